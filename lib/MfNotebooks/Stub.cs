@@ -1,0 +1,3 @@
+namespace MfNotebooks;
+/// <summary>x</summary>
+public static class Stub { }
