@@ -1,3 +1,0 @@
-namespace MfNotebooks;
-/// <summary>x</summary>
-public static class Stub { }

@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using TorchSharp;
+using Xunit;
+
+namespace MfNotebooks.Tests.Torch;
+
+public class TorchBackendTests
+{
+    [Fact]
+    public void Loading_finds_libtorch_in_the_NuGet_folder_and_torch_computes()
+    {
+        var info = TorchBackend.Load();
+
+        Assert.Equal("cpu", info.Kind);
+        Assert.Equal(6f, torch.tensor(new[] { 1f, 2f, 3f }).sum().item<float>());
+        if (OperatingSystem.IsLinux()) Assert.Contains("libtorch-cpu-linux-x64", info.Libtorch, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Loading_twice_gives_the_same_answer() => Assert.Same(TorchBackend.Load(), TorchBackend.Load());
+
+    [Fact]
+    public void The_output_folder_holds_no_copy_of_libtorch()
+    {
+        TorchBackend.Load();
+        var large = new DirectoryInfo(AppContext.BaseDirectory).EnumerateFiles("*", SearchOption.AllDirectories).Where(f => f.Length > 50_000_000);
+        if (OperatingSystem.IsLinux()) Assert.Empty(large);
+    }
+
+    [Fact]
+    public void A_libtorch_of_the_system_does_not_get_in_first()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The absolute-path loader is for Linux; elsewhere TorchSharp's own loader runs.");
+        using var folder = new TemporaryFolder();
+        foreach (var name in (string[])["libtorch_cpu.so", "libtorch.so", "libc10.so", "libLibTorchSharp.so"])
+            File.WriteAllText(folder.File(name), "not a library");
+
+        var (exitCode, output) = RunOneTest(nameof(Loading_finds_libtorch_in_the_NuGet_folder_and_torch_computes), ("LD_LIBRARY_PATH", folder.Path));
+
+        Assert.True(exitCode == 0, output);
+    }
+
+    [Fact]
+    public void A_missing_libtorch_is_named_with_the_line_that_brings_it()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The absolute-path loader is for Linux; elsewhere TorchSharp's own loader runs.");
+        using var empty = new TemporaryFolder();
+
+        var (exitCode, output) = RunOneTest(nameof(Loading_finds_libtorch_in_the_NuGet_folder_and_torch_computes), ("NUGET_PACKAGES", empty.Path), ("HOME", empty.Path));
+
+        Assert.NotEqual(0, exitCode);
+        Assert.Contains("libtorch_cpu.so) was not found", output, StringComparison.Ordinal);
+        Assert.Contains("#r \"nuget: TorchSharp-cpu, 0.107.0\"", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Threads_are_those_the_process_may_use()
+    {
+        TorchBackend.Load();
+        if (Environment.GetEnvironmentVariable("OMP_NUM_THREADS") is null) Assert.Equal(Environment.ProcessorCount, torch.get_num_threads());
+    }
+
+    /// <summary>A fresh process, because a process loads native libraries only once.</summary>
+    private static (int ExitCode, string Output) RunOneTest(string method, params (string Name, string Value)[] environment)
+    {
+        var program = Path.Combine(AppContext.BaseDirectory, "MfNotebooks.Tests" + (RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? ".exe" : ""));
+        var start = new ProcessStartInfo(program, ["-method", $"{typeof(TorchBackendTests).FullName}.{method}"]) { RedirectStandardOutput = true };
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output);
+    }
+}
