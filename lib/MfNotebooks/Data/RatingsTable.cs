@@ -1,0 +1,142 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+
+namespace MfNotebooks;
+
+/// <summary>
+/// Ratings as a list, however many users and items there are: entry i says that user <c>Users[i]</c> gave item
+/// <c>Items[i]</c> the rating <c>Values[i]</c>. Only what is rated takes memory: 12 bytes per rating, 20 with timestamps.
+/// </summary>
+public sealed class RatingsTable
+{
+    /// <summary>The most cells, users × items, that <see cref="ToMatrix"/> makes.</summary>
+    public const int MaxMatrixCells = 4_000_000;
+
+    /// <summary>Per cell of a matrix: two float32 (tensor and plain number) and one bool (mask).</summary>
+    private const int BytesPerMatrixCell = 9;
+
+    private readonly NameIndex _users;
+    private readonly NameIndex _items;
+
+    /// <summary>For callers who have checked what <see cref="From"/> checks; keeps the arrays, does not copy them.</summary>
+    internal RatingsTable(NameIndex userIds, NameIndex itemIds, int[] users, int[] items, float[] values, long[] timestamps)
+    {
+        (_users, _items) = (userIds, itemIds);
+        Users = ImmutableCollectionsMarshal.AsImmutableArray(users);
+        Items = ImmutableCollectionsMarshal.AsImmutableArray(items);
+        Values = ImmutableCollectionsMarshal.AsImmutableArray(values);
+        Timestamps = ImmutableCollectionsMarshal.AsImmutableArray(timestamps);
+        var sum = 0.0;
+        foreach (var value in values) sum += value;
+        Mean = sum / values.Length;
+    }
+
+    /// <summary>The user of each rating, as an index into <see cref="UserIds"/>.</summary>
+    public ImmutableArray<int> Users { get; }
+
+    /// <summary>The item of each rating, as an index into <see cref="ItemIds"/>.</summary>
+    public ImmutableArray<int> Items { get; }
+
+    /// <summary>The ratings.</summary>
+    public ImmutableArray<float> Values { get; }
+
+    /// <summary>When each rating was given, in seconds since 1970-01-01 UTC; empty where that is not known.</summary>
+    public ImmutableArray<long> Timestamps { get; }
+
+    /// <summary>The users' ids or names.</summary>
+    public IReadOnlyList<string> UserIds => _users.Names;
+
+    /// <summary>The items' ids or names.</summary>
+    public IReadOnlyList<string> ItemIds => _items.Names;
+
+    /// <summary>The number of users, those without any rating included.</summary>
+    public int UserCount => _users.Count;
+
+    /// <summary>The number of items, those without any rating included.</summary>
+    public int ItemCount => _items.Count;
+
+    /// <summary>The number of ratings; at least 1.</summary>
+    public int Count => Values.Length;
+
+    /// <summary>The mean rating.</summary>
+    public double Mean { get; }
+
+    /// <summary>The share of all user and item pairs that is rated, from 0 to 1.</summary>
+    public double Density => Count / ((double)UserCount * ItemCount);
+
+    /// <summary>Takes the ratings as parallel arrays.</summary>
+    /// <param name="userIds">The users' ids, each different.</param>
+    /// <param name="itemIds">The items' ids, each different.</param>
+    /// <param name="users">The user of each rating, as an index into <paramref name="userIds"/>; copied, like the others.</param>
+    /// <param name="items">The item of each rating, as an index into <paramref name="itemIds"/>.</param>
+    /// <param name="values">The ratings.</param>
+    /// <param name="timestamps">Seconds since 1970-01-01 UTC, one per rating; none when left out.</param>
+    /// <exception cref="ArgumentException">
+    /// There is no rating, the lengths differ, an index is out of range, a rating is not finite, an id is empty or
+    /// stands twice, or a user rates an item twice.
+    /// </exception>
+    public static RatingsTable From(IReadOnlyList<string> userIds, IReadOnlyList<string> itemIds, ReadOnlySpan<int> users, ReadOnlySpan<int> items, ReadOnlySpan<float> values, ReadOnlySpan<long> timestamps = default)
+    {
+        var (userIndex, itemIndex) = (new NameIndex("user", userIds), new NameIndex("item", itemIds));
+        RequireLengths(users.Length, items.Length, values.Length, timestamps.Length);
+        RequireInRange(users, userIndex);
+        RequireInRange(items, itemIndex);
+        RequireFinite(values);
+        var (userArray, itemArray) = (users.ToArray(), items.ToArray());
+        foreach (var (first, second) in DuplicateRatings.Find(userArray, itemArray, userIds.Count, itemIds.Count))
+            throw new ArgumentException(FormattableString.Invariant($"User '{userIds[users[first]]}' rates item '{itemIds[items[first]]}' twice: {values[first]} in entry {first} and {values[second]} in entry {second}. Keep one."));
+        return new RatingsTable(userIndex, itemIndex, userArray, itemArray, values.ToArray(), timestamps.ToArray());
+    }
+
+    /// <summary>The index of a user's id in <see cref="UserIds"/>.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such user; the message lists the nearest ids.</exception>
+    public int IndexOfUser(string id) => _users.IndexOf(id);
+
+    /// <summary>The index of an item's id in <see cref="ItemIds"/>.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such item; the message lists the nearest ids.</exception>
+    public int IndexOfItem(string id) => _items.IndexOf(id);
+
+    /// <summary>Finds the index of a user's id; false where there is no such user.</summary>
+    public bool TryIndexOfUser(string id, out int index) => _users.TryIndexOf(id, out index);
+
+    /// <summary>Finds the index of an item's id; false where there is no such item.</summary>
+    public bool TryIndexOfItem(string id, out int index) => _items.TryIndexOf(id, out index);
+
+    /// <summary>The same ratings as a dense matrix <c>[users × items]</c> on the CPU, which the caller disposes; timestamps are left behind.</summary>
+    /// <exception cref="InvalidOperationException">It would have more than <see cref="MaxMatrixCells"/> cells; the message gives the memory it would take.</exception>
+    public RatingsMatrix ToMatrix()
+    {
+        var cellCount = (long)UserCount * ItemCount;
+        if (cellCount > MaxMatrixCells)
+            throw new InvalidOperationException(FormattableString.Invariant($"A matrix of {UserCount:N0} users × {ItemCount:N0} items has {cellCount:N0} cells and takes {cellCount * BytesPerMatrixCell / 1e6:N0} MB, of which only {Density:P2} would be rated; ToMatrix stops at {MaxMatrixCells:N0} cells. Keep the RatingsTable, which holds only the ratings, or take fewer users or items."));
+        var cells = new float[cellCount];
+        Array.Fill(cells, float.NaN);
+        for (var i = 0; i < Count; i++) cells[Users[i] * ItemCount + Items[i]] = Values[i];
+        return RatingsMatrix.FromCells(cells, _users, _items);
+    }
+
+    private static void RequireLengths(int users, int items, int values, int timestamps)
+    {
+        if (values == 0) throw new ArgumentException("There are no ratings. Give at least one.", nameof(values));
+        if (users != values || items != values || (timestamps != values && timestamps != 0))
+            throw new ArgumentException(FormattableString.Invariant($"The lengths differ: {users} users, {items} items, {values} values, {timestamps} timestamps. Give one of each per rating; timestamps may be left out."));
+    }
+
+    private static void RequireInRange(ReadOnlySpan<int> indexes, NameIndex names)
+    {
+        for (var i = 0; i < indexes.Length; i++)
+        {
+            if ((uint)indexes[i] >= (uint)names.Count)
+                throw new ArgumentException(FormattableString.Invariant($"Entry {i} has {names.Kind} {indexes[i]}, but there are {names.Count} {names.Kind} ids. Indexes run from 0 to {names.Count - 1}."), names.Kind + "s");
+        }
+    }
+
+    private static void RequireFinite(ReadOnlySpan<float> values)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (!float.IsFinite(values[i]))
+                throw new ArgumentException(FormattableString.Invariant($"Entry {i} has the rating {values[i]}. Ratings must be finite numbers; leave out what is not rated."), nameof(values));
+        }
+    }
+}
