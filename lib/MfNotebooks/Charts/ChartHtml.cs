@@ -1,0 +1,66 @@
+using System.Net;
+using System.Text;
+using System.Text.RegularExpressions;
+using Newtonsoft.Json.Linq;
+using Plotly.NET;
+
+namespace MfNotebooks;
+
+/// <summary>Turns a chart into HTML that draws with no network.</summary>
+/// <remarks>
+/// Plotly.NET carries plotly.js inside its assembly. A page gets it once, from the start-up card
+/// (<see cref="PlotlyScript"/>). Each chart waits for it, because front ends render outputs in any order; after a few
+/// seconds it asks the CDN; when that fails too, its text stays.
+/// </remarks>
+public static partial class ChartHtml
+{
+    private static readonly string Runtime = ReadResource(typeof(ChartHtml), "MfNotebooks.Charts.chart.js");
+
+    [GeneratedRegex(@"plotly-(?<version>[\d.]+)\.min\.js$")]
+    private static partial Regex PlotlyResource();
+
+    /// <summary>The HTML of one chart: a text alternative, and the script that draws the picture in its place.</summary>
+    /// <param name="chart">Any Plotly.NET chart.</param>
+    public static string Render(GenericChart chart)
+    {
+        ArgumentNullException.ThrowIfNull(chart);
+        var json = GenericChart.toJson(chart);
+        var layout = JObject.Parse(json)["layout"] as JObject ?? [];
+        var title = WebUtility.HtmlDecode((string?)layout.SelectToken("title.text") ?? "Chart");
+        var description = (string?)layout.SelectToken("meta.description") ?? title;
+        var height = (int?)layout["height"] ?? 450;
+        var id = $"mf-chart-{Guid.NewGuid():N}";
+        return $"""
+            <div id="{id}" class="mf-chart" role="img" aria-label="{WebUtility.HtmlEncode(description)}" style="width:100%;min-height:{height}px"><p><strong>{WebUtility.HtmlEncode(title)}</strong> (an interactive chart: it is drawn when the page runs scripts). {WebUtility.HtmlEncode(description)}</p></div>
+            <script>
+            {Runtime}
+            MfCharts.show("{id}", {ForScript(json)}, "{PlotlyVersion}");
+            </script>
+            """;
+    }
+
+    /// <summary>plotly.js itself as a script element, about 3.6 MB: once for a page.</summary>
+    /// <remarks>The names that module loaders look for are hidden from it, so that it always becomes <c>window.Plotly</c>.</remarks>
+    public static string PlotlyScript() => $$"""
+        <script>
+        if (!window.Plotly) (function (define, module, exports) {
+        {{ReadResource(typeof(GenericChart), PlotlyResourceName)}}
+        }).call(window);
+        </script>
+        """;
+
+    private static string PlotlyResourceName => typeof(GenericChart).Assembly.GetManifestResourceNames().Single(name => PlotlyResource().IsMatch(name));
+
+    private static string PlotlyVersion => PlotlyResource().Match(PlotlyResourceName).Groups["version"].Value;
+
+    /// <summary>JSON is JavaScript once nothing in it can end the script element.</summary>
+    private static string ForScript(string json) => json.Replace("<", "\\u003c", StringComparison.Ordinal);
+
+    private static string ReadResource(Type neighbour, string name)
+    {
+        using var stream = neighbour.Assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"The assembly {neighbour.Assembly.GetName().Name} carries no {name}. Build it again, or restore its package.");
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        return reader.ReadToEnd();
+    }
+}

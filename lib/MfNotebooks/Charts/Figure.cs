@@ -1,0 +1,37 @@
+using System.Net;
+using Microsoft.FSharp.Collections;
+using Plotly.NET;
+
+namespace MfNotebooks;
+
+/// <summary>Puts Plotly.NET charts together from plotly.js' own attributes (plotly.com/javascript/reference).</summary>
+internal static class Figure
+{
+    /// <summary>A trace of a plotly.js type.</summary>
+    internal static Trace Trace(string type, params (string Name, object? Value)[] attributes) => Set(new Trace(type), attributes);
+
+    /// <summary>A layout; the theme's colours and fonts are added where the chart is drawn.</summary>
+    /// <param name="title">What the chart shows, in a few words.</param>
+    /// <param name="description">The same for a reader who does not see it: what is on the axes, and the main result.</param>
+    /// <param name="height">The height in pixels; the width is the page's.</param>
+    /// <param name="attributes">Everything else.</param>
+    internal static Layout Layout(string title, string description, int height, params (string Name, object? Value)[] attributes)
+    {
+        var layout = Set(new Layout(), ("title", new { text = Escape(title) }), ("meta", new { description }), ("height", height));
+        return Set(layout, attributes);
+    }
+
+    /// <summary>The chart of some traces in a layout.</summary>
+    internal static GenericChart Chart(Layout layout, IEnumerable<Trace> traces) =>
+        GenericChart.NewMultiChart(ListModule.OfSeq(traces), layout, new Config(), new DisplayOptions());
+
+    /// <summary>plotly.js reads a little HTML in its texts: a film called <c>&lt;b&gt;</c> must stay a name.</summary>
+    internal static string Escape(string text) => WebUtility.HtmlEncode(text);
+
+    private static T Set<T>(T target, params (string Name, object? Value)[] attributes) where T : DynamicObj.DynamicObj
+    {
+        foreach (var (name, value) in attributes)
+            if (value is not null) target.SetProperty(name, value);
+        return target;
+    }
+}

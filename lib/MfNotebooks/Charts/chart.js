@@ -1,0 +1,85 @@
+// Draws the charts of a page. Every chart carries this text, so any one of them works alone; the first one defines it.
+window.MfCharts ??= (() => {
+  const okabeIto = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00"];
+  const font = { family: "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif", size: 13 };
+
+  function template(dark) {
+    const ink = dark ? "#e6e4df" : "#24292f", soft = dark ? "#a9a69f" : "#57606a";
+    const line = dark ? "#4a4d53" : "#c9ced4", grid = dark ? "#34373c" : "#e7eaee", raised = dark ? "#2a2d32" : "#ffffff";
+    const axis = { gridcolor: grid, linecolor: line, zerolinecolor: line, tickcolor: line, tickfont: { color: soft }, title: { font: { color: ink } }, automargin: true };
+    return {
+      layout: {
+        font: { ...font, color: ink }, colorway: dark ? okabeIto.map(lighten) : okabeIto,
+        paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
+        title: { x: 0, xref: "paper", xanchor: "left", font: { size: 16, color: ink } },
+        xaxis: axis, yaxis: axis,
+        hoverlabel: { bgcolor: raised, bordercolor: line, font: { ...font, color: ink }, align: "left" },
+        legend: { bgcolor: "rgba(0,0,0,0)", font: { color: ink } },
+        annotationdefaults: { font: { color: ink } },
+        updatemenudefaults: { bgcolor: raised, bordercolor: line, font: { color: dark ? "#8ab4f8" : "#0550ae" } },
+        sliderdefaults: { bgcolor: raised, bordercolor: line, activebgcolor: soft, tickcolor: line, font: { color: ink } },
+        coloraxis: { colorbar: { outlinewidth: 0, tickfont: { color: soft } } },
+      },
+    };
+  }
+
+  function lighten(hex) {
+    const part = i => Math.round(parseInt(hex.slice(i, i + 2), 16) * 0.65 + 255 * 0.35);
+    return `rgb(${part(1)},${part(3)},${part(5)})`;
+  }
+
+  // The page's own switch, VS Code, JupyterLab, and else the system say whether the page is dark.
+  function isDark() {
+    const chosen = document.documentElement.dataset.theme, { vscodeThemeKind, jpThemeLight } = document.body.dataset;
+    if (chosen) return chosen === "dark";
+    if (vscodeThemeKind) return vscodeThemeKind === "vscode-dark" || vscodeThemeKind === "vscode-high-contrast";
+    if (jpThemeLight) return jpThemeLight === "false";
+    return matchMedia("(prefers-color-scheme: dark)").matches;
+  }
+
+  function draw(box, figure) {
+    const layout = { ...figure.layout, template: template(isDark()), autosize: true };
+    if (layout.width === 600 && layout.height === 600) layout.height = 450; // Plotly.NET's own default, not the reader's wish
+    if (layout.width === 600) delete layout.width;
+    box.replaceChildren();
+    const config = { displaylogo: false, responsive: true, modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"], ...figure.config };
+    return Plotly.newPlot(box, figure.data, layout, config).then(() => follow(box));
+  }
+
+  function follow(box) {
+    box.dataset.drawn = "true";
+    let dark = isDark();
+    const repaint = () => {
+      if (!box.isConnected || isDark() === dark) return;
+      dark = isDark();
+      Plotly.relayout(box, { template: template(dark) });
+    };
+    const watch = new MutationObserver(repaint);
+    watch.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
+    watch.observe(document.body, { attributes: true, attributeFilter: ["class", "data-vscode-theme-kind", "data-jp-theme-light"] });
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
+  }
+
+  let cdn;
+  function askCdn(version) {
+    cdn ??= new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      Object.assign(script, { src: `https://cdn.plot.ly/plotly-${version}.min.js`, onload: resolve, onerror: reject });
+      document.head.append(script);
+    });
+    return cdn;
+  }
+
+  // plotly.js comes with the start-up card, which a front end may render after this chart.
+  function show(id, figure, version) {
+    const began = Date.now();
+    (function wait() {
+      const box = document.getElementById(id), waited = Date.now() - began;
+      if (box && window.Plotly) return draw(box, figure);
+      if (waited > 4000) askCdn(version).catch(() => box?.firstElementChild?.setAttribute("title", "Run the notebook's first cell: it brings plotly.js."));
+      if (waited < 120000) setTimeout(wait, waited < 4000 ? 50 : 500);
+    })();
+  }
+
+  return { show, template, isDark };
+})();

@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace MfNotebooks;
+
+/// <summary>Watches one training: writes its history, keeps its snapshots, and remembers the best factors so far.</summary>
+internal sealed class TrainingLog(TrainingOptions options, Device device) : IDisposable
+{
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private readonly List<TrainingStep> _steps = [];
+    private readonly List<FactorSnapshot> _snapshots = [];
+    private readonly RatingsMatrix? _validation = options.Validation?.To(device);
+    private double _bestRmse = double.PositiveInfinity;
+    private int _reportsWithoutImprovement;
+
+    /// <summary>The factors with the lowest validation error so far; null unless early stopping was asked for.</summary>
+    internal (Tensor A, Tensor B)? Best { get; private set; }
+
+    /// <summary>True when the validation error has not improved for as many reports as the options allow.</summary>
+    internal bool PatienceIsOver => options.Patience is { } patience && _reportsWithoutImprovement >= patience;
+
+    /// <summary>Notes what a step measured, if this step is one to report or to keep.</summary>
+    internal void Record(int step, Parameter a, Parameter b, Objective.Terms loss)
+    {
+        using var noGradient = no_grad();
+        if (IsDue(step, options.SnapshotEvery)) _snapshots.Add(FactorSnapshot.Take(step, a, b));
+        if (!IsDue(step, options.ReportEvery)) return;
+        var validationRmse = ValidationRmse(a, b);
+        var report = new TrainingStep(step, loss.Data.item<float>(), loss.Penalty.item<float>(), GradientNorm(a, b), validationRmse, _clock.Elapsed.TotalSeconds);
+        _steps.Add(report);
+        if (options.Patience is not null && validationRmse is { } rmse) KeepIfBest(rmse, a, b);
+        options.Progress?.Report(report);
+    }
+
+    internal TrainingHistory ToHistory() => new(_steps, _snapshots);
+
+    public void Dispose()
+    {
+        _validation?.Dispose();
+        ForgetBest();
+    }
+
+    private bool IsDue(int step, int? every) => every is { } n && (step == 1 || step % n == 0 || step == options.Steps);
+
+    private double? ValidationRmse(Tensor a, Tensor b)
+    {
+        if (_validation is null) return null;
+        var error = matmul(a, b.t()).Minus(_validation.Values)[_validation.Mask];
+        return Math.Sqrt(error.square().mean().item<float>());
+    }
+
+    private static double GradientNorm(Tensor a, Tensor b) =>
+        Math.Sqrt(a.grad!.square().sum().Plus(b.grad!.square().sum()).item<float>());
+
+    private void KeepIfBest(double rmse, Tensor a, Tensor b)
+    {
+        if (rmse >= _bestRmse)
+        {
+            _reportsWithoutImprovement++;
+            return;
+        }
+        ForgetBest();
+        (_bestRmse, _reportsWithoutImprovement) = (rmse, 0);
+        Best = (a.detach().clone().DetachFromDisposeScope(), b.detach().clone().DetachFromDisposeScope());
+    }
+
+    private void ForgetBest()
+    {
+        Best?.A.Dispose();
+        Best?.B.Dispose();
+    }
+}

@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using static TorchSharp.torch;
+
+namespace MfNotebooks;
+
+/// <summary>The settings of a training. The defaults are those of the script that the workbook rebuilds.</summary>
+public sealed record TrainingOptions
+{
+    /// <summary>The number of latent factors, k. Default 2.</summary>
+    public int LatentDim { get; init; } = 2;
+
+    /// <summary>The number of steps; each sees all ratings once, so a step is an epoch. Default 10,000. 0 leaves the random start as it is.</summary>
+    public int Steps { get; init; } = 10_000;
+
+    /// <summary>Adam's learning rate. Default 0.001.</summary>
+    public double LearningRate { get; init; } = 1e-3;
+
+    /// <summary>The weight of the penalty, λ. Default 0.001; 0 turns it off.</summary>
+    public double Lambda { get; init; } = 1e-3;
+
+    /// <summary>The form of the penalty. Default <see cref="MfNotebooks.Regularization.Norm"/>, the script's.</summary>
+    public Regularization Regularization { get; init; } = Regularization.Norm;
+
+    /// <summary>The seed of the random start. The same seed on the same CPU gives the same bits. Default 0.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>Where to train; null (the default) for the best device of the machine.</summary>
+    public Device? Device { get; init; }
+
+    /// <summary>Every how many steps the history and the progress get an entry; the first and the last step always do. Default 1,000.</summary>
+    public int ReportEvery { get; init; } = 1_000;
+
+    /// <summary>Every how many steps the factors are kept for playback; null (the default) for never.</summary>
+    public int? SnapshotEvery { get; init; }
+
+    /// <summary>Held-out ratings of the same users and items, measured at each report and never trained on; null (the default) for none.</summary>
+    public RatingsMatrix? Validation { get; init; }
+
+    /// <summary>
+    /// Stop when the validation error has not improved for this many reports in a row; null (the default) for never.
+    /// When set, the result's model is the one with the lowest validation error.
+    /// </summary>
+    public int? Patience { get; init; }
+
+    /// <summary>Told of every report while the training runs; null (the default) for silence.</summary>
+    public IProgress<TrainingStep>? Progress { get; init; }
+
+    /// <summary>Ends the training with an <see cref="OperationCanceledException"/> before its next step.</summary>
+    public CancellationToken CancellationToken { get; init; }
+
+    /// <summary>Refuses settings that cannot work, before any work is done.</summary>
+    /// <exception cref="ArgumentException">A setting is out of its range; the message names it, its value and the range.</exception>
+    internal void Validate(RatingsMatrix ratings)
+    {
+        Require(LatentDim >= 1, LatentDim, "at least 1");
+        Require(Steps >= 0, Steps, "0 or more");
+        Require(double.IsFinite(LearningRate) && LearningRate > 0, LearningRate, "a number above 0, such as 0.001");
+        Require(double.IsFinite(Lambda) && Lambda >= 0, Lambda, "0 or more, such as 0.001");
+        Require(Enum.IsDefined(Regularization), Regularization, "Norm or SquaredNorm");
+        Require(ReportEvery >= 1, ReportEvery, "at least 1");
+        Require(SnapshotEvery is null or >= 1, SnapshotEvery, "at least 1, or null for no snapshots");
+        Require(Patience is null or >= 1, Patience, "at least 1, or null for no early stop");
+        Require(Patience is null || Validation is not null, Patience, "null unless Validation is given: early stopping watches held-out ratings, such as those of ratings.WithHidden(0.2, seed)");
+        if (Validation is { } held && (!held.Users.SequenceEqual(ratings.Users) || !held.Items.SequenceEqual(ratings.Items)))
+            throw new ArgumentException("Validation must have the same users and items as the ratings, in the same order. Make both with ratings.WithHidden(fraction, seed).", nameof(ratings));
+    }
+
+    private static void Require(bool holds, IFormattable? value, string range, [CallerArgumentExpression(nameof(value))] string name = "")
+    {
+        if (!holds)
+            throw new ArgumentOutOfRangeException(name, value, $"{name} is {value?.ToString(null, CultureInfo.InvariantCulture) ?? "null"}; it must be {range}.");
+    }
+}

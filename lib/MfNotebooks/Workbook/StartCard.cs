@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Net;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace MfNotebooks;
+
+/// <summary>What <see cref="Workbook.Start"/> found: one line a topic. Shown as HTML it also brings plotly.js to the page.</summary>
+public sealed class StartCard
+{
+    private readonly string _plotly;
+
+    private StartCard(IReadOnlyList<(string Topic, string Finding)> lines, IReadOnlyList<string> problems, string plotly) =>
+        (Lines, Problems, _plotly) = (lines, problems, plotly);
+
+    /// <summary>The findings, such as ("device", "cpu: …").</summary>
+    public IReadOnlyList<(string Topic, string Finding)> Lines { get; }
+
+    /// <summary>What is missing, each with what to do; empty when all is well.</summary>
+    public IReadOnlyList<string> Problems { get; }
+
+    /// <summary>True when nothing is missing.</summary>
+    public bool IsReady => Problems.Count == 0;
+
+    internal static StartCard Create(string? chartProblem, string? torchProblem)
+    {
+        var lines = new List<(string, string)>
+        {
+            ("versions", $"MfNotebooks {Version(typeof(StartCard).Assembly)} · .NET {Environment.Version} · {RuntimeInformation.RuntimeIdentifier}"),
+        };
+        if (torchProblem is null) lines.AddRange(TorchLines());
+        string?[] problems = [torchProblem, chartProblem is null ? null : $"Charts are not shown by themselves in this engine ({chartProblem}). Show one with chart.ToHtml()."];
+        return new StartCard(lines, [.. problems.OfType<string>()], PlotlyScript());
+    }
+
+    /// <summary>The card as text.</summary>
+    public override string ToString() => string.Join('\n',
+        Lines.Select(line => $"{line.Topic,-9} {line.Finding}").Prepend(Heading).Concat(Problems.Select(p => $"! {p}")));
+
+    /// <summary>The card as HTML, with plotly.js for the charts of the page.</summary>
+    public string ToHtml()
+    {
+        var rows = string.Concat(Lines.Select(line => $"<div><dt>{WebUtility.HtmlEncode(line.Topic)}</dt><dd>{WebUtility.HtmlEncode(line.Finding)}</dd></div>"));
+        var problems = string.Concat(Problems.Select(p => $"<p role=\"alert\"><strong>To do:</strong> {WebUtility.HtmlEncode(p)}</p>"));
+        return $$"""
+            <style>
+            .mf-card { border: 1px solid rgba(128,128,128,.35); border-left: 4px solid {{(IsReady ? Theme.Green : Theme.Orange)}}; border-radius: 6px; padding: .6em 1em; max-width: 52em; font: 13px/1.5 system-ui, sans-serif; }
+            .mf-card dl { margin: .3em 0 0; } .mf-card dl > div { display: flex; gap: 1em; }
+            .mf-card dt { flex: 0 0 5em; opacity: .7; } .mf-card dd { margin: 0; overflow-wrap: anywhere; } .mf-card p { white-space: pre-line; margin: .5em 0 0; }
+            </style>
+            <section class="mf-card"><strong>{{Heading}}</strong><dl>{{rows}}</dl>{{problems}}</section>
+            {{_plotly}}
+            """;
+    }
+
+    private string Heading => IsReady ? "The workbook is ready" : "The workbook started, but something is missing";
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static IEnumerable<(string, string)> TorchLines()
+    {
+        var backend = TorchBackend.Load();
+        yield return ("torch", $"TorchSharp {NativeLocation.TorchSharpVersion} · libtorch {backend.LibtorchVersion}{(backend.IsPatchedCopy ? " · bridge adapted to this system's older libstdc++" : "")}");
+        yield return ("device", Devices.Describe());
+        yield return ("threads", string.Create(CultureInfo.InvariantCulture, $"{TorchSharp.torch.get_num_threads()} of {Environment.ProcessorCount} processors"));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static string PlotlyScript() => ChartHtml.PlotlyScript();
+
+    private static string Version(Assembly assembly) => assembly.GetName().Version?.ToString(3) ?? "?";
+}

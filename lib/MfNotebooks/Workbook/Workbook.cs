@@ -1,0 +1,41 @@
+using System.Runtime.CompilerServices;
+
+namespace MfNotebooks;
+
+/// <summary>Starts the workbook in a notebook session.</summary>
+public static class Workbook
+{
+    /// <summary>
+    /// Does everything that start-up needs: makes Plotly.NET loadable in the engine, loads native torch, and teaches
+    /// the engine to show charts and ratings. Calling it again is harmless.
+    /// </summary>
+    /// <returns>A card for the engine to show: versions, device, and what to do when something is missing. It never throws.</returns>
+    public static StartCard Start()
+    {
+        // Before anything that touches a Plotly.NET type, or the runtime would look for FSharp.Core too early.
+        FSharpCoreCure.Install();
+        var charts = Try(RegisterFormatters);
+        var torch = Try(LoadTorch);
+        return StartCard.Create(charts, torch);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void RegisterFormatters() => EngineFormatters.Register();
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void LoadTorch() => TorchBackend.Load();
+
+    /// <summary>Runs one part of the start-up; a part that fails becomes a line of the card, not the end of the session.</summary>
+    private static string? Try(Action part)
+    {
+        try
+        {
+            part();
+            return null;
+        }
+        catch (Exception e) when (e is TorchBackendException or FileNotFoundException or FileLoadException or TypeLoadException)
+        {
+            return e.Message;
+        }
+    }
+}
