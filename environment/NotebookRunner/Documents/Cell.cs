@@ -41,5 +41,6 @@ internal sealed class Cell(JsonObject json, int number)
         .Where(output => (string?)output?["output_type"] == "stream" && (string?)output["name"] == "stdout")
         .Select(output => MultilineText.Read(output?["text"])));
 
-    public bool Failed => IsCode && Outputs.Any(output => (string?)output?["output_type"] == "error");
+    /// <summary>Whether an error ended the run here; one that the cell is there to show does not.</summary>
+    public bool Failed => IsCode && !Tags.Contains(CellTags.RaisesException) && Outputs.Any(output => (string?)output?["output_type"] == "error");
 }
