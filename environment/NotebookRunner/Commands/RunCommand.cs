@@ -1,0 +1,58 @@
+using System.CommandLine;
+
+namespace MfNotebooks.Runner.Commands;
+
+/// <summary>The verb <c>run</c>: its arguments and options.</summary>
+internal static class RunCommand
+{
+    private static readonly Argument<string[]> Files = new("FILES")
+    {
+        Description = "The notebooks to run; without any, all in notebooks/.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private static readonly Option<string[]> Set = new("--set")
+    {
+        Description = "Gives a parameter another value, as in --set latentDim=3; can be repeated.",
+        HelpName = "name=value",
+    };
+
+    private static readonly Option<string?> Out = new("--out")
+    {
+        Description = "The folder for the executed notebooks and their pages (default: artifacts/workbook).",
+        HelpName = "DIR",
+    };
+
+    private static readonly Option<double> CellTimeout = new("--timeout")
+    {
+        Description = "The seconds that one cell may take.",
+        HelpName = "S",
+        DefaultValueFactory = _ => 120,
+    };
+
+    private static readonly Option<bool> KeepGoing = new("--keep-going")
+    {
+        Description = "Runs the other notebooks too after one has failed.",
+    };
+
+    public static Command Create()
+    {
+        CellTimeout.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double>() is not (> 0 and < 1e6))
+                result.AddError("--timeout is a number of seconds above 0");
+        });
+        var command = new Command("run", "Runs notebooks and writes their pages.") { Files, Set, Out, CellTimeout, KeepGoing };
+        command.SetAction((parsed, cancel) => new WorkbookRun(new RunOptions(
+            parsed.GetValue(Files) ?? [],
+            parsed.GetValue(Set) ?? [],
+            parsed.GetValue(Out),
+            TimeSpan.FromSeconds(parsed.GetValue(CellTimeout)),
+            parsed.GetValue(KeepGoing))).RunAsync(cancel));
+        return command;
+    }
+
+    /// <summary>What the program does without a verb.</summary>
+    public static Task<int> RunAllAsync(CancellationToken cancel) =>
+        new WorkbookRun(new RunOptions([], [], null, TimeSpan.FromSeconds(120), KeepGoing: false)).RunAsync(cancel);
+}

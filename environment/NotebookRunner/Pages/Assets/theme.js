@@ -1,0 +1,7 @@
+// Before the page is drawn, so that a remembered theme does not flash.
+try {
+  const remembered = localStorage.getItem('theme');
+  if (remembered === 'light' || remembered === 'dark') document.documentElement.dataset.theme = remembered;
+} catch {
+  // Storage is closed to pages opened from a file in some browsers: the system's theme holds.
+}

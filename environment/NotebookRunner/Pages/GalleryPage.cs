@@ -1,0 +1,22 @@
+namespace MfNotebooks.Runner.Pages;
+
+/// <summary>The front page: a card a chapter.</summary>
+internal static class GalleryPage
+{
+    public static string ToHtml(IReadOnlyList<ChapterSummary> chapters) => Asset.Fill("gallery.html", new Dictionary<string, string>
+    {
+        ["style"] = Asset.Read("page.css"),
+        ["theme"] = Asset.Read("theme.js"),
+        ["script"] = Asset.Read("page.js"),
+        ["cards"] = string.Concat(chapters.Select(Card)),
+    });
+
+    private static string Card(ChapterSummary chapter) => $"""
+        <li class="card{(chapter.Failed ? " card-failed" : "")}">
+        <h2><a href="{Uri.EscapeDataString(chapter.PageName)}">{chapter.TitleHtml}</a></h2>
+        <p class="card-lead">{chapter.LeadHtml}</p>
+        <p class="card-facts">{(chapter.Minutes is null ? "" : $"<span>{chapter.Minutes} minutes</span>")}<span class="card-status">{(chapter.Failed ? "✗ stopped at an error" : "✓ ran to the end")}</span></p>
+        </li>
+
+        """;
+}

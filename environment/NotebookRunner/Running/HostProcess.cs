@@ -1,0 +1,134 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.IO.Pipes;
+using System.Text;
+using MfNotebooks.Runner.Commands;
+using MfNotebooks.Runner.Protocol;
+
+namespace MfNotebooks.Runner.Running;
+
+/// <summary>
+/// A fresh process with the script engine in it. A named pipe carries the messages: unlike an inherited handle,
+/// no process that a cell starts can hold it open after the host is gone.
+/// </summary>
+internal sealed class HostProcess : IAsyncDisposable
+{
+    private const int KeptDiagnostics = 4_000;
+
+    private readonly Process process;
+    private readonly NamedPipeServerStream pipe;
+    private readonly JsonLines connection;
+    private readonly StringBuilder diagnostics = new();
+
+    private HostProcess(Process process, NamedPipeServerStream pipe)
+    {
+        this.process = process;
+        this.pipe = pipe;
+        connection = new JsonLines(pipe);
+        process.OutputDataReceived += KeepDiagnostics;
+        process.ErrorDataReceived += KeepDiagnostics;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    /// <summary>What the process wrote past the script's console: native libraries and crashes speak here.</summary>
+    public string Diagnostics
+    {
+        get
+        {
+            lock (diagnostics)
+                return diagnostics.ToString().Trim();
+        }
+    }
+
+    public static async Task<HostProcess> StartAsync(string workingDirectory, CancellationToken cancel)
+    {
+        var pipeName = $"MfNotebooks-{Guid.NewGuid():N}";
+        var pipe = new NamedPipeServerStream(pipeName, PipeDirection.InOut, maxNumberOfServerInstances: 1,
+            PipeTransmissionMode.Byte, PipeOptions.Asynchronous | PipeOptions.CurrentUserOnly);
+        var host = new HostProcess(Process.Start(StartInfo(pipeName, workingDirectory))!, pipe);
+        host.process.StandardInput.Close();
+        try
+        {
+            using var exited = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+            var exit = host.process.WaitForExitAsync(exited.Token);
+            var connected = pipe.WaitForConnectionAsync(exited.Token);
+            await Task.WhenAny(exit, connected);
+            cancel.ThrowIfCancellationRequested();
+            await exited.CancelAsync();
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    public void Run(RunCell cell)
+    {
+        try
+        {
+            connection.Send(cell);
+        }
+        catch (Exception e) when (e is IOException or InvalidOperationException)
+        {
+            // The process is gone; the next receive says so.
+        }
+    }
+
+    /// <summary>The host's next message, or null when the process has ended.</summary>
+    public async Task<HostEvent?> ReceiveAsync(CancellationToken cancel) =>
+        pipe.IsConnected ? await connection.ReceiveAsync<HostEvent>(cancel) : null;
+
+    /// <summary>How the process ended, for an error message.</summary>
+    public async Task<string> DescribeEndAsync()
+    {
+        // Once more without a limit would wait for grandchildren that hold the output open.
+        await process.WaitForExitAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(5)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var code = process.HasExited ? $" with exit code {process.ExitCode}" : "";
+        return Diagnostics.Length == 0 ? $"the engine's process ended{code}" : $"the engine's process ended{code}:\n{Diagnostics}";
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            process.Kill(entireProcessTree: true);
+        }
+        catch (Exception e) when (e is InvalidOperationException or Win32Exception or AggregateException)
+        {
+            // It has ended already, which is what was wanted.
+        }
+        connection.Dispose();
+        await pipe.DisposeAsync();
+        process.Dispose();
+    }
+
+    private static ProcessStartInfo StartInfo(string pipeName, string workingDirectory)
+    {
+        var program = Environment.ProcessPath!;
+        var start = new ProcessStartInfo(program)
+        {
+            WorkingDirectory = workingDirectory,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        // Started as "dotnet NotebookRunner.dll", the program is dotnet and needs to be told of the dll.
+        if (Path.GetFileNameWithoutExtension(program).Equals("dotnet", StringComparison.OrdinalIgnoreCase))
+            start.ArgumentList.Add(typeof(HostProcess).Assembly.Location);
+        start.ArgumentList.Add(HostCommand.Name);
+        start.ArgumentList.Add(pipeName);
+        return start;
+    }
+
+    private void KeepDiagnostics(object sender, DataReceivedEventArgs e)
+    {
+        lock (diagnostics)
+        {
+            if (e.Data is not null && diagnostics.Length < KeptDiagnostics)
+                diagnostics.AppendLine(e.Data);
+        }
+    }
+}
