@@ -34,11 +34,12 @@ internal sealed partial class CsvRatingsReader(CsvReader csv, CsvProblems proble
         problems.ThrowIfAny();
         if (columns is null) ReadWide();
         else ReadLong(columns);
-        AddDuplicates();
+        var (users, items) = (_users.ToArray(), _items.ToArray());
+        AddDuplicates(users, items);
         problems.ThrowIfAny();
         if (_values.Count == 0) problems.Add("there is no rating in it. Below the header, write at least one.");
         problems.ThrowIfAny();
-        return new RatingsTable(_userNames.ToIndex("user"), _itemNames.ToIndex("item"), [.. _users], [.. _items], [.. _values], [.. _timestamps]);
+        return new RatingsTable(_userNames.ToIndex("user"), _itemNames.ToIndex("item"), users, items, [.. _values], [.. _timestamps]);
     }
 
     /// <summary>Goes on to the next line that has something in it and as many cells as the header.</summary>
@@ -89,9 +90,9 @@ internal sealed partial class CsvRatingsReader(CsvReader csv, CsvProblems proble
         _lines.Add((int)csv.LineNumber);
     }
 
-    private void AddDuplicates()
+    private void AddDuplicates(int[] users, int[] items)
     {
-        foreach (var (first, second) in DuplicateRatings.Find([.. _users], [.. _items], _userNames.Count, _itemNames.Count))
-            problems.AddLine(_lines[second], FormattableString.Invariant($"user '{_userNames[_users[second]]}' rates item '{_itemNames[_items[second]]}' with {_values[second]}, and already in line {_lines[first]} with {_values[first]}. Keep one of the two."));
+        foreach (var (first, second) in DuplicateRatings.Find(users, items, _userNames.Count, _itemNames.Count))
+            problems.AddLine(_lines[second], FormattableString.Invariant($"user '{_userNames[users[second]]}' rates item '{_itemNames[items[second]]}' with {_values[second]}, and already in line {_lines[first]} with {_values[first]}. Keep one of the two."));
     }
 }

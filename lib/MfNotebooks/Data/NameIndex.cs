@@ -13,7 +13,7 @@ internal sealed class NameIndex
     internal NameIndex(string kind, IReadOnlyList<string> names)
     {
         ArgumentNullException.ThrowIfNull(names);
-        if (names.Count == 0) throw new ArgumentException($"There is no {kind}. Give at least one.", nameof(names));
+        if (names.Count == 0) throw new ArgumentException($"There is no {kind}. Give at least one.");
         Kind = kind;
         Names = Array.AsReadOnly(names.ToArray());
         _indexes = new Dictionary<string, int>(Names.Count, StringComparer.Ordinal);
@@ -44,9 +44,9 @@ internal sealed class NameIndex
     private void Add(int i)
     {
         if (string.IsNullOrWhiteSpace(Names[i]))
-            throw new ArgumentException(FormattableString.Invariant($"The name of {Kind} [{i}] is empty. Give every {Kind} a name."), Kind + "s");
+            throw new ArgumentException(FormattableString.Invariant($"The name of {Kind} [{i}] is empty. Give every {Kind} a name."));
         if (!_indexes.TryAdd(Names[i], i))
-            throw new ArgumentException(FormattableString.Invariant($"The name '{Names[i]}' stands for {Kind} [{_indexes[Names[i]]}] and for {Kind} [{i}]. Names must differ: rename one."), Kind + "s");
+            throw new ArgumentException(FormattableString.Invariant($"The name '{Names[i]}' stands for {Kind} [{_indexes[Names[i]]}] and for {Kind} [{i}]. Names must differ: rename one."));
     }
 
     /// <summary>The edits (insert, delete, replace a letter) that lead from one name to the other, ignoring case (Levenshtein).</summary>

@@ -43,7 +43,11 @@ public sealed partial class RatingsMatrix
     {
         var cells = RatedCells();
         var (leftOfUser, leftOfItem) = (new int[UserCount], new int[ItemCount]);
-        foreach (var cell in cells) (leftOfUser[cell / ItemCount], leftOfItem[cell % ItemCount]) = (leftOfUser[cell / ItemCount] + 1, leftOfItem[cell % ItemCount] + 1);
+        foreach (var cell in cells)
+        {
+            leftOfUser[cell / ItemCount]++;
+            leftOfItem[cell % ItemCount]++;
+        }
         new Random(seed).Shuffle(cells);
         var taken = new List<int>(wanted);
         foreach (var cell in cells)

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace MfNotebooks;
 
 public sealed partial class RatingsMatrix
@@ -55,9 +53,6 @@ public sealed partial class RatingsMatrix
         return Create(rows.Count, width, (user, item) => rows[user][item], users, items);
     }
 
-    /// <summary>For callers whose names and numbers are known to be good: NaN where not rated, at least one rating, CPU.</summary>
-    internal static RatingsMatrix FromCells(float[] cells, NameIndex users, NameIndex items) => new(cells, users, items, CPU);
-
     private static RatingsMatrix Create(int userCount, int itemCount, Func<int, int, float?> ratingAt, IReadOnlyList<string>? users, IReadOnlyList<string>? items)
     {
         if (userCount == 0 || itemCount == 0)
@@ -72,7 +67,7 @@ public sealed partial class RatingsMatrix
         }
         if (Array.TrueForAll(cells, float.IsNaN))
             throw new ArgumentException(FormattableString.Invariant($"None of the {userCount} × {itemCount} cells is rated. Give at least one rating."));
-        return FromCells(cells, userNames, itemNames);
+        return new RatingsMatrix(cells, userNames, itemNames);
     }
 
     private static float? Rated(float value, MissingValue missing) =>

@@ -26,17 +26,23 @@ public sealed partial class RatingsMatrix : IDisposable
     /// <summary>Row by row; NaN where not rated.</summary>
     private readonly float[] _cells;
 
-    private RatingsMatrix(float[] cells, NameIndex users, NameIndex items, Device device)
+    /// <summary>For callers whose names and numbers are known to be good.</summary>
+    /// <param name="cells">Row by row, NaN where not rated; at least one rating. Kept, not copied.</param>
+    /// <param name="users">One name per row.</param>
+    /// <param name="items">One name per column.</param>
+    /// <param name="device">The CPU when left out: naming it would touch torch before its backend is loaded.</param>
+    internal RatingsMatrix(float[] cells, NameIndex users, NameIndex items, Device? device = null)
     {
-        (_cells, _users, _items, Device) = (cells, users, items, device);
+        (_cells, _users, _items) = (cells, users, items);
         var rated = Array.FindAll(cells, cell => !float.IsNaN(cell));
         (Count, Min, Max, Mean) = (rated.Length, rated.Min(), rated.Max(), rated.Average(rating => (double)rating));
 
         TorchBackend.Load();
+        Device = device ?? CPU;
         using var scope = NewDisposeScope();
         long[] shape = [users.Count, items.Count];
-        Values = tensor(Array.ConvertAll(cells, cell => float.IsNaN(cell) ? 0 : cell), shape).to(device).DetachFromDisposeScope();
-        Mask = tensor(Array.ConvertAll(cells, cell => !float.IsNaN(cell)), shape).to(device).DetachFromDisposeScope();
+        Values = tensor(Array.ConvertAll(cells, cell => float.IsNaN(cell) ? 0 : cell), shape).to(Device).DetachFromDisposeScope();
+        Mask = tensor(Array.ConvertAll(cells, cell => !float.IsNaN(cell)), shape).to(Device).DetachFromDisposeScope();
     }
 
     /// <summary>The ratings, <c>[users × items]</c> float32; 0 where <see cref="Mask"/> is false.</summary>

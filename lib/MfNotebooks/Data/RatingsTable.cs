@@ -112,7 +112,7 @@ public sealed class RatingsTable
         var cells = new float[cellCount];
         Array.Fill(cells, float.NaN);
         for (var i = 0; i < Count; i++) cells[Users[i] * ItemCount + Items[i]] = Values[i];
-        return RatingsMatrix.FromCells(cells, _users, _items);
+        return new RatingsMatrix(cells, _users, _items);
     }
 
     private static void RequireLengths(int users, int items, int values, int timestamps)

@@ -22,17 +22,30 @@ internal static class SyntheticPairs
         for (int user = 0, start = 0, given = 0; user < users; start += counts[user], user++)
         {
             var places = itemOf.AsSpan(start, counts[user]);
-            var first = given;
-            for (var place = start; place < start + places.Length; place++)
-            {
-                // Chosen with equal chances among all places to come, so that exactly as many are chosen as there are items.
-                if (random.NextInt64(pairs - place) < items - given) places[given - first] = sure[given++];
-            }
-            sampler.Fill(places, given - first);
+            var own = PlaceSure(places, sure.AsSpan(given), pairs - start, random);
+            given += own;
+            sampler.Fill(places, own);
             places.Sort();
             userOf.AsSpan(start, places.Length).Fill(user);
         }
         return (userOf, itemOf);
+    }
+
+    /// <summary>
+    /// Chooses with equal chances among all places to come, so that there are as many chosen places as items in the end,
+    /// and puts the next items at the beginning of this user's.
+    /// </summary>
+    /// <returns>How many items were put there.</returns>
+    private static int PlaceSure(Span<int> places, ReadOnlySpan<int> sure, int placesToCome, Random random)
+    {
+        var placed = 0;
+        for (var place = 0; place < places.Length; place++)
+        {
+            if (random.Next(placesToCome - place) >= sure.Length - placed) continue;
+            places[placed] = sure[placed];
+            placed++;
+        }
+        return placed;
     }
 
     /// <summary>Divides a total in proportion to falling weights, each part at least 1 and at most <paramref name="most"/>.</summary>
