@@ -37,15 +37,15 @@ internal sealed record HeatmapPanel(string Title, float?[,] Cells)
             yield return Hatching(missing, x, y, index);
     }
 
-    /// <summary>The outlines, as shapes of the layout.</summary>
+    /// <summary>The outlines, as shapes of the layout: dark dots on a light line, so they are seen on every colour.</summary>
     internal IEnumerable<object> Shapes(int index) =>
         from cell in AllCells()
         where Outlined is not null && Outlined[cell.User, cell.Item]
+        from line in (object[])[new { color = "white", width = 3, dash = "solid" }, new { color = "black", width = 2, dash = "dot" }]
         select new
         {
-            type = "rect", xref = AxisName("x", index), yref = AxisName("y", index),
-            x0 = cell.Item - 0.46, x1 = cell.Item + 0.46, y0 = cell.User - 0.46, y1 = cell.User + 0.46,
-            line = new { color = Theme.Outline, width = 2, dash = "dot" },
+            type = "rect", xref = AxisName("x", index), yref = AxisName("y", index), line,
+            x0 = cell.Item - 0.45, x1 = cell.Item + 0.45, y0 = cell.User - 0.45, y1 = cell.User + 0.45,
         };
 
     /// <summary>plotly.js' name of an axis: x, x2, x3 …</summary>

@@ -25,7 +25,7 @@ internal sealed record HeatmapRow(IReadOnlyList<string> Users, IReadOnlyList<str
         var layout = Figure.Layout(title, description, height,
             ("coloraxis", ColorAxis()), ("annotations", Panels.Select(PanelTitle).ToArray()),
             ("shapes", Panels.SelectMany((panel, index) => panel.Shapes(index)).ToArray()),
-            ("legend", new { orientation = "h", x = 0, y = -0.02, yanchor = "top", yref = "container", itemclick = false, itemdoubleclick = false }),
+            ("showlegend", true), ("legend", new { orientation = "h", x = 0, y = -0.02, yanchor = "top", yref = "container", itemclick = false, itemdoubleclick = false }),
             ("margin", new { l = 10, r = 10, t = 80, b = 30 }));
         foreach (var (axis, attributes) in Axes())
             layout.SetProperty(axis, attributes);

@@ -17,7 +17,7 @@ public static partial class Charts
             $"Line chart of the loss over {last.Step} steps. It falls from {history.Steps[0].Loss:0.###} to {last.Loss:0.####}: data term {last.DataLoss:0.####}, penalty {last.Penalty:0.####}.");
         var layout = Figure.Layout(title, description, 440,
             ("xaxis", new { title = new { text = "step" } }),
-            ("yaxis", new { title = new { text = "loss (stars²)" }, type = "log" }),
+            ("yaxis", new { title = new { text = "loss (stars²)" }, type = "log", dtick = 1 }),
             ("updatemenus", new[] { ScaleButtons() }), ("hovermode", "x unified"),
             ("legend", new { orientation = "h", x = 0, y = 1.02, yanchor = "bottom" }), ("margin", new { l = 60, r = 20, t = 90, b = 50 }));
         return Figure.Chart(layout, LossLines(history));
@@ -40,9 +40,9 @@ public static partial class Charts
     private static object ScaleButtons() => new
     {
         type = "buttons", direction = "right", x = 1, xanchor = "right", y = 1.02, yanchor = "bottom", showactive = true,
-        buttons = new[] { ScaleButton("log scale", "log"), ScaleButton("linear scale", "linear") },
+        buttons = new[] { ScaleButton("log scale", "log", 1), ScaleButton("linear scale", "linear", null) },
     };
 
-    private static object ScaleButton(string label, string type) =>
-        new { label, method = "relayout", args = new[] { new Dictionary<string, object> { ["yaxis.type"] = type } } };
+    private static object ScaleButton(string label, string type, int? tickDistance) =>
+        new { label, method = "relayout", args = new[] { new Dictionary<string, object?> { ["yaxis.type"] = type, ["yaxis.dtick"] = tickDistance } } };
 }

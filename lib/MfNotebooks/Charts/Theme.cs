@@ -12,12 +12,6 @@ internal static class Theme
     /// <summary>A grey that is seen on white and on black, for what is not data: missing cells, guides.</summary>
     internal const string Grey = "#8A8A8A";
 
-    /// <summary>Fill of a cell that holds no rating. Half transparent, so it follows the page's own colour.</summary>
-    internal const string MissingFill = "rgba(138,138,138,0.18)";
-
-    /// <summary>Outline of a cell that was predicted, not rated.</summary>
-    internal const string Outline = "#111111";
-
     /// <summary>Low to high, centred on the middle of the scale.</summary>
     internal static readonly object[][] Diverging =
         [[0.0, "#2166AC"], [0.25, "#8FBBD9"], [0.5, "#F3F1EC"], [0.75, "#F2B27A"], [1.0, "#C8590B"]];
