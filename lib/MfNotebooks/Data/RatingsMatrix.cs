@@ -113,7 +113,7 @@ public sealed partial class RatingsMatrix : IDisposable
         return new RatingsMatrix(_cells, _users, _items, device);
     }
 
-    /// <summary>The ratings as a fixed-width text table: names, up to 2 decimals, <c>·</c> where not rated. Long names and large tables are cut.</summary>
+    /// <summary>The ratings as a fixed-width text table: names, two decimals where any number has a fraction, <c>·</c> where not rated. Long names and large tables are cut.</summary>
     public override string ToString() => RatingsText.Format(Users, Items, (user, item) => this[user, item]);
 
     /// <summary>Frees <see cref="Values"/> and <see cref="Mask"/>; the plain numbers stay readable.</summary>

@@ -17,7 +17,8 @@ internal static class RatingsText
         var (rows, columns) = (Math.Min(users.Count, MostUsers), Math.Min(items.Count, MostItems));
         var names = users.Take(rows).Select(Cut).ToArray();
         var text = new StringBuilder(new string(' ', names.Max(Width)));
-        var table = Enumerable.Range(0, columns).Select(item => Column(Cut(items[item]), rows, user => valueAt(user, item))).ToArray();
+        var format = HasFractions(rows, columns, valueAt) ? "0.00" : "0";
+        var table = Enumerable.Range(0, columns).Select(item => Column(Cut(items[item]), rows, user => valueAt(user, item)?.ToString(format, CultureInfo.InvariantCulture))).ToArray();
         AppendLine(text, table, 0);
         for (var user = 0; user < rows; user++)
         {
@@ -29,10 +30,14 @@ internal static class RatingsText
         return text.ToString(0, text.Length - 1);
     }
 
+    /// <summary>One number with a fraction gives all numbers two decimals, so that their points stand below each other.</summary>
+    private static bool HasFractions(int rows, int columns, Func<int, int, float?> valueAt) =>
+        Enumerable.Range(0, rows * columns).Any(cell => valueAt(cell / columns, cell % columns) is { } value && value != MathF.Round(value));
+
     /// <summary>The header and the cells of a column, padded to one width.</summary>
-    private static string[] Column(string name, int rows, Func<int, float?> valueAt)
+    private static string[] Column(string name, int rows, Func<int, string?> textAt)
     {
-        string[] cells = [name, .. Enumerable.Range(0, rows).Select(row => valueAt(row)?.ToString("0.##", CultureInfo.InvariantCulture) ?? "·")];
+        string[] cells = [name, .. Enumerable.Range(0, rows).Select(row => textAt(row) ?? "·")];
         var width = cells.Max(Width);
         return Array.ConvertAll(cells, cell => new string(' ', width - Width(cell)) + cell);
     }

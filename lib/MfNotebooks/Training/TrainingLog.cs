@@ -47,11 +47,11 @@ internal sealed class TrainingLog(TrainingOptions options, Device device) : IDis
     {
         if (_validation is null) return null;
         var error = matmul(a, b.t()).Minus(_validation.Values)[_validation.Mask];
-        return Math.Sqrt(error.square().mean().item<float>());
+        return Math.Sqrt(error.Squared().mean().item<float>());
     }
 
     private static double GradientNorm(Tensor a, Tensor b) =>
-        Math.Sqrt(a.grad!.square().sum().Plus(b.grad!.square().sum()).item<float>());
+        Math.Sqrt(a.grad!.Squared().sum().Plus(b.grad!.Squared().sum()).item<float>());
 
     private void KeepIfBest(double rmse, Tensor a, Tensor b)
     {

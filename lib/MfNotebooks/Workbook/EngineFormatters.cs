@@ -11,6 +11,8 @@ internal static class EngineFormatters
     internal static void Register()
     {
         Html<GenericChart>(ChartHtml.Render, _ => "An interactive chart.");
+        Html<CheckResult>(result => result.ToHtml(), result => result.ToString());
+        Html<ProgressView>(view => view.ToHtml(), view => view.ToString());
         Html<StartCard>(card => card.ToHtml(), card => card.ToString());
         Html<RatingsMatrix>(ratings => $"<pre>{WebUtility.HtmlEncode(ratings.ToString())}</pre>", ratings => ratings.ToString());
     }

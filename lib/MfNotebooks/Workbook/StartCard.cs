@@ -30,7 +30,7 @@ public sealed class StartCard
             ("versions", $"MfNotebooks {Version(typeof(StartCard).Assembly)} · .NET {Environment.Version} · {RuntimeInformation.RuntimeIdentifier}"),
         };
         if (torchProblem is null) lines.AddRange(TorchLines());
-        string?[] problems = [torchProblem, chartProblem is null ? null : $"Charts are not shown by themselves in this engine ({chartProblem}). Show one with chart.ToHtml()."];
+        string?[] problems = [torchProblem, chartProblem is null ? null : $"Charts are not shown by themselves in this engine ({chartProblem}). ChartHtml.Render(chart) gives the HTML of one."];
         return new StartCard(lines, [.. problems.OfType<string>()], PlotlyScript());
     }
 

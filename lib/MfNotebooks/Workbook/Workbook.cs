@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 
 namespace MfNotebooks;
@@ -7,13 +8,15 @@ public static class Workbook
 {
     /// <summary>
     /// Does everything that start-up needs: makes Plotly.NET loadable in the engine, loads native torch, and teaches
-    /// the engine to show charts and ratings. Calling it again is harmless.
+    /// the engine to show charts and ratings. Numbers print with a decimal point from then on, as in the text around
+    /// them. Calling it again is harmless.
     /// </summary>
     /// <returns>A card for the engine to show: versions, device, and what to do when something is missing. It never throws.</returns>
     public static StartCard Start()
     {
         // Before anything that touches a Plotly.NET type, or the runtime would look for FSharp.Core too early.
         FSharpCoreCure.Install();
+        CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         var charts = Try(RegisterFormatters);
         var torch = Try(LoadTorch);
         return StartCard.Create(charts, torch);

@@ -177,8 +177,8 @@ public class RatingsMatrixTests
         Assert.Equal(
             """
                        Nova Drift  The Longest Fil…
-            Ana                 5                 ·
-            Benedetta         2.5              3.14
+            Ana              5.00                 ·
+            Benedetta        2.50              3.14
             """, ratings.ToString());
     }
 
