@@ -9,7 +9,7 @@ internal static class NotebookFiles
         if (named.Count == 0)
             return Repository.Find().Notebooks();
         return named.FirstOrDefault(file => !File.Exists(file)) is { } missing
-            ? throw new UsageException($"{missing}: there is no such file.")
+            ? throw new UsageException($"{missing}: there is no such {(missing.StartsWith('-') ? "option" : "file")}.")
             : [.. named.Select(Path.GetFullPath).Distinct()];
     }
 }
