@@ -10,14 +10,31 @@ Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false
 var root = new RootCommand("Runs the MfNotebooks workbook without a front end and writes its pages.")
 {
     RunCommand.Create(),
+    CheckCommand.Create(),
+    DoctorCommand.Create(),
     HostCommand.Create(),
 };
 root.SetAction((_, cancel) => RunCommand.RunAllAsync(cancel));
 
 var parsed = root.Parse(args);
-if (parsed.Errors.Count == 0)
-    return await parsed.InvokeAsync();
-foreach (var error in parsed.Errors)
-    Console.Error.WriteLine(error.Message);
-Console.Error.WriteLine("Show what can be written with: --help");
-return ExitCode.BadUsage;
+if (parsed.Errors.Count > 0)
+    return Refuse(string.Join('\n', parsed.Errors.Select(error => error.Message)) + "\nShow what can be written with: --help");
+try
+{
+    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (UsageException e)
+{
+    return Refuse(e.Message);
+}
+catch (OperationCanceledException)
+{
+    Console.Error.WriteLine("Stopped.");
+    return ExitCode.Interrupted;
+}
+
+static int Refuse(string message)
+{
+    Console.Error.WriteLine(message);
+    return ExitCode.BadUsage;
+}

@@ -48,7 +48,7 @@ internal sealed class ParameterAssignments
         var text = values[parameter.Name];
         var literal = ParameterValue.ToLiteral(parameter, text, Directory.GetCurrentDirectory())
             ?? throw new UsageException(
-                $"--set {parameter.Name}={text}: {parameter.Name} is a {parameter.Type} in {notebook.FileName}, and “{text}” is not one.");
+                $"--set {parameter.Name}={text}: {parameter.Name} has the type {parameter.Type} in {notebook.FileName}, and “{text}” cannot be read as that.");
         return $"{parameter.Name} = {literal};";
     }
 

@@ -11,6 +11,9 @@ internal sealed class Repository(string root)
 
     public string LibraryFolder => Path.Combine(root, "lib", "MfNotebooks");
 
+    /// <summary>Where the set-up cell looks for the library.</summary>
+    public string LibraryFile => Path.Combine(LibraryFolder, "bin", "MfNotebooks.dll");
+
     /// <summary>The repository around the current directory, else the one that this program was built in.</summary>
     public static Repository Find() =>
         FindAbove(Directory.GetCurrentDirectory()) ?? FindAbove(AppContext.BaseDirectory)

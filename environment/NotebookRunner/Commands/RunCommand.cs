@@ -1,10 +1,14 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 
 namespace MfNotebooks.Runner.Commands;
 
 /// <summary>The verb <c>run</c>: its arguments and options.</summary>
 internal static class RunCommand
 {
+    private const double DefaultTimeout = 120;
+
     private static readonly Argument<string[]> Files = new("FILES")
     {
         Description = "The notebooks to run; without any, all in notebooks/.",
@@ -27,7 +31,8 @@ internal static class RunCommand
     {
         Description = "The seconds that one cell may take.",
         HelpName = "S",
-        DefaultValueFactory = _ => 120,
+        DefaultValueFactory = _ => DefaultTimeout,
+        CustomParser = ParseTimeout,
     };
 
     private static readonly Option<bool> KeepGoing = new("--keep-going")
@@ -37,11 +42,6 @@ internal static class RunCommand
 
     public static Command Create()
     {
-        CellTimeout.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<double>() is not (> 0 and < 1e6))
-                result.AddError("--timeout is a number of seconds above 0");
-        });
         var command = new Command("run", "Runs notebooks and writes their pages.") { Files, Set, Out, CellTimeout, KeepGoing };
         command.SetAction((parsed, cancel) => new WorkbookRun(new RunOptions(
             parsed.GetValue(Files) ?? [],
@@ -54,5 +54,14 @@ internal static class RunCommand
 
     /// <summary>What the program does without a verb.</summary>
     public static Task<int> RunAllAsync(CancellationToken cancel) =>
-        new WorkbookRun(new RunOptions([], [], null, TimeSpan.FromSeconds(120), KeepGoing: false)).RunAsync(cancel);
+        new WorkbookRun(new RunOptions([], [], null, TimeSpan.FromSeconds(DefaultTimeout), KeepGoing: false)).RunAsync(cancel);
+
+    private static double ParseTimeout(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and < 1e6)
+            return seconds;
+        result.AddError($"--timeout {text}: write a number of seconds above 0, as in --timeout 300.");
+        return DefaultTimeout;
+    }
 }

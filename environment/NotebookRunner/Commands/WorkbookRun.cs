@@ -13,35 +13,13 @@ internal sealed class WorkbookRun(RunOptions options)
 
     public async Task<int> RunAsync(CancellationToken cancel)
     {
-        try
-        {
-            var files = SourceFiles();
-            var folder = OutputFolder(files);
-            var notebooks = LoadAll(files);
-            new ParameterAssignments(options.Set).Inject([.. notebooks.OfType<Notebook>()]);
-            Directory.CreateDirectory(folder);
-            await RunAllAsync(notebooks, folder, cancel);
-            return Report(folder);
-        }
-        catch (UsageException e)
-        {
-            Console.Error.WriteLine(e.Message);
-            return ExitCode.BadUsage;
-        }
-        catch (OperationCanceledException)
-        {
-            Console.Error.WriteLine("Stopped.");
-            return ExitCode.Interrupted;
-        }
-    }
-
-    private IReadOnlyList<string> SourceFiles()
-    {
-        if (options.Files.Count == 0)
-            return Repository.Find().Notebooks();
-        if (options.Files.FirstOrDefault(file => !File.Exists(file)) is { } missing)
-            throw new UsageException($"{missing}: there is no such file.");
-        return [.. options.Files.Select(Path.GetFullPath).Distinct()];
+        var files = NotebookFiles.Find(options.Files);
+        var folder = OutputFolder(files);
+        var notebooks = LoadAll(files);
+        new ParameterAssignments(options.Set).Inject([.. notebooks.OfType<Notebook>()]);
+        Directory.CreateDirectory(folder);
+        await RunAllAsync(notebooks, folder, cancel);
+        return Report(folder);
     }
 
     private string OutputFolder(IReadOnlyList<string> files)

@@ -13,10 +13,14 @@ internal static class GalleryPage
 
     private static string Card(ChapterSummary chapter) => $"""
         <li class="card{(chapter.Failed ? " card-failed" : "")}">
+        <span class="card-number">{Number(chapter)}</span>
         <h2><a href="{Uri.EscapeDataString(chapter.PageName)}">{chapter.TitleHtml}</a></h2>
         <p class="card-lead">{chapter.LeadHtml}</p>
         <p class="card-facts">{(chapter.Minutes is null ? "" : $"<span>{chapter.Minutes} minutes</span>")}<span class="card-status">{(chapter.Failed ? "✗ stopped at an error" : "✓ ran to the end")}</span></p>
         </li>
 
         """;
+
+    /// <summary>Chapters carry their number in the file's name.</summary>
+    private static string Number(ChapterSummary chapter) => string.Concat(chapter.Notebook.Name.TakeWhile(char.IsAsciiDigit));
 }

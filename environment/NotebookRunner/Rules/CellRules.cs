@@ -1,0 +1,47 @@
+using System.Text.RegularExpressions;
+using MfNotebooks.Runner.Documents;
+using MfNotebooks.Runner.Engine;
+
+namespace MfNotebooks.Runner.Rules;
+
+/// <summary>What holds for every cell on its own.</summary>
+internal static partial class CellRules
+{
+    private const int LongestCell = 20;
+
+    public static IEnumerable<Finding> Check(Notebook notebook)
+    {
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        return notebook.Cells.SelectMany(cell => IdProblems(cell, ids)
+            .Concat(cell.IsCode ? CodeProblems(cell) : [])
+            .Select(found => new Finding(notebook.FileName, cell, found.Problem, found.Remedy)));
+    }
+
+    private static IEnumerable<(string Problem, string Remedy)> IdProblems(Cell cell, HashSet<string> ids)
+    {
+        if (!ValidId().IsMatch(cell.Id))
+            yield return ($"its id “{cell.Id}” is not 1 to 64 letters, digits, - and _", "give it a name that says what the cell does");
+        else if (!ids.Add(cell.Id))
+            yield return ("another cell has the same id", "rename one of them");
+    }
+
+    private static IEnumerable<(string Problem, string Remedy)> CodeProblems(Cell cell)
+    {
+        if (cell.Json["metadata"]?["dotnet_interactive"]?["language"]?.ToString() != "csharp")
+            yield return ("metadata.dotnet_interactive.language is not csharp", "add it, as in the other cells");
+        if (cell.Json["metadata"]?["polyglot_notebook"]?["kernelName"]?.ToString() != "csharp")
+            yield return ("metadata.polyglot_notebook.kernelName is not csharp", "add it, as in the other cells");
+        if (cell.Outputs.Count > 0)
+            yield return ("it is committed with outputs", "clear all outputs");
+        if (cell.Json["execution_count"] is not null)
+            yield return ("it is committed with an execution count", "clear all outputs");
+        var lines = cell.Source.TrimEnd('\n').Split('\n').Length;
+        if (lines > LongestCell)
+            yield return ($"it has {lines} lines, more than {LongestCell}", "split it, or move work into the library");
+        foreach (var problem in CellCode.Parse(cell.Source).Problems)
+            yield return ($"line {problem.Line}, {problem}", "remove the line");
+    }
+
+    [GeneratedRegex("^[a-zA-Z0-9-_]{1,64}$", RegexOptions.CultureInvariant)]
+    private static partial Regex ValidId();
+}

@@ -1,0 +1,85 @@
+using MfNotebooks.Runner.Rules;
+
+namespace MfNotebooks.Tests.Notebooks;
+
+/// <summary>The verb <c>check</c> finds each thing that the design forbids, and nothing in a good notebook.</summary>
+public sealed class CheckTests : IDisposable
+{
+    private const string Setup = "#r \"nuget: Plotly.NET, 6.0.0\"\n#r \"../lib/MfNotebooks/bin/MfNotebooks.dll\"  // built by: dotnet build";
+
+    private readonly TestFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void A_good_notebook_has_nothing_to_mend()
+    {
+        var path = folder.Write("00-a.ipynb", Good().Markdown("links", "[itself](00-a.ipynb#x), [web](https://example.org), [here](#x), $a_1$"));
+        Assert.Empty(NotebookRules.Check([path]));
+    }
+
+    [Theory]
+    [InlineData("\"nbformat_minor\": 5", "\"nbformat_minor\": 4", "nbformat 4.4")]
+    [InlineData("\".net-csharp\"", "\".net-fsharp\"", "kernelspec name .net-fsharp")]
+    [InlineData("\"polyglot-notebook\"", "\"csharp\"", "language_info name csharp")]
+    [InlineData("\"kernelInfo\"", "\"kernel\"", "kernelInfo")]
+    [InlineData("\n", "\r\n", "CRLF")]
+    [InlineData("    {", "   {", "indented by two spaces")]
+    [InlineData("\"kernelName\": \"csharp\"", "\"kernelName\": \"fsharp\"", "polyglot_notebook.kernelName")]
+    [InlineData("\"language\": \"csharp\"", "\"language\": \"fsharp\"", "dotnet_interactive.language")]
+    [InlineData("\"execution_count\": null", "\"execution_count\": 1", "execution count")]
+    [InlineData("\"id\": \"setup\"", "\"id\": \"set up\"", "“set up”")]
+    [InlineData("\"id\": \"setup\"", "\"id\": \"title\"", "same id")]
+    [InlineData("# Title", "Title", "title")]
+    [InlineData("\"parameters\"\n", "\"other\"\n", "0 cells tagged parameters")]
+    [InlineData("int k = 2;", "#!time\\nint k = 2;", "line 1, #!time")]
+    [InlineData("int k = 2;", "#load \\\"x.csx\\\"", "#load")]
+    [InlineData("int k = 2;", "#r \\\"nuget: Plotly.NET, 6.0.0\\\"", "outside the set-up cell")]
+    [InlineData("nuget: Plotly.NET, 6.0.0", "nuget: XPlot.Plotly, 4.0.0", "not one of the workbook's references")]
+    [InlineData("int k = 2;", "1\\n2\\n3\\n4\\n5\\n6\\n7\\n8\\n9\\n10\\n11\\n12\\n13\\n14\\n15\\n16\\n17\\n18\\n19\\n20\\n21", "21 lines")]
+    [InlineData("Words.", "[gone](09-gone.ipynb)", "leads to no file")]
+    [InlineData("Words.", "$\\\\frac{1}{$", "cannot be read")]
+    [InlineData("Words.", "<details><summary>Solution</summary>\\n\\nnone\\n\\n</details>", "```csharp")]
+    public void What_is_wrong_is_found(string good, string bad, string problem)
+    {
+        var text = Good().ToText();
+        Assert.Contains(good, text, StringComparison.Ordinal);
+        var path = folder.WriteText("00-a.ipynb", text.Replace(good, bad, StringComparison.Ordinal));
+        Assert.Contains(NotebookRules.Check([path]), finding => finding.ToString().Contains(problem, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Outputs_are_found()
+    {
+        var path = folder.WriteText("00-a.ipynb", Good().ToText().Replace("\"outputs\": []", "\"outputs\": [\n        {}\n      ]", StringComparison.Ordinal));
+        Assert.Contains(NotebookRules.Check([path]), finding => finding.Problem.Contains("outputs", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Set_up_cells_that_differ_are_found_and_broken_files_do_not_end_the_check()
+    {
+        var first = folder.Write("00-a.ipynb", Good());
+        var broken = folder.WriteText("01-b.ipynb", "{");
+        var other = folder.WriteText("02-c.ipynb", Good().ToText().Replace("built by: dotnet build", "built", StringComparison.Ordinal));
+        var findings = NotebookRules.Check([first, broken, other]).ToArray();
+        Assert.Equal(2, findings.Length);
+        Assert.Contains("not valid JSON", findings[0].ToString(), StringComparison.Ordinal);
+        Assert.Contains("02-c.ipynb: cell 2 (setup): the set-up cell differs", findings[1].ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_verb_prints_a_line_a_problem_and_exits_with_1()
+    {
+        var path = folder.WriteText("00-a.ipynb", Good().ToText().Replace("# Title", "Title", StringComparison.Ordinal));
+        var result = await RunnerProcess.RunAsync("check", path);
+        Assert.Equal(1, result.ExitCode);
+        Assert.StartsWith("00-a.ipynb: cell 1 (title): the notebook does not open with its title — begin", result.Output, StringComparison.Ordinal);
+        folder.Write("00-a.ipynb", Good());
+        Assert.Equal(0, (await RunnerProcess.RunAsync("check", path)).ExitCode);
+    }
+
+    private static NotebookBuilder Good() => new NotebookBuilder()
+        .Markdown("title", "# Title\n\nWords.")
+        .Code("setup", Setup)
+        .Code("parameters", "int k = 2;", "parameters");
+}

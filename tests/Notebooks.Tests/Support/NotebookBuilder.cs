@@ -1,0 +1,52 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace MfNotebooks.Tests.Notebooks.Support;
+
+/// <summary>Writes small notebooks in the form in which the workbook's are committed.</summary>
+public sealed class NotebookBuilder
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n" };
+
+    private readonly JsonArray cells = [];
+
+    public NotebookBuilder Markdown(string id, string source)
+    {
+        cells.Add(new JsonObject { ["cell_type"] = "markdown", ["id"] = id, ["metadata"] = new JsonObject(), ["source"] = source });
+        return this;
+    }
+
+    public NotebookBuilder Code(string id, string source, params string[] tags)
+    {
+        var metadata = new JsonObject
+        {
+            ["dotnet_interactive"] = new JsonObject { ["language"] = "csharp" },
+            ["polyglot_notebook"] = new JsonObject { ["kernelName"] = "csharp" },
+        };
+        if (tags.Length > 0)
+            metadata["tags"] = new JsonArray([.. tags.Select(tag => (JsonNode)tag)]);
+        cells.Add(new JsonObject
+        {
+            ["cell_type"] = "code",
+            ["execution_count"] = null,
+            ["id"] = id,
+            ["metadata"] = metadata,
+            ["outputs"] = new JsonArray(),
+            ["source"] = source,
+        });
+        return this;
+    }
+
+    public string ToText() => new JsonObject
+    {
+        ["cells"] = cells.DeepClone(),
+        ["metadata"] = new JsonObject
+        {
+            ["kernelspec"] = new JsonObject { ["display_name"] = ".NET (C#)", ["language"] = "C#", ["name"] = ".net-csharp" },
+            ["language_info"] = new JsonObject { ["name"] = "polyglot-notebook" },
+            ["polyglot_notebook"] = new JsonObject { ["kernelInfo"] = new JsonObject { ["defaultKernelName"] = "csharp" } },
+        },
+        ["nbformat"] = 4,
+        ["nbformat_minor"] = 5,
+    }.ToJsonString(Indented) + "\n";
+}

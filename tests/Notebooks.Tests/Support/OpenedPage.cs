@@ -1,0 +1,49 @@
+using Microsoft.Playwright;
+
+namespace MfNotebooks.Tests.Notebooks.Support;
+
+/// <summary>A page in the browser, with what it complained of and what it asked the network for.</summary>
+public sealed class OpenedPage : IAsyncDisposable
+{
+    private readonly IBrowserContext context;
+    private readonly List<string> complaints = [];
+
+    private OpenedPage(IBrowserContext context, IPage page)
+    {
+        this.context = context;
+        Page = page;
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning")
+                complaints.Add($"console {message.Type}: {message.Text}");
+        };
+        page.PageError += (_, error) => complaints.Add($"uncaught: {error}");
+    }
+
+    public IPage Page { get; }
+
+    /// <summary>Console errors and warnings, uncaught exceptions and network requests: none is wanted.</summary>
+    public IReadOnlyList<string> Complaints => complaints;
+
+    /// <summary>How many pixels the page is wider than the window.</summary>
+    public Task<int> HorizontalOverflowAsync() =>
+        Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+
+    public async ValueTask DisposeAsync() => await context.DisposeAsync();
+
+    internal static async Task<OpenedPage> OpenAsync(IBrowserContext context, string path)
+    {
+        var opened = new OpenedPage(context, await context.NewPageAsync());
+        await context.RouteAsync("**/*", opened.AllowFilesOnlyAsync);
+        await opened.Page.GotoAsync(new Uri(Path.GetFullPath(path)).AbsoluteUri);
+        return opened;
+    }
+
+    private Task AllowFilesOnlyAsync(IRoute route)
+    {
+        if (new Uri(route.Request.Url).Scheme is "file" or "data" or "blob")
+            return route.ContinueAsync();
+        complaints.Add($"network request: {route.Request.Url}");
+        return route.AbortAsync();
+    }
+}

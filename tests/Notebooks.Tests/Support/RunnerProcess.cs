@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using System.Reflection;
+
+namespace MfNotebooks.Tests.Notebooks.Support;
+
+/// <summary>What a run of the runner's program ended with.</summary>
+public sealed record RunnerResult(int ExitCode, string Output, string Errors);
+
+/// <summary>Runs the built program as a user does, in a process of its own.</summary>
+public static class RunnerProcess
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
+    /// <summary>The root of this clone.</summary>
+    public static string RepositoryRoot { get; } = Metadata("RepositoryRoot");
+
+    public static Task<RunnerResult> RunAsync(params string[] arguments) =>
+        RunInAsync(RepositoryRoot, new Dictionary<string, string>(), arguments);
+
+    /// <summary>Runs in a folder, with more environment variables.</summary>
+    public static async Task<RunnerResult> RunInAsync(
+        string workingDirectory, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        using var process = Start(workingDirectory, environment, arguments);
+        return await FinishAsync(process);
+    }
+
+    /// <summary>Starts it and leaves it running; <see cref="FinishAsync"/> waits for its end.</summary>
+    public static Process Start(string workingDirectory, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Metadata("RunnerPath"), .. arguments])
+        {
+            WorkingDirectory = workingDirectory,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        return Process.Start(start)!;
+    }
+
+    public static async Task<RunnerResult> FinishAsync(Process process)
+    {
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync().WaitAsync(Patience);
+        return new RunnerResult(process.ExitCode, await output, await errors);
+    }
+
+    private static string Metadata(string key) => typeof(RunnerProcess).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(attribute => attribute.Key == key).Value!;
+}
