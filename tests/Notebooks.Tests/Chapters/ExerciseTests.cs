@@ -1,0 +1,60 @@
+using System.Text.Json.Nodes;
+
+namespace MfNotebooks.Tests.Notebooks.Chapters;
+
+/// <summary>
+/// Every exercise of every chapter: not tried in the notebook as it is, wrong with a wrong answer, right with the
+/// folded solution that a reader finds below it.
+/// </summary>
+public sealed class ExerciseTests(NotebookRuns runs) : IDisposable
+{
+    private readonly TestFolder folder = new();
+
+    // Beside lib/, because the set-up cell finds the library from the notebook's folder.
+    private readonly string answered = Path.Combine(RunnerProcess.RepositoryRoot, "artifacts", $"answered-{Guid.NewGuid():N}.ipynb");
+
+    public static TheoryData<string> Chapters() =>
+        [.. Directory.GetFiles(Path.Combine(RunnerProcess.RepositoryRoot, "notebooks"), "*.ipynb").Select(path => Path.GetFileName(path)).Order()];
+
+    public void Dispose()
+    {
+        folder.Dispose();
+        File.Delete(answered);
+    }
+
+    [Theory]
+    [MemberData(nameof(Chapters))]
+    public async Task Untouched_exercises_are_not_tried_and_nothing_fails(string chapter)
+    {
+        var exercises = Exercise.ReadAll(Source(chapter));
+        var notebook = await runs.ExecutedAsync(chapter);
+
+        Assert.True(exercises.Count >= 3, $"{chapter} has {exercises.Count} exercises; a chapter has at least three.");
+        Assert.All(exercises, exercise => Assert.StartsWith("◻ " + exercise.Number, Assert.Single(notebook.Shown(exercise.CellId, "text/plain")), StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Chapters))]
+    public async Task A_wrong_answer_gets_a_hint_and_the_solution_is_right(string chapter)
+    {
+        var source = Source(chapter);
+        var exercises = Exercise.ReadAll(source);
+        Directory.CreateDirectory(Path.GetDirectoryName(answered)!);
+        await File.WriteAllTextAsync(answered, Exercise.AnswerAll(source, exercises).ToJsonString(), TestContext.Current.CancellationToken);
+
+        var result = await RunnerProcess.RunAsync("run", answered, "--out", folder.Out);
+
+        Assert.True(result.ExitCode == 0, result.Errors);
+        var notebook = folder.Executed(Path.GetFileName(answered));
+        Assert.All(exercises, exercise =>
+        {
+            var wrong = Assert.Single(notebook.Shown(exercise.WrongCellId, "text/plain"));
+            Assert.StartsWith("✗ " + exercise.Number, wrong, StringComparison.Ordinal);
+            Assert.Contains("Hint: ", wrong, StringComparison.Ordinal);
+            Assert.StartsWith("✓ " + exercise.Number, Assert.Single(notebook.Shown(exercise.CellId, "text/plain")), StringComparison.Ordinal);
+        });
+    }
+
+    private static JsonObject Source(string chapter) =>
+        JsonNode.Parse(File.ReadAllText(Path.Combine(RunnerProcess.RepositoryRoot, "notebooks", chapter)))!.AsObject();
+}
