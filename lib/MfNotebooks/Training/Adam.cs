@@ -1,58 +1,54 @@
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace MfNotebooks;
 
 /// <summary>The Adam optimizer, step for step as PyTorch's <c>torch.optim.Adam</c> with its default β₁ = 0.9, β₂ = 0.999, ε = 1e-8.</summary>
 /// <remarks>
-/// Kingma and Ba, "Adam: A Method for Stochastic Optimization" (2015), algorithm 1. It stands in for TorchSharp's own,
-/// whose temporary numbers do not survive a garbage collection started by another thread (see <see cref="TensorArithmetic"/>).
+/// Kingma and Ba, "Adam: A Method for Stochastic Optimization" (2015), algorithm 1, with the bias corrections in the
+/// step size and in ε (end of section 2). A step makes no new tensor but the gradient's handle. Its constants are
+/// tensors of one number: multiplying by a <see cref="Scalar"/> takes several times as long.
 /// </remarks>
-internal sealed class Adam : IDisposable
+internal sealed class Adam : OptimizerState
 {
     private const double Beta1 = 0.9, Beta2 = 0.999, Epsilon = 1e-8;
-    private readonly Parameter[] _parameters;
-    private readonly Tensor[] _means, _squares;
     private readonly double _learningRate;
-    private readonly Scalar _beta1 = Beta1, _rest1 = 1 - Beta1, _beta2 = Beta2, _rest2 = 1 - Beta2, _epsilon = Epsilon, _one = 1;
+    private readonly Tensor[] _means, _squares, _scales;
+    private readonly Tensor _beta1 = Constant(Beta1), _beta2 = Constant(Beta2), _epsilon = Constant(Epsilon);
+    private readonly Scalar _rest1 = 1 - Beta1, _rest2 = 1 - Beta2, _one = 1;
     private int _step;
 
-    internal Adam(Parameter[] parameters, double learningRate)
-    {
-        _parameters = parameters;
-        _learningRate = learningRate;
-        _means = [.. parameters.Select(p => zeros_like(p, requires_grad: false).DetachFromDisposeScope())];
-        _squares = [.. parameters.Select(p => zeros_like(p, requires_grad: false).DetachFromDisposeScope())];
-    }
+    internal Adam(IReadOnlyList<Tensor> parameters, double learningRate)
+        : base(parameters) =>
+        (_learningRate, _means, _squares, _scales) = (learningRate, Zeros(parameters), Zeros(parameters), Zeros(parameters));
 
-    /// <summary>Forgets the gradients of the step before.</summary>
-    internal void ZeroGrad()
+    internal override void Step()
     {
-        foreach (var parameter in _parameters) parameter.grad?.zero_();
-    }
-
-    /// <summary>Moves every parameter by one step along its gradient.</summary>
-    internal void Step()
-    {
+        using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         _step++;
-        using Scalar correction = 1 / Math.Sqrt(1 - Math.Pow(Beta2, _step));
-        using Scalar stepSize = -_learningRate / (1 - Math.Pow(Beta1, _step));
-        for (var i = 0; i < _parameters.Length; i++)
+        var correction = Math.Sqrt(1 - Math.Pow(Beta2, _step));
+        using Scalar epsilon = Epsilon * correction;
+        using Scalar stepSize = -_learningRate * correction / (1 - Math.Pow(Beta1, _step));
+        _epsilon.fill_(epsilon);
+        for (var i = 0; i < Parameters.Count; i++)
         {
-            using var scope = NewDisposeScope();
-            var gradient = _parameters[i].grad!;
+            var gradient = Parameters[i].grad!;
             _means[i].mul_(_beta1).add_(gradient, _rest1);
             _squares[i].mul_(_beta2).addcmul_(gradient, gradient, _rest2);
-            var scale = _squares[i].sqrt().mul_(correction).add_(_epsilon, _one);
-            _parameters[i].addcdiv_(_means[i], scale, stepSize);
+            _scales[i].copy_(_squares[i]).sqrt_().add_(_epsilon, _one);
+            Parameters[i].addcdiv_(_means[i], _scales[i], stepSize);
         }
     }
 
-    public void Dispose()
+    public override void Dispose()
     {
-        foreach (var tensor in _means.Concat(_squares)) tensor.Dispose();
-        foreach (var scalar in (Scalar[])[_beta1, _rest1, _beta2, _rest2, _epsilon, _one]) scalar.Dispose();
+        foreach (var tensor in (Tensor[])[.. _means, .. _squares, .. _scales, _beta1, _beta2, _epsilon]) tensor.Dispose();
+        foreach (var scalar in (Scalar[])[_rest1, _rest2, _one]) scalar.Dispose();
     }
+
+    private static Tensor Constant(double value) => tensor((float)value).DetachFromDisposeScope();
+
+    private static Tensor[] Zeros(IReadOnlyList<Tensor> parameters) =>
+        [.. parameters.Select(p => zeros_like(p, requires_grad: false).DetachFromDisposeScope())];
 }

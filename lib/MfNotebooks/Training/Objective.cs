@@ -28,9 +28,14 @@ public sealed record Objective(Regularization Regularization, double Lambda)
     public Terms Evaluate(Tensor a, Tensor b, RatingsMatrix ratings)
     {
         ArgumentNullException.ThrowIfNull(ratings);
+        return new Terms(MeanSquaredError(a, b, ratings), Penalty(a, b).Times(Lambda));
+    }
+
+    /// <summary>The data term alone: the mean squared error over the rated entries.</summary>
+    internal static Tensor MeanSquaredError(Tensor a, Tensor b, RatingsMatrix ratings)
+    {
         var predictions = matmul(a, b.t());
-        var data = functional.mse_loss(predictions[ratings.Mask], ratings.Values[ratings.Mask]);
-        return new Terms(data, Penalty(a, b).Times(Lambda));
+        return functional.mse_loss(predictions[ratings.Mask], ratings.Values[ratings.Mask]);
     }
 
     private Tensor Penalty(Tensor a, Tensor b) => Regularization switch

@@ -10,6 +10,9 @@ namespace MfNotebooks;
 /// </remarks>
 public static class Trainer
 {
+    /// <summary>Every how many steps a training without autograd makes sure that it has not diverged.</summary>
+    internal const int CheckEvery = 100;
+
     /// <summary>Trains a model.</summary>
     /// <param name="ratings">The ratings to learn from, <c>[users × items]</c>.</param>
     /// <param name="options">The settings; null for the script's.</param>
@@ -26,19 +29,21 @@ public static class Trainer
         var device = options.Device ?? Devices.Best();
         using var local = ratings.To(device);
         using var start = FactorModel.Random(ratings, options.LatentDim, options.Seed, device);
-        var a = new Parameter(start.A.clone(), requires_grad: true);
-        var b = new Parameter(start.B.clone(), requires_grad: true);
         using var log = new TrainingLog(options, device);
-        var stoppedEarly = Descend(a, b, local, options, log);
-        var (bestA, bestB) = log.Best ?? (a, b);
-        var model = new FactorModel(bestA.detach().clone(), bestB.detach().clone(), ratings.Users, ratings.Items);
+        var (a, b, stoppedEarly) = options.Gradient == Gradient.ClosedForm
+            ? DescendInClosedForm(start, local, options, log)
+            : Descend(start, local, options, log);
+        (a, b) = log.Best ?? (a, b);
+        var model = new FactorModel(a.detach().clone(), b.detach().clone(), ratings.Users, ratings.Items);
         return new TrainingResult(model, log.ToHistory(), stoppedEarly);
     }
 
-    private static bool Descend(Parameter a, Parameter b, RatingsMatrix ratings, TrainingOptions options, TrainingLog log)
+    private static (Tensor A, Tensor B, bool StoppedEarly) Descend(FactorModel start, RatingsMatrix ratings, TrainingOptions options, TrainingLog log)
     {
+        var a = new Parameter(start.A.clone(), requires_grad: true);
+        var b = new Parameter(start.B.clone(), requires_grad: true);
         var objective = new Objective(options.Regularization, options.Lambda);
-        using var optimizer = new Adam([a, b], options.LearningRate);
+        using var optimizer = OptimizerState.Start(options.Optimizer, [a, b], options.LearningRate);
         for (var step = 1; step <= options.Steps; step++)
         {
             options.CancellationToken.ThrowIfCancellationRequested();
@@ -46,18 +51,42 @@ public static class Trainer
             optimizer.ZeroGrad();
             var loss = objective.Evaluate(a, b, ratings);
             var total = loss.Total;
-            RequireFinite(total, step, options);
+            if (NotFinite(total) is { } value) throw TrainingDivergedException.InStep(step, value, options);
             total.backward();
             log.Record(step, a, b, loss);
-            if (log.PatienceIsOver) return true;
+            if (log.PatienceIsOver) return (a, b, true);
             optimizer.Step();
         }
-        return false;
+        return (a, b, false);
     }
 
-    private static void RequireFinite(Tensor loss, int step, TrainingOptions options)
+    /// <summary>The same descent without autograd: the loss is computed only where somebody looks at it.</summary>
+    private static (Tensor A, Tensor B, bool StoppedEarly) DescendInClosedForm(FactorModel start, RatingsMatrix ratings, TrainingOptions options, TrainingLog log)
+    {
+        var objective = new Objective(options.Regularization, options.Lambda);
+        using var gradient = new ClosedFormGradient(cat([start.A, start.B]), ratings, options.Regularization, tensor((float)options.Lambda, device: ratings.Device));
+        var (a, b) = (gradient.A, gradient.B);
+        using var optimizer = OptimizerState.Start(options.Optimizer, [gradient.Stack], options.LearningRate);
+        for (var step = 1; step <= options.Steps; step++)
+        {
+            options.CancellationToken.ThrowIfCancellationRequested();
+            gradient.Compute();
+            if (log.Wants(step) || step % CheckEvery == 0)
+            {
+                using var scope = NewDisposeScope();
+                var loss = objective.Evaluate(a, b, ratings);
+                if (NotFinite(loss.Total) is { } value) throw TrainingDivergedException.ByStep(step, value, options);
+                log.Record(step, a, b, loss);
+            }
+            if (log.PatienceIsOver) return (a, b, true);
+            optimizer.Step();
+        }
+        return (a, b, false);
+    }
+
+    private static float? NotFinite(Tensor loss)
     {
         var value = loss.item<float>();
-        if (!float.IsFinite(value)) throw new TrainingDivergedException(step, value, options);
+        return float.IsFinite(value) ? null : value;
     }
 }

@@ -3,9 +3,24 @@ namespace MfNotebooks;
 /// <summary>The loss became infinite or not a number: the training cannot go on.</summary>
 public sealed class TrainingDivergedException : Exception
 {
-    internal TrainingDivergedException(int step, float loss, TrainingOptions options)
-        : base(FormattableString.Invariant($"The loss became {loss} in step {step}. The usual cause is a learning rate that is too high (here {options.LearningRate}) or ratings on a huge scale. Try LearningRate = {options.LearningRate / 10}, or scale the ratings to a range such as 1 to 5.")) => Step = step;
+    internal TrainingDivergedException(string when, int step, float loss, TrainingOptions options)
+        : base(FormattableString.Invariant($"The loss became {loss} {when}. The usual cause is a learning rate that is too high (here {options.LearningRate}) or ratings on a huge scale. Try LearningRate = {options.LearningRate / 10}, or scale the ratings to a range such as 1 to 5.")) => Step = step;
 
-    /// <summary>The step in which it happened, counted from 1.</summary>
+    /// <summary>
+    /// The step in which it was noticed, counted from 1: with <see cref="Gradient.Autograd"/> the step in which it
+    /// happened; with <see cref="Gradient.ClosedForm"/> and in a <see cref="Sweep"/> up to 100 steps later.
+    /// </summary>
     public int Step { get; }
+
+    /// <summary>For a loss that is looked at in every step.</summary>
+    internal static TrainingDivergedException InStep(int step, float loss, TrainingOptions options) =>
+        new(FormattableString.Invariant($"in step {step}"), step, loss, options);
+
+    /// <summary>For a loss that is looked at now and then.</summary>
+    internal static TrainingDivergedException ByStep(int step, float loss, TrainingOptions options) =>
+        new(FormattableString.Invariant($"by step {step}"), step, loss, options);
+
+    /// <summary>For one run of a sweep.</summary>
+    internal static TrainingDivergedException InSweep(int step, float loss, TrainingOptions run) =>
+        new(FormattableString.Invariant($"by step {step} in the run with LatentDim = {run.LatentDim}, Lambda = {run.Lambda}, Seed = {run.Seed}"), step, loss, run);
 }

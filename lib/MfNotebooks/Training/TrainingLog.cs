@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace MfNotebooks;
@@ -21,7 +20,11 @@ internal sealed class TrainingLog(TrainingOptions options, Device device) : IDis
     internal bool PatienceIsOver => options.Patience is { } patience && _reportsWithoutImprovement >= patience;
 
     /// <summary>Notes what a step measured, if this step is one to report or to keep.</summary>
-    internal void Record(int step, Parameter a, Parameter b, Objective.Terms loss)
+    /// <param name="step">The step, from 1.</param>
+    /// <param name="a">User factors, <c>[users × k]</c>, whose <c>grad</c> is this step's.</param>
+    /// <param name="b">Item factors, <c>[items × k]</c>, likewise.</param>
+    /// <param name="loss">The loss of these factors.</param>
+    internal void Record(int step, Tensor a, Tensor b, Objective.Terms loss)
     {
         using var noGradient = no_grad();
         if (IsDue(step, options.SnapshotEvery)) _snapshots.Add(FactorSnapshot.Take(step, a, b));
@@ -33,6 +36,9 @@ internal sealed class TrainingLog(TrainingOptions options, Device device) : IDis
         options.Progress?.Report(report);
     }
 
+    /// <summary>True when this step is one to report or to keep.</summary>
+    internal bool Wants(int step) => IsDue(step, options.ReportEvery) || IsDue(step, options.SnapshotEvery);
+
     internal TrainingHistory ToHistory() => new(_steps, _snapshots);
 
     public void Dispose()
@@ -43,12 +49,8 @@ internal sealed class TrainingLog(TrainingOptions options, Device device) : IDis
 
     private bool IsDue(int step, int? every) => every is { } n && (step == 1 || step % n == 0 || step == options.Steps);
 
-    private double? ValidationRmse(Tensor a, Tensor b)
-    {
-        if (_validation is null) return null;
-        var error = matmul(a, b.t()).Minus(_validation.Values)[_validation.Mask];
-        return Math.Sqrt(error.Squared().mean().item<float>());
-    }
+    private double? ValidationRmse(Tensor a, Tensor b) =>
+        _validation is null ? null : Math.Sqrt(Objective.MeanSquaredError(a, b, _validation).item<float>());
 
     private static double GradientNorm(Tensor a, Tensor b) =>
         Math.Sqrt(a.grad!.Squared().sum().Plus(b.grad!.Squared().sum()).item<float>());

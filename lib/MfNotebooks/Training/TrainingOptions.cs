@@ -13,7 +13,13 @@ public sealed record TrainingOptions
     /// <summary>The number of steps; each sees all ratings once, so a step is an epoch. Default 10,000. 0 leaves the random start as it is.</summary>
     public int Steps { get; init; } = 10_000;
 
-    /// <summary>Adam's learning rate. Default 0.001.</summary>
+    /// <summary>How the gradient is found. Default <see cref="MfNotebooks.Gradient.Autograd"/>, as in the script.</summary>
+    public Gradient Gradient { get; init; } = Gradient.Autograd;
+
+    /// <summary>What turns the gradient into a step. Default <see cref="MfNotebooks.Optimizer.Adam"/>, the script's.</summary>
+    public Optimizer Optimizer { get; init; } = Optimizer.Adam;
+
+    /// <summary>The optimizer's learning rate. Default 0.001.</summary>
     public double LearningRate { get; init; } = 1e-3;
 
     /// <summary>The weight of the penalty, λ. Default 0.001; 0 turns it off.</summary>
@@ -55,6 +61,8 @@ public sealed record TrainingOptions
     {
         Require(LatentDim >= 1, LatentDim, "at least 1");
         Require(Steps >= 0, Steps, "0 or more");
+        Require(Enum.IsDefined(Gradient), Gradient, "Autograd or ClosedForm");
+        Require(Enum.IsDefined(Optimizer), Optimizer, "Adam or Sgd");
         Require(double.IsFinite(LearningRate) && LearningRate > 0, LearningRate, "a number above 0, such as 0.001");
         Require(double.IsFinite(Lambda) && Lambda >= 0, Lambda, "0 or more, such as 0.001");
         Require(Enum.IsDefined(Regularization), Regularization, "Norm or SquaredNorm");
