@@ -62,7 +62,7 @@ public sealed class StartCard
         var backend = TorchBackend.Load();
         yield return ("torch", $"TorchSharp {NativeLocation.TorchSharpVersion} · libtorch {backend.LibtorchVersion}{(backend.IsPatchedCopy ? " · bridge adapted to this system's older libstdc++" : "")}");
         yield return ("device", Devices.Describe());
-        yield return ("threads", string.Create(CultureInfo.InvariantCulture, $"{TorchSharp.torch.get_num_threads()} of {Environment.ProcessorCount} processors"));
+        yield return ("threads", string.Create(CultureInfo.InvariantCulture, $"{TorchSharp.torch.get_num_threads()} of {Environment.ProcessorCount}: small tensors are fastest on one; torch.set_num_threads(n) changes it"));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
