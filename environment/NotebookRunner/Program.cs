@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using MfNotebooks.Runner.Commands;
+using MfNotebooks.Runner.Documents;
 
 // The pages are English; a German machine must not print 0,084 into them.
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
@@ -26,6 +27,11 @@ try
 catch (UsageException e)
 {
     return Refuse(e.Message);
+}
+catch (NotebookException e)
+{
+    Console.Error.WriteLine(e.Message);
+    return ExitCode.Failure;
 }
 catch (OperationCanceledException)
 {

@@ -14,16 +14,14 @@ internal static partial class ChapterPage
         var body = new StringBuilder();
         foreach (var cell in chapter.Notebook.Cells)
             body.Append(cell.IsMarkdown ? Prose(cell, markdown) : cell.IsCode ? Code(cell) : "");
-        return Asset.Fill("chapter.html", new Dictionary<string, string>
+        var content = Asset.Fill("chapter.html", new Dictionary<string, string>
         {
-            ["title"] = WebUtility.HtmlEncode(PlainText(chapter.TitleHtml)),
-            ["style"] = Asset.Read("page.css"),
-            ["theme"] = Asset.Read("theme.js"),
-            ["script"] = Asset.Read("page.js"),
             ["contents"] = Contents(markdown.Headings),
             ["body"] = body.ToString(),
             ["pager"] = Link(previous, "prev", "Previous chapter") + Link(next, "next", "Next chapter"),
         });
+        var title = WebUtility.HtmlEncode(PlainText(chapter.TitleHtml));
+        return PageShell.Around(content, $"{title} · MfNotebooks", "Skip to the chapter");
     }
 
     private static string Prose(Cell cell, ChapterMarkdown markdown) =>

@@ -29,7 +29,7 @@ internal sealed partial record ChapterSummary(Notebook Notebook, string TitleHtm
     private static ParagraphBlock? Lead(MarkdownDocument document)
     {
         var paragraphs = document.Descendants<ParagraphBlock>().Where(block => block.Inline is not null).ToArray();
-        return paragraphs.FirstOrDefault(block => IsLong(block) && TextOf(block).Contains("learn", StringComparison.OrdinalIgnoreCase))
+        return paragraphs.FirstOrDefault(block => IsLong(block) && TextOf(block).Contains("will learn", StringComparison.OrdinalIgnoreCase))
             ?? paragraphs.FirstOrDefault(IsLong)
             ?? paragraphs.FirstOrDefault();
     }

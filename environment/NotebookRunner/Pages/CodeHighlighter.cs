@@ -83,15 +83,25 @@ internal static class CodeHighlighter
     private static string? ClassOfIdentifier(SyntaxToken token) => token.Parent switch
     {
         IdentifierNameSyntax { IsVar: true } => "k",
-        GenericNameSyntax { Parent: InvocationExpressionSyntax or MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax } } => "m",
-        GenericNameSyntax or BaseTypeDeclarationSyntax or TypeParameterSyntax => "t",
         MethodDeclarationSyntax or LocalFunctionStatementSyntax => "m",
-        IdentifierNameSyntax { Parent: InvocationExpressionSyntax } => "m",
-        IdentifierNameSyntax { Parent: MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax } member } name
-            when member.Name == name => "m",
-        IdentifierNameSyntax { Parent: ObjectCreationExpressionSyntax or VariableDeclarationSyntax or ParameterSyntax
-            or TypeArgumentListSyntax or ArrayTypeSyntax or NullableTypeSyntax or CastExpressionSyntax } name
-            when name.Parent is not CastExpressionSyntax cast || cast.Type == name => "t",
+        SimpleNameSyntax name when IsCalled(name) => "m",
+        BaseTypeDeclarationSyntax or TypeParameterSyntax or GenericNameSyntax => "t",
+        IdentifierNameSyntax name when IsType(name) => "t",
         _ => null,
+    };
+
+    private static bool IsCalled(SimpleNameSyntax name) => name.Parent switch
+    {
+        InvocationExpressionSyntax => true,
+        MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax } member => member.Name == name,
+        _ => false,
+    };
+
+    private static bool IsType(IdentifierNameSyntax name) => name.Parent switch
+    {
+        CastExpressionSyntax cast => cast.Type == name,
+        ObjectCreationExpressionSyntax or VariableDeclarationSyntax or ParameterSyntax
+            or TypeArgumentListSyntax or ArrayTypeSyntax or NullableTypeSyntax => true,
+        _ => false,
     };
 }

@@ -3,13 +3,11 @@ namespace MfNotebooks.Runner.Pages;
 /// <summary>The front page: a card a chapter.</summary>
 internal static class GalleryPage
 {
-    public static string ToHtml(IReadOnlyList<ChapterSummary> chapters) => Asset.Fill("gallery.html", new Dictionary<string, string>
+    public static string ToHtml(IReadOnlyList<ChapterSummary> chapters)
     {
-        ["style"] = Asset.Read("page.css"),
-        ["theme"] = Asset.Read("theme.js"),
-        ["script"] = Asset.Read("page.js"),
-        ["cards"] = string.Concat(chapters.Select(Card)),
-    });
+        var content = Asset.Fill("gallery.html", new Dictionary<string, string> { ["cards"] = string.Concat(chapters.Select(Card)) });
+        return PageShell.Around(content, "Matrix factorization, a workbook · MfNotebooks", "Skip to the chapters");
+    }
 
     private static string Card(ChapterSummary chapter) => $"""
         <li class="card{(chapter.Failed ? " card-failed" : "")}">
