@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Microsoft.FSharp.Collections;
 using Plotly.NET;
@@ -7,6 +8,12 @@ namespace MfNotebooks;
 /// <summary>Puts Plotly.NET charts together from plotly.js' own attributes (plotly.com/javascript/reference).</summary>
 internal static class Figure
 {
+    /// <summary>A legend in a line under everything else.</summary>
+    internal static readonly object LegendBelow = new { orientation = "h", x = 0, y = 0, yanchor = "bottom", yref = "container", itemclick = false, itemdoubleclick = false };
+
+    /// <summary>A legend in a line between the title and the plot.</summary>
+    internal static readonly object LegendAbove = new { orientation = "h", x = 0, y = 1.02, yanchor = "bottom" };
+
     /// <summary>A trace of a plotly.js type.</summary>
     internal static Trace Trace(string type, params (string Name, object? Value)[] attributes) => Set(new Trace(type), attributes);
 
@@ -27,6 +34,24 @@ internal static class Figure
 
     /// <summary>plotly.js reads a little HTML in its texts: a film called <c>&lt;b&gt;</c> must stay a name.</summary>
     internal static string Escape(string text) => WebUtility.HtmlEncode(text);
+
+    /// <summary>plotly.js' name of an axis: x, x2, x3 …</summary>
+    internal static string AxisName(string letter, int index) =>
+        index == 0 ? letter : string.Create(CultureInfo.InvariantCulture, $"{letter}{index + 1}");
+
+    /// <summary>A matrix filled cell by cell.</summary>
+    internal static T[,] Cells<T>(int rows, int columns, Func<int, int, T> at)
+    {
+        var cells = new T[rows, columns];
+        for (var r = 0; r < rows; r++)
+            for (var c = 0; c < columns; c++)
+                cells[r, c] = at(r, c);
+        return cells;
+    }
+
+    /// <summary>A matrix as plotly.js wants it: row by row.</summary>
+    internal static T[][] Rows<T>(T[,] cells) =>
+        [.. Enumerable.Range(0, cells.GetLength(0)).Select(r => Enumerable.Range(0, cells.GetLength(1)).Select(c => cells[r, c]).ToArray())];
 
     private static T Set<T>(T target, params (string Name, object? Value)[] attributes) where T : DynamicObj.DynamicObj
     {

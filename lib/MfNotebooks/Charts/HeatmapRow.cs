@@ -2,78 +2,98 @@ using Plotly.NET;
 
 namespace MfNotebooks;
 
-/// <summary>Heatmaps of the same users and items side by side, on one colour scale.</summary>
-/// <param name="Users">The rows' names, top to bottom.</param>
-/// <param name="Items">The columns' names, left to right.</param>
-/// <param name="Low">The number that gets the scale's lowest colour.</param>
-/// <param name="High">The number that gets the scale's highest colour; numbers beyond it keep that colour.</param>
-internal sealed record HeatmapRow(IReadOnlyList<string> Users, IReadOnlyList<string> Items, float Low, float High)
+/// <summary>Heatmaps side by side.</summary>
+/// <param name="Panels">Left to right. A panel that has the rows of its left neighbour shares their names.</param>
+internal sealed record HeatmapRow(params IReadOnlyList<HeatmapPanel> Panels)
 {
-    private const int RowHeight = 42, LongestName = 22, MostNames = 60;
-    private const double Gap = 0.04;
+    private const int RowHeight = 42;
 
-    /// <summary>The panels, left to right.</summary>
-    internal required IReadOnlyList<HeatmapPanel> Panels { get; init; }
+    /// <summary>The narrowest plot that is looked at, in pixels: a page of 640 without margins.</summary>
+    private const double NarrowPlot = 520;
 
-    /// <summary>What the colours count, such as <c>stars</c>.</summary>
-    internal string Unit { get; init; } = "stars";
+    /// <summary>The share of the width that the panels take; the rest is for what stands beside them.</summary>
+    internal double Width { get; init; } = 1;
+
+    /// <summary>Pixels between the title and the panels, for a slider.</summary>
+    internal int Above { get; init; }
 
     /// <summary>Draws the panels.</summary>
-    internal GenericChart ToChart(string title, string description)
+    /// <param name="title">The chart's title.</param>
+    /// <param name="description">The text alternative.</param>
+    /// <param name="beside">Traces on other axes, if any.</param>
+    /// <param name="attributes">Layout attributes for those, and for sliders.</param>
+    internal GenericChart ToChart(string title, string description, IEnumerable<Trace>? beside = null, params (string Name, object? Value)[] attributes)
     {
-        var height = Math.Clamp(Users.Count * RowHeight + 190, 300, 900);
+        var height = Math.Clamp(Panels.Max(p => p.Rows.Names.Count) * RowHeight + 200, 300, 900) + Above;
         var layout = Figure.Layout(title, description, height,
-            ("coloraxis", ColorAxis()), ("annotations", Panels.Select(PanelTitle).ToArray()),
-            ("shapes", Panels.SelectMany((panel, index) => panel.Shapes(index)).ToArray()),
-            ("showlegend", true), ("legend", new { orientation = "h", x = 0, y = -0.02, yanchor = "top", yref = "container", itemclick = false, itemdoubleclick = false }),
-            ("margin", new { l = 10, r = 10, t = 80, b = 30 }));
-        foreach (var (axis, attributes) in Axes())
-            layout.SetProperty(axis, attributes);
-        return Figure.Chart(layout, Panels.SelectMany((panel, index) => panel.Traces(index)));
+            [("annotations", Panels.Select(PanelTitle).ToArray()), ("showlegend", true), ("legend", Figure.LegendBelow),
+             ("margin", new { l = 10, r = 10, t = 80 + Above, b = 40 }), .. Axes(), .. ColorAxes(), .. attributes]);
+        return Figure.Chart(layout, [.. ExplainedOnce(Panels.SelectMany(Traces)), .. beside ?? []]);
     }
 
-    private IEnumerable<(string Name, object Attributes)> Axes()
+    /// <summary>The place of a panel's heatmap among the chart's traces; its crosses, if any, come right after it.</summary>
+    /// <param name="index">The panel's place from the left, counted from 0.</param>
+    internal int TraceOf(int index) => Panels.Take(index).SelectMany(Traces).Count();
+
+    private IEnumerable<Trace> Traces(HeatmapPanel panel, int index) =>
+        panel.Traces(index, Figure.AxisName("coloraxis", Scales().IndexOf(panel.Scale)));
+
+    /// <summary>Marks that several panels have need one line in the legend.</summary>
+    private static IEnumerable<Trace> ExplainedOnce(IEnumerable<Trace> traces)
+    {
+        var explained = new HashSet<object?>();
+        foreach (var trace in traces)
+        {
+            if (trace.TryGetPropertyValue("name") is { } name && !explained.Add(name)) trace.SetProperty("showlegend", false);
+            yield return trace;
+        }
+    }
+
+    private IEnumerable<(string Name, object? Value)> Axes()
     {
         for (var index = 0; index < Panels.Count; index++)
         {
-            var (x, y) = (HeatmapPanel.AxisName("xaxis", index), HeatmapPanel.AxisName("yaxis", index));
-            yield return (x, new
+            var (columns, rows) = (Panels[index].Columns, Panels[index].Rows);
+            yield return (Figure.AxisName("xaxis", index), new
             {
-                domain = Domain(index), anchor = HeatmapPanel.AxisName("y", index), tickvals = Positions(Items), ticktext = Names(Items),
-                tickangle = -40, showgrid = false, zeroline = false, range = new[] { -0.5, Items.Count - 0.5 }, @fixedrange = true,
+                domain = Domain(index), anchor = Figure.AxisName("y", index), tickvals = columns.Positions, ticktext = columns.Texts, tickangle = -40,
+                title = new { text = columns.Title, standoff = 4 },
+                ticks = "", showgrid = false, zeroline = false, range = new[] { -0.5, columns.Names.Count - 0.5 }, fixedrange = true,
             });
-            yield return (y, new
+            yield return (Figure.AxisName("yaxis", index), new
             {
-                anchor = HeatmapPanel.AxisName("x", index), tickvals = Positions(Users), ticktext = Names(Users), showticklabels = index == 0,
-                showgrid = false, zeroline = false, range = new[] { Users.Count - 0.5, -0.5 }, @fixedrange = true,
+                anchor = Figure.AxisName("x", index), tickvals = rows.Positions, ticktext = rows.Texts, showticklabels = !SharesRows(index),
+                title = new { text = SharesRows(index) ? "" : rows.Title, standoff = 4 },
+                ticks = "", showgrid = false, zeroline = false, range = new[] { rows.Names.Count - 0.5, -0.5 }, fixedrange = true,
             });
         }
     }
 
+    private bool SharesRows(int index) => index > 0 && Panels[index].Rows == Panels[index - 1].Rows;
+
     private double[] Domain(int index)
     {
-        var width = (1 - Gap * (Panels.Count - 1)) / Panels.Count;
-        var left = index * (width + Gap);
+        var gaps = Enumerable.Range(0, Panels.Count).Select(i => i == 0 ? 0 : Gap(i)).ToArray();
+        var width = (Width - gaps.Sum()) / Panels.Count;
+        var left = index * width + gaps.Take(index + 1).Sum();
         return [left, Math.Min(1, left + width)];
     }
 
-    private object ColorAxis() => new
+    /// <summary>Room before a panel; names that stand in it have some seven pixels a character.</summary>
+    private double Gap(int index) => SharesRows(index) ? 0.03 : (Panels[index].Rows.Width * 7 + 40) / NarrowPlot;
+
+    private IEnumerable<(string Name, object? Value)> ColorAxes()
     {
-        colorscale = Theme.Diverging, cmin = Low, cmax = High,
-        colorbar = new { title = new { text = Unit, side = "right" }, thickness = 12, len = 0.9, outlinewidth = 0 },
-    };
+        var scales = Scales();
+        var bars = scales.Count(s => s.HasBar);
+        return scales.Select((scale, index) => (Figure.AxisName("coloraxis", index), (object?)scale.ToAxis(index, bars)));
+    }
+
+    private List<ColorScale> Scales() => [.. Panels.Select(p => p.Scale).Distinct().OrderByDescending(s => s.HasBar)];
 
     private object PanelTitle(HeatmapPanel panel, int index) => new
     {
         text = $"<b>{Figure.Escape(panel.Title)}</b>", showarrow = false, xref = "paper", yref = "paper",
         x = Domain(index)[0], y = 1.0, xanchor = "left", yanchor = "bottom", yshift = 6,
     };
-
-    /// <summary>Past some sixty names they would overlap: then only every n-th is written.</summary>
-    private static int[] Positions(IReadOnlyList<string> names) =>
-        [.. Enumerable.Range(0, names.Count).Where(i => i % (1 + names.Count / MostNames) == 0)];
-
-    private static string[] Names(IReadOnlyList<string> names) => [.. Positions(names).Select(i => Figure.Escape(Shorten(names[i])))];
-
-    private static string Shorten(string name) => name.Length <= LongestName ? name : name[..(LongestName - 1)] + "…";
 }

@@ -11,13 +11,15 @@ window.MfCharts ??= (() => {
       layout: {
         font: { ...font, color: ink }, colorway: dark ? okabeIto.map(lighten) : okabeIto,
         paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
-        title: { x: 0, xref: "paper", xanchor: "left", font: { size: 16, color: ink } },
+        title: { x: 0, xref: "paper", xanchor: "left", y: 1, yanchor: "top", pad: { t: 16 }, font: { size: 16, color: ink } },
         xaxis: axis, yaxis: axis,
         hoverlabel: { bgcolor: raised, bordercolor: line, font: { ...font, color: ink }, align: "left" },
         legend: { bgcolor: "rgba(0,0,0,0)", font: { color: ink } },
         annotationdefaults: { font: { color: ink } },
-        updatemenudefaults: { bgcolor: raised, bordercolor: line, font: { color: dark ? "#8ab4f8" : "#0550ae" } },
-        sliderdefaults: { bgcolor: raised, bordercolor: line, activebgcolor: soft, tickcolor: line, font: { color: ink } },
+        // plotly.js paints the pressed button almost white, on dark pages too: so the others are light there as well.
+        updatemenudefaults: { bgcolor: dark ? "#b4bac2" : raised, bordercolor: line, font: { color: dark ? "#0a3069" : "#0550ae" } },
+        sliderdefaults: { bgcolor: raised, bordercolor: line, activebgcolor: soft, tickcolor: line, font: { color: soft }, currentvalue: { font: { color: ink } } },
+        modebar: { bgcolor: "rgba(0,0,0,0)", color: soft, activecolor: ink },
         coloraxis: { colorbar: { outlinewidth: 0, tickfont: { color: soft } } },
       },
     };
@@ -46,8 +48,32 @@ window.MfCharts ??= (() => {
     return Plotly.newPlot(box, figure.data, layout, config).then(() => follow(box));
   }
 
+  // A button called "play" walks the chart's slider; every other button, or a hand on the slider, stops it.
+  function playable(box) {
+    let timer;
+    const stop = () => clearInterval(timer);
+    const go = index => {
+      const slider = box.layout.sliders[0], [data, layout, traces] = slider.steps[index].args;
+      return Plotly.update(box, data, { ...layout, "sliders[0].active": index }, traces);
+    };
+    const advance = () => {
+      const { active, steps } = box.layout.sliders[0];
+      if (!box.isConnected || active + 1 >= steps.length) return stop();
+      go(active + 1);
+    };
+    box.on("plotly_sliderstart", stop);
+    box.on("plotly_buttonclicked", ({ button }) => {
+      stop();
+      if (button.name !== "play") return;
+      const { active, steps } = box.layout.sliders[0];
+      if (active + 1 >= steps.length) go(0);
+      timer = setInterval(advance, 120);
+    });
+  }
+
   function follow(box) {
     box.dataset.drawn = "true";
+    if (box.layout.sliders?.length) playable(box);
     let dark = isDark();
     const repaint = () => {
       if (!box.isConnected || isDark() === dark) return;

@@ -1,0 +1,78 @@
+using System.Globalization;
+using Plotly.NET;
+
+namespace MfNotebooks;
+
+public static partial class Charts
+{
+    /// <summary>Why a prediction came out: what each factor adds to it or takes away, as bars that follow each other and end at the prediction.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="user">The user's name.</param>
+    /// <param name="item">The item's name.</param>
+    /// <exception cref="KeyNotFoundException">There is no such user or item; the message lists the nearest names.</exception>
+    public static GenericChart WhyPrediction(FactorModel model, string user, string item)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var (a, b) = (FactorsOf(model.A, "user", model.Users, user), FactorsOf(model.B, "item", model.Items, item));
+        return Contributions(user, item, [.. a.Zip(b).Select((pair, f) => new Contribution(Factor(f), Product(pair.First, pair.Second), pair.First * pair.Second))]);
+    }
+
+    /// <summary>One part of a prediction.</summary>
+    /// <param name="Name">Where it comes from, such as <c>factor 1</c>.</param>
+    /// <param name="Formula">How it is computed, without its result.</param>
+    /// <param name="Stars">The part itself.</param>
+    private sealed record Contribution(string Name, string Formula, double Stars)
+    {
+        /// <summary>Where its bar begins: at the end of the one before.</summary>
+        internal double From { get; init; }
+    }
+
+    private static GenericChart Contributions(string user, string item, IReadOnlyList<Contribution> parts)
+    {
+        var bars = parts.Select((part, n) => part with { From = parts.Take(n).Sum(p => p.Stars) }).ToArray();
+        var total = parts.Sum(part => part.Stars);
+        string[] labels = [.. bars.Select(b => $"<b>{b.Name}</b><br>{b.Formula} = {Decimal(b.Stars)}"), $"<b>prediction</b><br>sum = {Decimal(total)}"];
+        var strongest = parts.MaxBy(part => Math.Abs(part.Stars))!;
+        var description = string.Create(CultureInfo.InvariantCulture,
+            $"Bar chart of the {parts.Count} parts of the prediction for {user} and {item}: {string.Join("; ", parts.Select(p => $"{p.Name}: {p.Formula} = {Decimal(p.Stars)}"))}. Together {Decimal(total)} stars. The largest part is {strongest.Name}.");
+        var layout = Figure.Layout(string.Create(CultureInfo.InvariantCulture, $"Why {user} · {item} is predicted at {Decimal(total)} stars"), description, 170 + 52 * labels.Length,
+            ("xaxis", new { title = new { text = "stars" }, zeroline = true, zerolinewidth = 2 }),
+            ("yaxis", new { title = new { text = "part of the prediction", standoff = 8 }, tickvals = Enumerable.Range(0, labels.Length), ticktext = labels, range = new[] { labels.Length - 0.5, -0.5 }, showgrid = false, zeroline = false, ticks = "outside", ticklen = 6, tickcolor = "rgba(0,0,0,0)" }),
+            ("bargap", 0.35), ("barmode", "overlay"), ("legend", Figure.LegendBelow), ("margin", new { l = 20, r = 20, t = 60, b = 90 }));
+        return Figure.Chart(layout,
+        [
+            Bars("adds stars", Theme.Blue, "", bars, part => part.Stars >= 0), Bars("takes stars away", Theme.Orange, "/", bars, part => part.Stars < 0),
+            Bars("prediction", Theme.Grey, "", [.. bars, new("prediction", "sum", total)], part => part.Name == "prediction"), Steps(bars),
+        ]);
+    }
+
+    private static Trace Bars(string name, string color, string pattern, Contribution[] parts, Func<Contribution, bool> chosen)
+    {
+        var mine = Enumerable.Range(0, parts.Length).Where(n => chosen(parts[n])).ToArray();
+        return Figure.Trace("bar",
+            ("orientation", "h"), ("name", name), ("showlegend", mine.Length > 0), ("y", mine), ("x", mine.Select(n => parts[n].Stars)), ("base", mine.Select(n => parts[n].From)),
+            ("marker", new { color, pattern = new { shape = pattern, bgcolor = color, fgcolor = "white", size = 8, solidity = 0.15 } }),
+            ("hovertemplate", "%{customdata}<extra></extra>"), ("customdata", mine.Select(n => $"{parts[n].Name}<br>{parts[n].Formula} = {Decimal(parts[n].Stars)}")));
+    }
+
+    /// <summary>Dotted lines from the end of each bar to the beginning of the next.</summary>
+    private static Trace Steps(Contribution[] parts)
+    {
+        var ends = parts.SelectMany((part, n) => (double?[])[part.From + part.Stars, part.From + part.Stars, null]);
+        var rows = parts.SelectMany((_, n) => (double?[])[n, n + 1, null]);
+        return Figure.Trace("scatter", ("mode", "lines"), ("x", ends), ("y", rows), ("line", new { color = Theme.Grey, width = 1.5, dash = "dot" }), ("showlegend", false), ("hoverinfo", "skip"));
+    }
+
+    private static double[] FactorsOf(TorchSharp.torch.Tensor factors, string kind, IReadOnlyList<string> names, string name)
+    {
+        var (row, matrix) = (new NameIndex(kind, names).IndexOf(name), factors.ToMatrix());
+        return [.. Enumerable.Range(0, matrix.GetLength(1)).Select(f => (double)matrix[row, f])];
+    }
+
+    private static string Factor(int index) => string.Create(CultureInfo.InvariantCulture, $"factor {index + 1}");
+
+    private static string Product(double a, double b) => $"{Decimal(a)} × {Decimal(b)}";
+
+    /// <summary>Two decimals and a true minus sign.</summary>
+    internal static string Decimal(double value) => (Math.Round(value, 2) + 0.0).ToString("0.00", CultureInfo.InvariantCulture).Replace('-', '\u2212');
+}
