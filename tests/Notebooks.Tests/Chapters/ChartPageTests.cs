@@ -1,0 +1,113 @@
+using Microsoft.Playwright;
+
+namespace MfNotebooks.Tests.Notebooks.Chapters;
+
+/// <summary>Every page of the workbook in a real browser, with the network blocked.</summary>
+public sealed class ChartPageTests(NotebookRuns runs, Browser browser)
+{
+    private const string Drawn = "document.querySelectorAll('.mf-chart[data-drawn=true]').length";
+
+    /// <summary>Each chapter and the number of charts it shows.</summary>
+    public static TheoryData<string, int> Pages() => new()
+    {
+        { "00-start-here.ipynb", 3 },
+        { "01-ratings-and-masking.ipynb", 3 },
+        { "02-latent-factors.ipynb", 3 },
+        { "03-regularization.ipynb", 4 },
+        { "04-training-progress.ipynb", 5 },
+        { "05-reconstructed-matrix.ipynb", 3 },
+        { "06-latent-dimensions.ipynb", 6 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public async Task Every_chart_draws_without_a_network_and_without_a_complaint(string chapter, int charts)
+    {
+        await using var opened = await OpenAsync(chapter, charts);
+
+        Assert.Equal(charts, await opened.Page.Locator(".mf-chart").CountAsync());
+        Assert.All(await SizesAsync(opened.Page), size => Assert.True(size > 10_000, "a chart's picture is empty"));
+        Assert.Empty(opened.Complaints);
+    }
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public async Task No_page_scrolls_sideways_and_none_is_heavy(string chapter, int charts)
+    {
+        foreach (var width in (int[])[1280, 800])
+        {
+            await using var opened = await OpenAsync(chapter, charts, width, dark: width == 800);
+            Assert.Equal(0, await opened.HorizontalOverflowAsync());
+        }
+        var page = await runs.PageAsync(chapter);
+        Assert.True(new FileInfo(page).Length < 15_000_000);
+        Assert.Equal(2, (await File.ReadAllTextAsync(page, TestContext.Current.CancellationToken)).Split("plotly.js v2.28.0").Length);
+    }
+
+    [Theory]
+    [InlineData("03-regularization.ipynb", 4, "λ = 0", "λ = 2")]
+    [InlineData("06-latent-dimensions.ipynb", 6, "k = 1", "k = 6")]
+    public async Task A_slider_changes_the_title_and_the_cells(string chapter, int charts, string first, string last)
+    {
+        await using var opened = await OpenAsync(chapter, charts);
+        var chart = opened.Page.Locator(".mf-chart:has(.slider-rail-rect)").First;
+        var (title, cells) = (await TitleAsync(chart), await CellsAsync(chart));
+        Assert.StartsWith(first + ":", title, StringComparison.Ordinal);
+
+        await DragToEndAsync(opened.Page, chart);
+
+        Assert.StartsWith(last + ":", await TitleAsync(chart), StringComparison.Ordinal);
+        Assert.NotEqual(cells, await CellsAsync(chart));
+    }
+
+    [Fact]
+    public async Task The_playback_runs_from_noise_to_ratings()
+    {
+        await using var opened = await OpenAsync("04-training-progress.ipynb", 5);
+        var chart = opened.Page.Locator(".mf-chart:has(.slider-rail-rect)").First;
+        var before = await CellsAsync(chart);
+
+        await chart.Locator(".updatemenu-button", new() { HasText = "play" }).First.ClickAsync();
+        await opened.Page.WaitForTimeoutAsync(1_500);
+        await chart.Locator(".updatemenu-button", new() { HasText = "pause" }).ClickAsync();
+
+        Assert.NotEqual(before, await CellsAsync(chart));
+        await DragToEndAsync(opened.Page, chart);
+        Assert.Contains("step 10,000", await chart.Locator(".slider-label").First.TextContentAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_gallery_leads_to_every_chapter()
+    {
+        var folder = Path.GetDirectoryName(await runs.PageAsync("00-start-here.ipynb"))!;
+        await using var opened = await browser.OpenPageAsync(Path.Combine(folder, "index.html"));
+
+        Assert.True(await opened.Page.Locator("a[href='00-start-here.html']").CountAsync() > 0);
+        Assert.Empty(opened.Complaints);
+    }
+
+    private async Task<OpenedPage> OpenAsync(string chapter, int charts, int width = 1280, bool dark = false)
+    {
+        var opened = await browser.OpenPageAsync(await runs.PageAsync(chapter), dark, width);
+        await opened.Page.WaitForFunctionAsync($"{Drawn} === {charts}");
+        return opened;
+    }
+
+    private static async Task DragToEndAsync(IPage page, ILocator chart)
+    {
+        await chart.ScrollIntoViewIfNeededAsync();
+        var (grip, rail) = ((await chart.Locator(".slider-grip-rect").First.BoundingBoxAsync())!, (await chart.Locator(".slider-rail-rect").First.BoundingBoxAsync())!);
+        await page.Mouse.MoveAsync(grip.X + grip.Width / 2, grip.Y + grip.Height / 2);
+        await page.Mouse.DownAsync();
+        await page.Mouse.MoveAsync(rail.X + rail.Width + 20, grip.Y + grip.Height / 2, new() { Steps = 8 });
+        await page.Mouse.UpAsync();
+        await page.WaitForTimeoutAsync(500);
+    }
+
+    private static Task<string> TitleAsync(ILocator chart) => chart.EvaluateAsync<string>("box => box._fullLayout.title.text");
+
+    private static Task<string> CellsAsync(ILocator chart) => chart.EvaluateAsync<string>("box => JSON.stringify(box.data.filter(t => t.type === 'heatmap').at(-1).z)");
+
+    private static Task<int[]> SizesAsync(IPage page) =>
+        page.EvaluateAsync<int[]>("[...document.querySelectorAll('.mf-chart')].map(box => Math.round(box.querySelector('.main-svg').getBoundingClientRect().width * box.querySelector('.main-svg').getBoundingClientRect().height))");
+}
