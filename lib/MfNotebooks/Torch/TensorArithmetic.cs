@@ -5,7 +5,7 @@ namespace MfNotebooks;
 
 /// <summary>Arithmetic between tensors and numbers that is safe while other threads collect garbage.</summary>
 /// <remarks>
-/// In TorchSharp 0.107 <c>2 * t</c>, and even <c>s + t</c>, make a temporary <see cref="Scalar"/> that nothing refers to
+/// In TorchSharp 0.107 <c>2 * t</c>, and even <c>s + t</c>, <c>t.square()</c> and <c>linalg.vector_norm(t)</c>, make a temporary <see cref="Scalar"/> that nothing refers to
 /// while the native call reads it. A garbage collection that another thread starts just then frees it, and the call
 /// fails or computes with rubbish (the open pull requests dotnet/TorchSharp #1434 and #1496 are about these
 /// temporaries). The methods here hold on to theirs. Code that may run beside other threads uses them.
@@ -35,4 +35,6 @@ internal static class TensorArithmetic
         using Scalar scalar = factor;
         return tensor.mul(scalar);
     }
+
+    internal static Tensor Squared(this Tensor tensor) => tensor.mul(tensor);
 }

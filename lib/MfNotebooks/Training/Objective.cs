@@ -41,7 +41,7 @@ public sealed record Objective(Regularization Regularization, double Lambda)
     private Tensor Penalty(Tensor a, Tensor b) => Regularization switch
     {
         Regularization.Norm => a.norm().Plus(b.norm()),
-        Regularization.SquaredNorm => a.square().sum().Plus(b.square().sum()),
+        Regularization.SquaredNorm => a.Squared().sum().Plus(b.Squared().sum()),
         _ => throw new NotSupportedException($"There is no regularization {Regularization}; there are Norm and SquaredNorm."),
     };
 }

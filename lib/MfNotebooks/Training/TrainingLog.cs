@@ -53,7 +53,7 @@ internal sealed class TrainingLog(TrainingOptions options, Device device) : IDis
         _validation is null ? null : Math.Sqrt(Objective.MeanSquaredError(a, b, _validation).item<float>());
 
     private static double GradientNorm(Tensor a, Tensor b) =>
-        Math.Sqrt(a.grad!.square().sum().Plus(b.grad!.square().sum()).item<float>());
+        Math.Sqrt(a.grad!.Squared().sum().Plus(b.grad!.Squared().sum()).item<float>());
 
     private void KeepIfBest(double rmse, Tensor a, Tensor b)
     {
