@@ -22,8 +22,12 @@ public class ClosedFormTests
 
         using var result = Trainer.Fit(films, Short with
         {
-            LatentDim = run.LatentDim, Seed = run.Seed, Lambda = run.Regularization,
-            LearningRate = run.LearningRate, Steps = run.Steps, ReportEvery = 1_000,
+            LatentDim = run.LatentDim,
+            Seed = run.Seed,
+            Lambda = run.Regularization,
+            LearningRate = run.LearningRate,
+            Steps = run.Steps,
+            ReportEvery = 1_000,
         });
 
         var losses = result.History.Steps.ToDictionary(s => s.Step, s => s.Loss);
