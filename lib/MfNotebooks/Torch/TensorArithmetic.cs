@@ -5,8 +5,8 @@ namespace MfNotebooks;
 
 /// <summary>Arithmetic between tensors and numbers that is safe while other threads collect garbage.</summary>
 /// <remarks>
-/// In TorchSharp 0.107 <c>2 * t</c>, <c>t.square()</c> and even <c>s + t</c> make a temporary <see cref="Scalar"/> that nothing refers to
-/// while the native call reads it. A garbage collection that another thread starts just then frees it, and the call
+/// In TorchSharp 0.107 <c>2 * t</c>, <c>t.square()</c>, <c>linalg.vector_norm(t)</c> and even <c>s + t</c> make a temporary
+/// <see cref="Scalar"/> that nothing refers to while the native call reads it. A garbage collection that another thread starts just then frees it, and the call
 /// fails or computes with rubbish (the open pull requests dotnet/TorchSharp #1434 and #1496 are about these
 /// temporaries). The methods here hold on to theirs. Code that may run beside other threads uses them.
 /// </remarks>

@@ -36,7 +36,7 @@ internal sealed class Adam : OptimizerState
             var gradient = Parameters[i].grad!;
             _means[i].mul_(_beta1).add_(gradient, _rest1);
             _squares[i].mul_(_beta2).addcmul_(gradient, gradient, _rest2);
-            _scales[i].copy_(_squares[i]).sqrt_().add_(_epsilon, _one);
+            SquareRoot(_squares[i], _scales[i]).add_(_epsilon, _one);
             Parameters[i].addcdiv_(_means[i], _scales[i], stepSize);
         }
     }
@@ -46,6 +46,9 @@ internal sealed class Adam : OptimizerState
         foreach (var tensor in (Tensor[])[.. _means, .. _squares, .. _scales, _beta1, _beta2, _epsilon]) tensor.Dispose();
         foreach (var scalar in (Scalar[])[_rest1, _rest2, _one]) scalar.Dispose();
     }
+
+    /// <summary>√x as 1/(1/√x). <c>sqrt_</c> would hand more than a few numbers to MKL's threads: 200 µs for 200 numbers on a busy machine, not 2.</summary>
+    private static Tensor SquareRoot(Tensor tensor, Tensor into) => into.copy_(tensor).rsqrt_().reciprocal_();
 
     private static Tensor Constant(double value) => tensor((float)value).DetachFromDisposeScope();
 

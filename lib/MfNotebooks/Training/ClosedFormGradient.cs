@@ -21,7 +21,7 @@ internal sealed class ClosedFormGradient : IDisposable
 {
     private readonly Regularization _regularization;
     private readonly Tensor _weights, _minusRatings, _inverseLambda, _twoLambda;
-    private readonly Tensor _gradient, _gradientA, _gradientB, _transposedB, _error, _transposedError;
+    private readonly Tensor _gradient, _gradientA, _gradientB, _flatA, _flatB, _transposedB, _error, _transposedError;
     private readonly Scalar _one = 1, _leastNorm = 1e-18;
 
     /// <summary>Prepares the gradient and sets it as the <c>grad</c> of <paramref name="stack"/>, of <see cref="A"/> and of <see cref="B"/>.</summary>
@@ -33,6 +33,7 @@ internal sealed class ClosedFormGradient : IDisposable
     {
         (Stack, _regularization) = (stack, regularization);
         (A, B) = Split(stack, ratings);
+        (_flatA, _flatB) = (Flatten(A), Flatten(B));
         _transposedB = B.transpose(-2, -1);
         _gradient = zeros_like(stack);
         (_gradientA, _gradientB) = Split(_gradient, ratings);
@@ -69,8 +70,8 @@ internal sealed class ClosedFormGradient : IDisposable
         }
         else
         {
-            AddSlopeOfNorm(A, _gradientA);
-            AddSlopeOfNorm(B, _gradientB);
+            AddSlopeOfNorm(A, _flatA, _gradientA);
+            AddSlopeOfNorm(B, _flatB, _gradientB);
         }
     }
 
@@ -88,10 +89,10 @@ internal sealed class ClosedFormGradient : IDisposable
     }
 
     /// <summary>Adds <c>λ·A/‖A‖</c>, as <c>A / (‖A‖·1/λ)</c>: with λ = 0 the divisor is infinite, and nothing is added.</summary>
-    private void AddSlopeOfNorm(Tensor factors, Tensor gradient)
+    private void AddSlopeOfNorm(Tensor factors, Tensor flat, Tensor gradient)
     {
         // The least norm keeps 0/0 out; it is so small that only a norm of 0 is lifted to it.
-        var norm = linalg.vector_norm(factors, 2, [-2, -1], keepdim: true);
+        var norm = flat.norm(-1, keepdim: true, p: 2);
         gradient.addcdiv_(factors, norm.clamp_min_(_leastNorm).mul_(_inverseLambda), _one);
     }
 
@@ -101,6 +102,9 @@ internal sealed class ClosedFormGradient : IDisposable
         if (into.dim() == 2) into.addmm_(left, right, beta: 0, alpha: 1);
         else into.copy_(bmm(left, right));
     }
+
+    /// <summary>A view of each model's numbers in one row, <c>[… × 1 × rows·k]</c>.</summary>
+    private static Tensor Flatten(Tensor factors) => factors.view([.. factors.shape[..^2], 1, -1]);
 
     private static (Tensor Users, Tensor Items) Split(Tensor stack, RatingsMatrix ratings) =>
         (stack.narrow(-2, 0, ratings.UserCount), stack.narrow(-2, ratings.UserCount, ratings.ItemCount));
