@@ -21,11 +21,11 @@ public static partial class Charts
             FirstStandsApart = lambdas[0] == 0 && lambdas.Length > 1,
         };
         var layout = Figure.Layout("Error and factor lengths over λ", DescribeLambdaPath(lines), 560,
-            ("xaxis", LambdaAxis(lambdas)),
-            ("yaxis", new { domain = new[] { 0.42, 1 }, title = new { text = "RMSE (stars)" }, rangemode = "tozero" }),
-            ("yaxis2", new { domain = new[] { 0, 0.32 }, title = new { text = "Frobenius norm" }, rangemode = "tozero" }),
-            ("legend", Legend(lines)), ("margin", new { l = 60, r = 20, t = 60, b = 110 }),
-            ("shapes", lines.Mark is { } line ? new[] { line.Line } : null), ("annotations", lines.Mark is { } name ? new[] { name.Name } : null));
+            [("xaxis", LambdaAxis(lambdas)),
+             ("yaxis", new { domain = new[] { 0.42, 1 }, title = new { text = "RMSE (stars)" }, rangemode = "tozero" }),
+             ("yaxis2", new { domain = new[] { 0, 0.32 }, title = new { text = "Frobenius norm" }, rangemode = "tozero" }),
+             ("legend", Legend(lines)), ("margin", new { l = 60, r = 20, t = 60, b = 110 }),
+             .. BestMark.Attributes(lines.Mark)]);
         return Figure.Chart(layout,
             [.. lines.Errors(), lines.Line("‖A‖", run => run.NormA, 2, "y2"), lines.Line("‖B‖", run => run.NormB, 3, "y2"), .. lines.Mark is { } mark ? [mark.Star] : Array.Empty<Trace>()]);
     }
