@@ -8,7 +8,7 @@ namespace MfNotebooks;
 /// <param name="B">Item factors, <c>[items × k]</c>.</param>
 internal sealed record FactorMap(FactorModel Model, float[,] A, float[,] B)
 {
-    private const int MostNames = 60;
+    private const int MostNames = 40;
 
     /// <summary>The plot's pixels on a page of 640, where names are closest.</summary>
     private const double PlotWidth = 540, PlotHeight = 400;
@@ -34,7 +34,7 @@ internal sealed record FactorMap(FactorModel Model, float[,] A, float[,] B)
             ("yaxis", IsLine ? new { visible = false, range = y } : new { title = new { text = "factor 2" }, range = y, zeroline = true, zerolinewidth = 2, scaleanchor = "x", scaleratio = 1 }),
             ("annotations", Names(x, y).Concat(Product?.Sums ?? []).ToArray()),
             ("legend", Figure.LegendBelow), ("margin", new { l = 60, r = 20, t = Product is null ? 60 : 110, b = 90 }));
-        return Figure.Chart(layout, [.. Product?.Traces(IsLine ? 1 : x[1] - x[0] + y[1] - y[0]) ?? [], Dots("users", Model.Users, Users, Theme.Blue, "circle"), Dots("items", Model.Items, Items, Theme.Orange, "diamond"), Origin]);
+        return Figure.Chart(layout, [.. Product?.Traces(x[1] - x[0] + y[1] - y[0]) ?? [], Dots("users", Model.Users, Users, Theme.Blue, "circle"), Dots("items", Model.Items, Items, Theme.Orange, "diamond"), Origin]);
     }
 
     private IEnumerable<(double X, double Y)> Points(float[,] factors) =>
@@ -63,11 +63,12 @@ internal sealed record FactorMap(FactorModel Model, float[,] A, float[,] B)
         var scale = Math.Min(PlotWidth / (x[1] - x[0]), IsLine ? double.MaxValue : PlotHeight / (y[1] - y[0]));
         var points = Users.Concat(Items).ToArray();
         var labels = Model.Users.Select((name, n) => Label(name, n, -1)).Concat(Model.Items.Select((name, n) => Label(name, Model.Users.Count + n, 1))).ToArray();
-        var offsets = LabelPlacement.Place(labels, IsLine ? 8 : 4);
+        var plot = new LabelPlacement.Box((x[0] + x[1]) / 2 * scale, -(y[0] + y[1]) / 2 * scale, (x[1] - x[0]) * scale, IsLine ? PlotHeight : (y[1] - y[0]) * scale);
+        var offsets = LabelPlacement.Place(labels, plot, IsLine ? 8 : 4);
         return points.Select((point, n) => Name(labels[n].Text, point, offsets[n]));
 
         LabelPlacement.Label Label(string name, int n, int side) =>
-            new(points[n].X * scale, -points[n].Y * scale, name, IsLine ? [(0, side)] : Around);
+            new(points[n].X * scale, -points[n].Y * scale, NameAxis.Shorten(name), IsLine ? [(0, side)] : Around);
     }
 
     private static object Name(string text, (double X, double Y) point, (double X, double Y, bool IsNear) offset) => new

@@ -11,9 +11,6 @@ internal static class Figure
     /// <summary>A legend in a line under everything else.</summary>
     internal static readonly object LegendBelow = new { orientation = "h", x = 0, y = 0, yanchor = "bottom", yref = "container", itemclick = false, itemdoubleclick = false };
 
-    /// <summary>A legend in a line between the title and the plot.</summary>
-    internal static readonly object LegendAbove = new { orientation = "h", x = 0, y = 1.02, yanchor = "bottom" };
-
     /// <summary>A trace of a plotly.js type.</summary>
     internal static Trace Trace(string type, params (string Name, object? Value)[] attributes) => Set(new Trace(type), attributes);
 

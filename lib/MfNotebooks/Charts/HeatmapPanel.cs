@@ -11,7 +11,7 @@ namespace MfNotebooks;
 /// <param name="Scale">The colours.</param>
 internal sealed record HeatmapPanel(string Title, float?[,] Cells, NameAxis Rows, NameAxis Columns, ColorScale Scale)
 {
-    /// <summary>More cells than this, and the numbers would not be readable: hovering still tells them.</summary>
+    /// <summary>More cells than this are too small for numbers and outlines: hovering still tells them.</summary>
     private const int MostCellsWithNumbers = 400;
 
     /// <summary>What hovering over a cell tells, <c>[rows × columns]</c>.</summary>
@@ -42,7 +42,7 @@ internal sealed record HeatmapPanel(string Title, float?[,] Cells, NameAxis Rows
             ("coloraxis", colorAxis), ("xgap", 2), ("ygap", 2), ("xaxis", marks.X), ("yaxis", marks.Y), ("name", Figure.Escape(Title)));
         if (Crossed is not null) yield return marks.Crosses(Crossed);
         if (HasMissing) yield return marks.Hatching(Missing);
-        if (Outlined is null) yield break;
+        if (Outlined is null || Cells.Length > MostCellsWithNumbers) yield break;
         foreach (var outline in marks.Outlines(Outlined)) yield return outline;
     }
 

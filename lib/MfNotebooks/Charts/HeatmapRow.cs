@@ -3,13 +3,19 @@ using Plotly.NET;
 namespace MfNotebooks;
 
 /// <summary>Heatmaps side by side.</summary>
-/// <param name="Panels">Left to right. A panel that has the rows of its left neighbour shares their names.</param>
+/// <param name="Panels">Left to right. A panel that has the rows of its left neighbour shares their names; one with other rows says in its title what they are.</param>
 internal sealed record HeatmapRow(params IReadOnlyList<HeatmapPanel> Panels)
 {
-    private const int RowHeight = 42;
+    private const int RowHeight = 42, LowestPlot = 150, HighestPlot = 720, Margins = 160;
 
-    /// <summary>The narrowest plot that is looked at, in pixels: a page of 640 without margins.</summary>
-    private const double NarrowPlot = 520;
+    /// <summary>Names have some seven pixels a character; slanted ones are some five pixels high for each.</summary>
+    private const int CharacterWidth = 7, SlantedHeight = 5;
+
+    /// <summary>A plot with room for so many names, one beside the other.</summary>
+    private const int MostRowNames = 60, MostColumnNames = 40;
+
+    /// <summary>The narrowest page that is looked at, in pixels, without margins and colour bar.</summary>
+    private const double NarrowPage = 540;
 
     /// <summary>The share of the width that the panels take; the rest is for what stands beside them.</summary>
     internal double Width { get; init; } = 1;
@@ -24,7 +30,8 @@ internal sealed record HeatmapRow(params IReadOnlyList<HeatmapPanel> Panels)
     /// <param name="attributes">Layout attributes for those, and for sliders.</param>
     internal GenericChart ToChart(string title, string description, IEnumerable<Trace>? beside = null, params (string Name, object? Value)[] attributes)
     {
-        var height = Math.Clamp(Panels.Max(p => p.Rows.Names.Count) * RowHeight + 200, 300, 900) + Above;
+        var plot = Math.Clamp(Panels.Max(p => p.Rows.Names.Count) * RowHeight, LowestPlot, HighestPlot);
+        var height = Above + plot + Panels.Max(p => p.Columns.Width) * SlantedHeight + Margins;
         var layout = Figure.Layout(title, description, height,
             [("annotations", Panels.Select(PanelTitle).ToArray()), ("showlegend", true), ("legend", Figure.LegendBelow),
              ("margin", new { l = 10, r = 10, t = 80 + Above, b = 40 }), .. Axes(), .. ColorAxes(), .. attributes]);
@@ -56,14 +63,14 @@ internal sealed record HeatmapRow(params IReadOnlyList<HeatmapPanel> Panels)
             var (columns, rows) = (Panels[index].Columns, Panels[index].Rows);
             yield return (Figure.AxisName("xaxis", index), new
             {
-                domain = Domain(index), anchor = Figure.AxisName("y", index), tickvals = columns.Positions, ticktext = columns.Texts, tickangle = -40,
+                domain = Domain(index), anchor = Figure.AxisName("y", index), tickvals = columns.Positions(MostColumnNames / Panels.Count), ticktext = columns.Texts(MostColumnNames / Panels.Count), tickangle = -40,
                 title = new { text = columns.Title, standoff = 4 },
                 ticks = "", showgrid = false, zeroline = false, range = new[] { -0.5, columns.Names.Count - 0.5 }, fixedrange = true,
             });
             yield return (Figure.AxisName("yaxis", index), new
             {
-                anchor = Figure.AxisName("x", index), tickvals = rows.Positions, ticktext = rows.Texts, showticklabels = !SharesRows(index),
-                title = new { text = SharesRows(index) ? "" : rows.Title, standoff = 4 },
+                anchor = Figure.AxisName("x", index), tickvals = rows.Positions(MostRowNames), ticktext = rows.Texts(MostRowNames), showticklabels = !SharesRows(index),
+                title = index == 0 ? new { text = rows.Title, standoff = 4 } : null,
                 ticks = "", showgrid = false, zeroline = false, range = new[] { rows.Names.Count - 0.5, -0.5 }, fixedrange = true,
             });
         }
@@ -79,8 +86,9 @@ internal sealed record HeatmapRow(params IReadOnlyList<HeatmapPanel> Panels)
         return [left, Math.Min(1, left + width)];
     }
 
-    /// <summary>Room before a panel; names that stand in it have some seven pixels a character.</summary>
-    private double Gap(int index) => SharesRows(index) ? 0.03 : (Panels[index].Rows.Width * 7 + 40) / NarrowPlot;
+    /// <summary>Room before a panel, for its rows' names if it has some of its own.</summary>
+    private double Gap(int index) => SharesRows(index) ? 0.03
+        : (Panels[index].Rows.Width * CharacterWidth + 35) / (NarrowPage - Panels[0].Rows.Width * CharacterWidth);
 
     private IEnumerable<(string Name, object? Value)> ColorAxes()
     {

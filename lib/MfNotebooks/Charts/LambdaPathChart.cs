@@ -21,11 +21,11 @@ public static partial class Charts
             FirstStandsApart = lambdas[0] == 0 && lambdas.Length > 1,
         };
         var layout = Figure.Layout("Error and factor lengths over λ", DescribeLambdaPath(lines), 560,
-            ("xaxis", LambdaAxis(lambdas)),
-            ("yaxis", new { domain = new[] { 0.42, 1 }, title = new { text = "RMSE (stars)" }, rangemode = "tozero" }),
-            ("yaxis2", new { domain = new[] { 0, 0.32 }, title = new { text = "Frobenius norm" }, rangemode = "tozero" }),
-            ("legend", Legend(lines)), ("margin", new { l = 60, r = 20, t = 60, b = 110 }),
-            ("shapes", lines.Mark is { } line ? new[] { line.Line } : null), ("annotations", lines.Mark is { } name ? new[] { name.Name } : null));
+            [("xaxis", LambdaAxis(lambdas)),
+             ("yaxis", new { domain = new[] { 0.42, 1 }, title = new { text = "RMSE (stars)" }, rangemode = "tozero" }),
+             ("yaxis2", new { domain = new[] { 0, 0.32 }, title = new { text = "Frobenius norm" }, rangemode = "tozero" }),
+             ("legend", Legend(lines)), ("margin", new { l = 60, r = 20, t = 60, b = 110 }),
+             .. BestMark.Attributes(lines.Mark)]);
         return Figure.Chart(layout,
             [.. lines.Errors(), lines.Line("‖A‖", run => run.NormA, 2, "y2"), lines.Line("‖B‖", run => run.NormB, 3, "y2"), .. lines.Mark is { } mark ? [mark.Star] : Array.Empty<Trace>()]);
     }
@@ -41,14 +41,14 @@ public static partial class Charts
     private static object LambdaAxis(double[] lambdas)
     {
         var places = LambdaPlaces(lambdas);
-        var (first, last) = (places[lambdas[0] == 0 && lambdas.Length > 1 ? 1 : 0], places[^1]);
-        var decades = Enumerable.Range((int)Math.Ceiling(first - 1e-9), Math.Max(0, (int)Math.Floor(last + 1e-9) - (int)Math.Ceiling(first - 1e-9) + 1));
-        var ticks = decades.Select(d => (Place: (double)d, Text: Number(Math.Pow(10, d)))).ToList();
-        if (lambdas[0] == 0) ticks.Insert(0, (places[0], "0"));
+        var smallest = Math.Log10(lambdas.FirstOrDefault(l => l > 0, 1));
+        var decades = Enumerable.Range(-10, 21).Where(d => smallest - 1e-9 <= d && d <= places[^1] + 1e-9).Select(d => Math.Pow(10, d)).ToArray();
+        // A sweep within one decade is labelled by its own values.
+        var labelled = decades.Length < 2 ? lambdas : [.. lambdas.Where(l => l == 0), .. decades];
         return new
         {
             title = new { text = "λ, the weight of the penalty (logarithmic)" }, anchor = "y2", zeroline = false,
-            tickvals = ticks.Select(t => t.Place), ticktext = ticks.Select(t => t.Text), range = new[] { places[0] - 0.2, places[^1] + 0.2 },
+            tickvals = labelled.Select(l => l > 0 ? Math.Log10(l) : places[0]), ticktext = labelled.Select(Number), range = new[] { places[0] - 0.2, places[^1] + 0.2 },
         };
     }
 
@@ -68,7 +68,7 @@ public static partial class Charts
         double Mean(Index group, Func<SweepRun, double> measure) => lines.Groups[group.GetOffset(lines.Groups.Count)].Average(measure);
     }
 
-    private static string Number(double value) => value.ToString("0.######", CultureInfo.InvariantCulture);
+    private static string Number(double value) => value.ToString("0.##########", CultureInfo.InvariantCulture);
 
     /// <summary>A line over one setting means nothing when another setting changes too.</summary>
     private static void RequireOne<T>(IReadOnlyList<SweepRun> runs, Func<SweepRun, T> setting, string name)

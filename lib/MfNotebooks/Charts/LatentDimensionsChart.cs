@@ -14,10 +14,10 @@ public static partial class Charts
         var groups = runs.GroupBy(run => run.LatentDim).OrderBy(group => group.Key).ToArray();
         var lines = new SweepLines([.. groups.Select(group => group.ToArray())], [.. groups.Select(group => (double)group.Key)], [.. groups.Select(group => string.Create(CultureInfo.InvariantCulture, $"k = {group.Key}"))]);
         var layout = Figure.Layout("Error over the number of latent factors", DescribeLatentDimensions(lines), 440,
-            ("xaxis", new { title = new { text = "k, the number of latent factors" }, tickvals = lines.Places, range = new[] { lines.Places[0] - 0.3, lines.Places[^1] + 0.3 }, zeroline = false }),
-            ("yaxis", new { title = new { text = "RMSE (stars)" }, rangemode = "tozero" }),
-            ("legend", Legend(lines)), ("margin", new { l = 60, r = 20, t = 60, b = 110 }),
-            ("shapes", lines.Mark is { } line ? new[] { line.Line } : null), ("annotations", lines.Mark is { } name ? new[] { name.Name } : null));
+            [("xaxis", new { title = new { text = "k, the number of latent factors" }, tickvals = lines.Places, range = new[] { lines.Places[0] - 0.3, lines.Places[^1] + 0.3 }, zeroline = false }),
+             ("yaxis", new { title = new { text = "RMSE (stars)" }, rangemode = "tozero" }),
+             ("legend", Legend(lines)), ("margin", new { l = 60, r = 20, t = 60, b = 110 }),
+             .. BestMark.Attributes(lines.Mark)]);
         return Figure.Chart(layout, [.. lines.Errors(), .. lines.Mark is { } mark ? [mark.Star] : Array.Empty<Trace>()]);
     }
 

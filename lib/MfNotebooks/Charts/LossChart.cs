@@ -21,7 +21,7 @@ public static partial class Charts
         var description = string.Create(CultureInfo.InvariantCulture,
             $"Line chart of the loss over {last.Step:N0} steps. It goes from {history.Steps[0].Loss:0.###} to {last.Loss:0.####}: data term {last.DataLoss:0.####}, penalty {last.Penalty:0.####}.{heldOut}");
         var layout = Figure.Layout(title, description, 440,
-            [.. LossAxes(), ("shapes", best is null ? null : new[] { best.Line }), ("annotations", best is null ? null : new[] { best.Name })]);
+            [.. LossAxes(), .. BestMark.Attributes(best)]);
         return Figure.Chart(layout, best is null ? LossLines(history) : [.. LossLines(history), best.Star]);
     }
 

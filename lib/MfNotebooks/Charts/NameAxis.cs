@@ -5,16 +5,16 @@ namespace MfNotebooks;
 /// <param name="Names">Top to bottom, or left to right.</param>
 internal sealed record NameAxis(string Title, IReadOnlyList<string> Names)
 {
-    private const int Longest = 22, Most = 60;
+    private const int Longest = 22;
 
-    /// <summary>The places of the names that are written: past some sixty they would overlap, then it is every n-th.</summary>
-    internal int[] Positions => [.. Enumerable.Range(0, Names.Count).Where(i => i % (1 + Names.Count / Most) == 0)];
+    /// <summary>The characters of the longest name, once it is cut.</summary>
+    internal int Width => Names.Max(name => Shorten(name).Length);
+
+    /// <summary>The places of the names that are written: where more than so many would overlap, every n-th.</summary>
+    internal int[] Positions(int most) => [.. Enumerable.Range(0, Names.Count).Where(i => i % (1 + (Names.Count - 1) / most) == 0)];
 
     /// <summary>What is written at <see cref="Positions"/>; long names are cut.</summary>
-    internal string[] Texts => [.. Positions.Select(i => Figure.Escape(Shorten(Names[i])))];
+    internal string[] Texts(int most) => [.. Positions(most).Select(i => Figure.Escape(Shorten(Names[i])))];
 
-    /// <summary>The characters of the longest text.</summary>
-    internal int Width => Positions.Max(i => Shorten(Names[i]).Length);
-
-    private static string Shorten(string name) => name.Length <= Longest ? name : name[..(Longest - 1)] + "…";
+    internal static string Shorten(string name) => name.Length <= Longest ? name : name[..(Longest - 1)] + "…";
 }

@@ -43,7 +43,7 @@ public static partial class Charts
         var errors = Chosen(ratings, (u, i) => ratings[u, i] is not null, (u, i) => (double)(predicted[u, i] - ratings[u, i]!.Value)).ToArray();
         var guesses = Chosen(ratings, (u, i) => ratings[u, i] is null, (u, i) => predicted[u, i]).ToArray();
         var guessed = guesses.Length == 0 ? "Every cell is rated." : string.Create(CultureInfo.InvariantCulture,
-            $"The {guesses.Length} predictions that nobody rated are outlined; they lie between {guesses.Min():0.0} and {guesses.Max():0.0}.");
+            $"The {guesses.Length} predictions that nobody rated lie between {guesses.Min():0.0} and {guesses.Max():0.0}.");
         return string.Create(CultureInfo.InvariantCulture,
             $"Three heatmaps of {ratings.UserCount} users by {ratings.ItemCount} items: the ratings, the model's predictions, and the errors of the {ratings.Count} rated cells. The root mean squared error is {Math.Sqrt(errors.Average(e => e * e)):0.###} stars, the largest error {errors.Max(Math.Abs):0.##} stars. {guessed}");
     }

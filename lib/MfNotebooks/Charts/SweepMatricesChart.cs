@@ -27,13 +27,14 @@ public static partial class Charts
     /// <param name="ratings">The ratings that the models were trained on, <c>[users × items]</c>.</param>
     /// <param name="runs">The models of a sweep over k, with one λ; of several seeds the lowest is shown.</param>
     /// <param name="heldOut">Ratings that were held out, of the same users and items; null for none.</param>
-    /// <exception cref="ArgumentException">There are no runs, they differ in λ, or have other users or items.</exception>
+    /// <exception cref="ArgumentException">There are no runs, they differ in λ, or they or the held-out ratings have other users or items.</exception>
     public static GenericChart LatentMatrices(RatingsMatrix ratings, IReadOnlyList<SweepRun> runs, RatingsMatrix? heldOut = null)
     {
         ArgumentNullException.ThrowIfNull(ratings);
         RequireOne(runs, run => run.Lambda, "λ");
+        if (heldOut is not null && !(heldOut.Users.SequenceEqual(ratings.Users) && heldOut.Items.SequenceEqual(ratings.Items)))
+            throw new ArgumentException("The held-out ratings have other users or items than the ratings, or in another order. Make both with ratings.WithHidden(fraction, seed).", nameof(heldOut));
         var states = LowestSeeds(ratings, runs, run => run.LatentDim).Select(run => LatentState.Of(ratings, heldOut, run)).ToArray();
-        if (heldOut is not null) RequireSameNames(heldOut, runs[0].Model, nameof(heldOut));
         var panel = PredictedPanel(ratings, "Predicted (A·Bᵀ)", states[0].Cells) with { Crossed = states[0].Wrong };
         if (heldOut is not null) panel = panel with { Hover = Cells(ratings, (u, i) => panel.Hover[u, i] + Stars("<br>held out: ", heldOut[u, i])) };
         return SweepMatrices(ratings, panel, [.. states.Select(s => s.ToSlider())], "k = ", string.Join(' ', states.Select(s => s.Title + ".")));

@@ -35,7 +35,7 @@ public static partial class Charts
         var strongest = parts.MaxBy(part => Math.Abs(part.Stars))!;
         var description = string.Create(CultureInfo.InvariantCulture,
             $"Bar chart of the {parts.Count} parts of the prediction for {user} and {item}: {string.Join("; ", parts.Select(p => $"{p.Name}: {p.Formula} = {Decimal(p.Stars)}"))}. Together {Decimal(total)} stars. The largest part is {strongest.Name}.");
-        var layout = Figure.Layout(string.Create(CultureInfo.InvariantCulture, $"Why {user} · {item} is predicted at {Decimal(total)} stars"), description, 170 + 52 * labels.Length,
+        var layout = Figure.Layout(string.Create(CultureInfo.InvariantCulture, $"Why {Decimal(total)} stars: {NameAxis.Shorten(user)} · {NameAxis.Shorten(item)}"), description, 170 + 52 * labels.Length,
             ("xaxis", new { title = new { text = "stars" }, zeroline = true, zerolinewidth = 2 }),
             ("yaxis", new { title = new { text = "part of the prediction", standoff = 8 }, tickvals = Enumerable.Range(0, labels.Length), ticktext = labels, range = new[] { labels.Length - 0.5, -0.5 }, showgrid = false, zeroline = false, ticks = "outside", ticklen = 6, tickcolor = "rgba(0,0,0,0)" }),
             ("bargap", 0.35), ("barmode", "overlay"), ("legend", Figure.LegendBelow), ("margin", new { l = 20, r = 20, t = 60, b = 90 }));

@@ -11,7 +11,7 @@ window.MfCharts ??= (() => {
       layout: {
         font: { ...font, color: ink }, colorway: dark ? okabeIto.map(lighten) : okabeIto,
         paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
-        title: { x: 0, xref: "paper", xanchor: "left", y: 1, yanchor: "top", pad: { t: 16 }, font: { size: 16, color: ink } },
+        title: { x: 0, xanchor: "left", y: 1, yanchor: "top", pad: { l: 10, t: 16 }, font: { size: 16, color: ink } },
         xaxis: axis, yaxis: axis,
         hoverlabel: { bgcolor: raised, bordercolor: line, font: { ...font, color: ink }, align: "left" },
         legend: { bgcolor: "rgba(0,0,0,0)", font: { color: ink } },

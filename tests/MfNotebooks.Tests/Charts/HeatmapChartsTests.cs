@@ -1,4 +1,3 @@
-using System.Globalization;
 using Xunit;
 using Draw = MfNotebooks.Charts;
 
@@ -22,7 +21,6 @@ public class HeatmapChartsTests
         var corners = ChartJson.Numbers(chart.Trace("not rated")["x"]);
         Assert.Equal(2, corners.Where(x => x is not null).Average()!.Value, 0.2);
         Assert.Contains("5 of 6 cells are rated", chart.Description, StringComparison.Ordinal);
-        chart.AssertReadable();
     }
 
     [Fact]
@@ -34,7 +32,6 @@ public class HeatmapChartsTests
 
         ChartJson.AssertCells(chart.Heatmaps[1]["z"], 2, 3, (u, i) => (u, i) == (0, 2) ? 0 : 1);
         Assert.Contains("0 in the 1 others, 17% of the matrix", chart.Description, StringComparison.Ordinal);
-        chart.AssertReadable();
     }
 
     [Fact]
@@ -52,7 +49,6 @@ public class HeatmapChartsTests
         Assert.Equal("Ben · &lt;script&gt;alert(1)&lt;/script&gt;<br>rated: 54.5<br>predicted: 53<br>error: -1.5", (string?)chart.Heatmaps[2]["hovertext"]![1]![1]);
         Assert.Equal("−1.5", (string?)chart.Heatmaps[2]["text"]![1]![1]);
         Assert.Contains("error is 0.671 stars, the largest error 1.5 stars", chart.Description, StringComparison.Ordinal);
-        chart.AssertReadable();
     }
 
     [Fact]
@@ -94,7 +90,6 @@ public class HeatmapChartsTests
         ChartJson.AssertCells(chart.Heatmaps[1]["z"], 2, 3, (_, _) => 0);
         ChartJson.AssertCells(chart.Heatmaps[2]["z"], 2, 3, (u, i) => Product[u, i]);
         Assert.Contains("zeros: 0 stars on average where rated, where not 0. mask: 39.8 stars on average where rated, where not 29.", chart.Description, StringComparison.Ordinal);
-        chart.AssertReadable();
     }
 
     [Fact]
@@ -126,27 +121,5 @@ public class HeatmapChartsTests
         Assert.Equal(FormattableString.Invariant($"factor {k}"), (string?)chart.Layout.SelectToken("xaxis2.ticktext")!.Last);
         Assert.Equal("Two Tickets", (string?)chart.Layout.SelectToken("yaxis2.ticktext")!.Last);
         Assert.Contains("In factor 1 ", chart.Description, StringComparison.Ordinal);
-        chart.AssertReadable();
-    }
-
-    [Fact]
-    public void Names_never_become_markup_and_numbers_keep_their_point()
-    {
-        var before = CultureInfo.CurrentCulture;
-        CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("de-DE");
-        try
-        {
-            using var ratings = Drawn.Ratings;
-            using var model = Drawn.Model;
-            var chart = new ChartJson(Draw.Reconstruction(ratings, model));
-            Assert.Contains("54.5", chart.Text, StringComparison.Ordinal);
-            Assert.DoesNotContain("54,5", chart.Text, StringComparison.Ordinal);
-            Assert.Equal("&lt;script&gt;alert(1)&lt;/scr…", (string?)chart.Layout.SelectToken("xaxis.ticktext[1]"));
-            Assert.DoesNotContain(Drawn.Script, ChartHtml.Render(Draw.Reconstruction(ratings, model)), StringComparison.Ordinal);
-        }
-        finally
-        {
-            CultureInfo.CurrentCulture = before;
-        }
     }
 }

@@ -18,7 +18,6 @@ public class TrainingChartsTests
         Assert.Equal([(1200, 2.25)], ChartJson.Points(chart.Trace("best held-out: step 1,200")));
         Assert.Equal("best held-out: step 1,200", (string?)chart.Layout.SelectToken("annotations[0].text"));
         Assert.Contains("lowest at step 1,200: RMSE 1.5", chart.Description, StringComparison.Ordinal);
-        chart.AssertReadable();
     }
 
     [Fact]
@@ -39,7 +38,6 @@ public class TrainingChartsTests
         Assert.Equal([100, 50], chart.Traces.Where(t => (string?)t["mode"] == "markers").Select(t => (double)t["x"]![0]!));
         Assert.Equal("&lt;script&gt;alert(1)&lt;/script&gt;", (string?)chart.Traces[0]["name"]);
         Assert.Contains("Adam: 0.5 after 50 steps. Lowest: Adam.", chart.Description, StringComparison.Ordinal);
-        chart.AssertReadable();
     }
 
     [Fact]
@@ -82,7 +80,6 @@ public class TrainingChartsTests
         Assert.Equal(report.Loss, (double)state.SelectToken("args[0].y[2][0]")!, 1e-3);
         Assert.Equal(["heatmap", "loss so far", "this step"], state["args"]![2]!.Select(t => chart.Traces[(int)t]).Select(t => (string?)t["type"] == "heatmap" ? "heatmap" : (string?)t["name"]));
         Assert.Equal("play", (string?)chart.Layout.SelectToken("updatemenus[0].buttons[0].name"));
-        chart.AssertReadable();
     }
 
     [Fact]
