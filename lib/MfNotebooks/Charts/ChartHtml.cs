@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using Newtonsoft.Json.Linq;
@@ -14,6 +16,7 @@ namespace MfNotebooks;
 /// </remarks>
 public static partial class ChartHtml
 {
+    private static int _charts;
     private static readonly string Runtime = ReadResource(typeof(ChartHtml), "MfNotebooks.Charts.chart.js");
 
     [GeneratedRegex(@"plotly-(?<version>[\d.]+)\.min\.js$")]
@@ -25,11 +28,8 @@ public static partial class ChartHtml
     {
         ArgumentNullException.ThrowIfNull(chart);
         var json = GenericChart.toJson(chart);
-        var layout = JObject.Parse(json)["layout"] as JObject ?? [];
-        var title = WebUtility.HtmlDecode((string?)layout.SelectToken("title.text") ?? "Chart");
-        var description = (string?)layout.SelectToken("meta.description") ?? title;
-        var height = (int?)layout["height"] ?? 450;
-        var id = $"mf-chart-{Guid.NewGuid():N}";
+        var (title, description, height) = Read(json);
+        var id = NextId(json);
         return $"""
             <div id="{id}" class="mf-chart" role="img" aria-label="{WebUtility.HtmlEncode(description)}" style="width:100%;min-height:{height}px"><p><strong>{WebUtility.HtmlEncode(title)}</strong> (an interactive chart: it is drawn when the page runs scripts). {WebUtility.HtmlEncode(description)}</p></div>
             <script>
@@ -37,6 +37,26 @@ public static partial class ChartHtml
             MfCharts.show("{id}", {ForScript(json)}, "{PlotlyVersion}");
             </script>
             """;
+    }
+
+    /// <summary>What a chart shows, as text: for readers and front ends that show no pictures.</summary>
+    /// <param name="chart">Any Plotly.NET chart.</param>
+    public static string Describe(GenericChart chart)
+    {
+        ArgumentNullException.ThrowIfNull(chart);
+        var (title, description, _) = Read(GenericChart.toJson(chart));
+        return description == title ? title : $"{title}. {description}";
+    }
+
+    /// <summary>The same notebook run twice gives the same page: ids come from the content and the order, not from chance.</summary>
+    private static string NextId(string json) => string.Create(CultureInfo.InvariantCulture,
+        $"mf-chart-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json)).AsSpan(0, 6))}-{Interlocked.Increment(ref _charts)}");
+
+    private static (string Title, string Description, int Height) Read(string json)
+    {
+        var layout = JObject.Parse(json)["layout"] as JObject ?? [];
+        var title = WebUtility.HtmlDecode((string?)layout.SelectToken("title.text") ?? "Chart");
+        return (title, (string?)layout.SelectToken("meta.description") ?? title, (int?)layout["height"] ?? 450);
     }
 
     /// <summary>plotly.js itself as a script element, about 3.6 MB: once for a page.</summary>

@@ -10,7 +10,7 @@ internal static class EngineFormatters
 {
     internal static void Register()
     {
-        Html<GenericChart>(ChartHtml.Render, _ => "An interactive chart.");
+        Html<GenericChart>(ChartHtml.Render, ChartHtml.Describe);
         Html<CheckResult>(result => result.ToHtml(), result => result.ToString());
         Html<ProgressView>(view => view.ToHtml(), view => view.ToString());
         Html<StartCard>(card => card.ToHtml(), card => card.ToString());
