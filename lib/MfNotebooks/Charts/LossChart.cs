@@ -45,7 +45,7 @@ public static partial class Charts
     /// <summary>What a chart of losses over steps needs beside its title.</summary>
     private static (string Name, object? Value)[] LossAxes() =>
     [
-        ("xaxis", new { title = new { text = "step" }, tickformat = "," }), ("yaxis", new { title = new { text = "loss (stars²)" }, type = "log", dtick = 1, exponentformat = "power" }),
+        ("xaxis", new { title = new { text = "step" }, tickformat = "," }), ("yaxis", new { title = new { text = "loss (stars²)" }, type = "log", dtick = 1, exponentformat = "none" }),
         ("updatemenus", new[] { ScaleButtons() }), ("hovermode", "x unified"), ("legend", Figure.LegendBelow),
         ("margin", new { l = 60, r = 20, t = 90, b = 90 }),
     ];

@@ -86,7 +86,7 @@ public static partial class Charts
     private static (string Name, object? Value)[] PlaybackAxes(List<Frame> frames) =>
     [
         ("xaxis2", new { domain = new[] { LossBegins, 1 }, anchor = "y2", title = new { text = "step" }, tickformat = ",", range = new[] { 0, Math.Max(1, frames[^1].Step) }, nticks = 5 }),
-        ("yaxis2", new { anchor = "x2", title = new { text = "loss (stars²)", standoff = 4 }, type = "log", dtick = 1, exponentformat = "power" }),
+        ("yaxis2", new { anchor = "x2", title = new { text = "loss (stars²)", standoff = 4 }, type = "log", dtick = 1, exponentformat = "none" }),
     ];
 
     private static object PlayButtons() => new
