@@ -14,4 +14,7 @@ internal static class CellTags
 
     /// <summary>What this cell prints is repeated in the terminal after a successful run.</summary>
     public const string Terminal = "terminal";
+
+    /// <summary>The gallery shows this cell's chart as the chapter's picture.</summary>
+    public const string Cover = "cover";
 }
