@@ -54,7 +54,7 @@ public sealed class ChartPageTests(NotebookRuns runs, Browser browser)
         var (title, cells) = (await TitleAsync(chart), await CellsAsync(chart));
         Assert.StartsWith(first + ":", title, StringComparison.Ordinal);
 
-        await DragToEndAsync(opened.Page, chart);
+        await Sliders.DragAsync(opened.Page, chart, 1);
 
         Assert.StartsWith(last + ":", await TitleAsync(chart), StringComparison.Ordinal);
         Assert.NotEqual(cells, await CellsAsync(chart));
@@ -72,7 +72,7 @@ public sealed class ChartPageTests(NotebookRuns runs, Browser browser)
         await chart.Locator(".updatemenu-button", new() { HasText = "pause" }).ClickAsync();
 
         Assert.NotEqual(before, await CellsAsync(chart));
-        await DragToEndAsync(opened.Page, chart);
+        await Sliders.DragAsync(opened.Page, chart, 1);
         Assert.Contains("step 10,000", await chart.Locator(".slider-label").First.TextContentAsync(), StringComparison.Ordinal);
     }
 
@@ -93,17 +93,6 @@ public sealed class ChartPageTests(NotebookRuns runs, Browser browser)
         var opened = await browser.OpenPageAsync(await runs.PageAsync(chapter), dark, width);
         await opened.Page.WaitForFunctionAsync($"{Drawn} === {charts}");
         return opened;
-    }
-
-    private static async Task DragToEndAsync(IPage page, ILocator chart)
-    {
-        await chart.ScrollIntoViewIfNeededAsync();
-        var (grip, rail) = ((await chart.Locator(".slider-grip-rect").First.BoundingBoxAsync())!, (await chart.Locator(".slider-rail-rect").First.BoundingBoxAsync())!);
-        await page.Mouse.MoveAsync(grip.X + grip.Width / 2, grip.Y + grip.Height / 2);
-        await page.Mouse.DownAsync();
-        await page.Mouse.MoveAsync(rail.X + rail.Width + 20, grip.Y + grip.Height / 2, new() { Steps = 8 });
-        await page.Mouse.UpAsync();
-        await page.WaitForTimeoutAsync(500);
     }
 
     private static Task<string> TitleAsync(ILocator chart) => chart.EvaluateAsync<string>("box => box._fullLayout.title.text");

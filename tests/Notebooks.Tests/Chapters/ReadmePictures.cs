@@ -1,0 +1,29 @@
+namespace MfNotebooks.Tests.Notebooks.Chapters;
+
+/// <summary>
+/// Makes the pictures of the README from the chapters' own pages:
+/// <c>MF_PICTURES=environment/pictures dotnet test --project tests/Notebooks.Tests --filter-class "*ReadmePictures"</c>.
+/// </summary>
+public sealed class ReadmePictures(NotebookRuns runs, Browser browser)
+{
+    [Theory]
+    [InlineData("reconstruction", "00-start-here.ipynb", 1, false)]
+    [InlineData("lambda-path", "03-regularization.ipynb", 1, false)]
+    [InlineData("playback", "04-training-progress.ipynb", 1, true)]
+    public async Task Picture(string name, string chapter, int chart, bool dark)
+    {
+        var folder = Environment.GetEnvironmentVariable("MF_PICTURES");
+        Assert.SkipWhen(string.IsNullOrEmpty(folder), "This makes the README's pictures and needs a folder for them: MF_PICTURES=environment/pictures.");
+        await using var opened = await browser.OpenPageAsync(await runs.PageAsync(chapter), dark);
+        var box = opened.Page.Locator(".mf-chart").Nth(chart);
+        await opened.Page.WaitForFunctionAsync($"document.querySelectorAll('.mf-chart')[{chart}].dataset.drawn === 'true'");
+        if (await box.Locator(".slider-rail-rect").CountAsync() > 0)
+            await Sliders.DragAsync(opened.Page, box, 0.35f);
+
+        await opened.Page.Mouse.MoveAsync(0, 0);
+        var path = Path.Combine(RunnerProcess.RepositoryRoot, folder, name + ".png");
+        await box.ScreenshotAsync(new() { Path = path });
+
+        Assert.True(new FileInfo(path).Length > 5_000);
+    }
+}
