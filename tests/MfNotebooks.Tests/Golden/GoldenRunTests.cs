@@ -8,6 +8,9 @@ public class GoldenRunTests
 {
     public static TheoryData<int> Runs() => [.. Enumerable.Range(0, GoldenRun.All.Count)];
 
+    public static TheoryData<int, Gradient> RunsAndGradients() =>
+        [.. from run in Enumerable.Range(0, GoldenRun.All.Count) from gradient in Enum.GetValues<Gradient>() select (run, gradient)];
+
     [Fact]
     public void There_are_six_recorded_runs() => Assert.Equal(6, GoldenRun.All.Count);
 
@@ -41,8 +44,8 @@ public class GoldenRunTests
     }
 
     [Theory]
-    [MemberData(nameof(Runs))]
-    public void Training_follows_PyTorch_to_its_end(int index)
+    [MemberData(nameof(RunsAndGradients))]
+    public void Training_follows_PyTorch_to_its_end(int index, Gradient gradient)
     {
         var run = GoldenRun.All[index];
         using var films = SampleRatings.Films;
@@ -50,7 +53,7 @@ public class GoldenRunTests
         using var result = Trainer.Fit(films, new TrainingOptions
         {
             LatentDim = run.LatentDim, Seed = run.Seed, Lambda = run.Regularization,
-            LearningRate = run.LearningRate, Steps = run.Steps, Device = CPU,
+            LearningRate = run.LearningRate, Steps = run.Steps, Gradient = gradient, Device = CPU,
         });
 
         var losses = result.History.Steps.ToDictionary(s => s.Step, s => s.Loss);
