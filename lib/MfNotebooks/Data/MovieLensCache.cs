@@ -27,9 +27,9 @@ internal sealed class MovieLensCache(string folder, MovieLensDownload download)
             }
             return Unpack(dataset, archive, part);
         }
-        catch (Exception e) when (MovieLensFault.TryExplain(e, dataset, folder) is not null)
+        catch (Exception e) when (MovieLensFault.TryExplain(e, dataset, folder) is { } explained)
         {
-            throw MovieLensFault.TryExplain(e, dataset, folder)!;
+            throw explained;
         }
         finally
         {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Authentication;
 
 namespace MfNotebooks;
@@ -72,7 +73,7 @@ internal sealed class MovieLensDownload(HttpMessageHandler handler, TimeSpan ret
         TimeoutException or InvalidDataException => true,
         HttpRequestException { InnerException: AuthenticationException } => false,
         HttpRequestException { StatusCode: { } code } => code >= HttpStatusCode.InternalServerError || code is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests,
-        HttpRequestException or HttpIOException => true,
+        HttpRequestException or HttpIOException or IOException { InnerException: SocketException } => true,
         _ => false,
     };
 }

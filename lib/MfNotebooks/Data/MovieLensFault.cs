@@ -29,7 +29,7 @@ internal static class MovieLensFault
         HttpRequestException { StatusCode: { } code } => FormattableString.Invariant($"the server answered {(int)code} ({code})"),
         HttpRequestException { InnerException: SocketException } or HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError } =>
             "there is no connection to it; check the network, and HTTPS_PROXY where there is a proxy",
-        HttpRequestException or HttpIOException => $"the connection broke off ({fault.Message})",
+        HttpRequestException or HttpIOException or IOException { InnerException: SocketException } => $"the connection broke off ({fault.Message})",
         TimeoutException => $"{fault.Message}; try again later",
         MovieLensException or CsvRatingsException or InvalidDataException => $"the archive is damaged: {fault.Message}",
         IOException when DiskFull.Contains(fault.HResult) => "the disk is full; make room and try again",

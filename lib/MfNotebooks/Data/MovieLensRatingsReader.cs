@@ -26,8 +26,9 @@ internal sealed class MovieLensRatingsReader
     /// <summary>Reads the file of all ratings.</summary>
     internal RatingsTable Read(string path)
     {
-        var rows = ReadRows(path);
-        return rows.ToTable(_userIds.ToNames("user"), _filmIds.ToNames("item"));
+        var problems = new CsvProblems(path);
+        var rows = ReadRows(path, problems);
+        return rows.ToTable(_userIds.ToNames("user"), _filmIds.ToNames("item"), problems);
     }
 
     /// <summary>Reads further files over the same users and films, such as the two sides of a fold.</summary>
@@ -35,14 +36,20 @@ internal sealed class MovieLensRatingsReader
     internal IReadOnlyList<RatingsTable> ReadMore(params IReadOnlyList<string> paths)
     {
         var (users, films) = (_userIds.ToNames("user"), _filmIds.ToNames("item"));
-        return [.. paths.Select(path => ReadRows(path) is var rows && _userIds.Numbers.Count == users.Count && _filmIds.Numbers.Count == films.Count
-            ? rows.ToTable(users, films)
-            : throw new MovieLensException($"{path} has users or films that {_layout.RatingsFile} does not have. Unpack the archive again."))];
+        return [.. paths.Select(path => ReadMore(path, users, films))];
     }
 
-    private RatingRows ReadRows(string path)
+    private RatingsTable ReadMore(string path, NameIndex users, NameIndex films)
     {
         var problems = new CsvProblems(path);
+        var rows = ReadRows(path, problems);
+        return _userIds.Numbers.Count == users.Count && _filmIds.Numbers.Count == films.Count
+            ? rows.ToTable(users, films, problems)
+            : throw new MovieLensException($"{path} has users or films that {_layout.RatingsFile} does not have. Unpack the archive again.");
+    }
+
+    private RatingRows ReadRows(string path, CsvProblems problems)
+    {
         var rows = new RatingRows();
         var line = 0;
         foreach (var text in File.ReadLines(path))
@@ -55,8 +62,6 @@ internal sealed class MovieLensRatingsReader
             else rows.Add(_userIds.IndexOf(user), _filmIds.IndexOf(film), rating, time);
         }
         if (rows.Count == 0) problems.Add("there is no rating in it. Unpack the archive again.");
-        problems.ThrowIfAny();
-        rows.AddDuplicates(problems, _userIds.Numbers, _filmIds.Numbers);
         problems.ThrowIfAny();
         return rows;
     }

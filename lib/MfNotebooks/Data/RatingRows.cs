@@ -17,12 +17,14 @@ internal sealed class RatingRows
         _timestamps.Add(timestamp);
     }
 
-    /// <summary>Notes each rating that a user gives a second time.</summary>
-    internal void AddDuplicates(CsvProblems problems, IReadOnlyList<int> userIds, IReadOnlyList<int> itemIds)
+    /// <summary>The table, once no user rates a film twice.</summary>
+    /// <exception cref="CsvRatingsException">There are problems, these or earlier ones.</exception>
+    internal RatingsTable ToTable(NameIndex users, NameIndex items, CsvProblems problems)
     {
-        foreach (var (first, second) in DuplicateRatings.Find([.. _users], [.. _items], userIds.Count, itemIds.Count))
-            problems.Add(FormattableString.Invariant($"rating {second + 1}: user {userIds[_users[second]]} rates film {itemIds[_items[second]]} with {_values[second]}, and already in rating {first + 1} with {_values[first]}. Keep one of the two."));
+        var (userOf, itemOf) = (_users.ToArray(), _items.ToArray());
+        foreach (var (first, second) in DuplicateRatings.Find(userOf, itemOf, users.Count, items.Count))
+            problems.Add(FormattableString.Invariant($"rating {second + 1}: user {users.Names[userOf[second]]} rates film {items.Names[itemOf[second]]} with {_values[second]}, and already in rating {first + 1} with {_values[first]}. Keep one of the two."));
+        problems.ThrowIfAny();
+        return new RatingsTable(users, items, userOf, itemOf, [.. _values], [.. _timestamps]);
     }
-
-    internal RatingsTable ToTable(NameIndex users, NameIndex items) => new(users, items, [.. _users], [.. _items], [.. _values], [.. _timestamps]);
 }

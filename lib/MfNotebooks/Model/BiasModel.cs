@@ -47,8 +47,8 @@ public sealed class BiasModel : IRatingModel
     public static BiasModel Fit(RatingsTable ratings, double userLambda = 4, double itemLambda = 3)
     {
         ArgumentNullException.ThrowIfNull(ratings);
-        RequireLambda(userLambda, nameof(userLambda));
-        RequireLambda(itemLambda, nameof(itemLambda));
+        SettingRange.RequirePenalty(userLambda);
+        SettingRange.RequirePenalty(itemLambda);
         var (byUser, byItem) = (RatingGroups.ByUser(ratings), RatingGroups.ByItem(ratings));
         var (userBias, itemBias) = (new double[ratings.UserCount], new double[ratings.ItemCount]);
         for (var round = 0; round < Rounds; round++)
@@ -73,12 +73,6 @@ public sealed class BiasModel : IRatingModel
         RowIndexes.RequireScores(scores.Length, ItemCount);
         var start = _mean + (user < 0 ? 0 : _userBias[user]);
         for (var item = 0; item < scores.Length; item++) scores[item] = start + _itemBias[item];
-    }
-
-    internal static void RequireLambda(double lambda, string name)
-    {
-        if (!(lambda >= 0 && double.IsFinite(lambda)))
-            throw new ArgumentOutOfRangeException(name, lambda, "Give the weight of the penalty as a number of 0 or more, such as 5.");
     }
 
     private static void Update(double[] biases, RatingGroups groups, double lambda, Func<int, double> residual)

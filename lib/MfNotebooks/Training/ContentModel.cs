@@ -35,8 +35,8 @@ public sealed class ContentModel
         ArgumentNullException.ThrowIfNull(genres);
         if (model.ItemCount != ratings.ItemCount || genres.Count != model.ItemCount)
             throw new ArgumentException(FormattableString.Invariant($"The model has {model.ItemCount} items, the ratings {ratings.ItemCount}, and {genres.Count} have genres. Give one list of genres per item of the model."), nameof(genres));
-        BiasModel.RequireLambda(lambda, nameof(lambda));
-        if (lambda == 0) throw new ArgumentOutOfRangeException(nameof(lambda), lambda, "Give a λ above 0, such as 20: genres that always come together have no single solution without.");
+        // Genres that always come together have no single solution without a penalty.
+        SettingRange.RequirePositive(lambda);
         var columns = genres.SelectMany(g => g).Distinct().Order(StringComparer.Ordinal).Select((genre, i) => (genre, i)).ToDictionary(c => c.genre, c => c.i + 1);
         return new ContentModel(columns, Solve(model, RatingGroups.ByItem(ratings), [.. genres.Select(g => Features(columns, g))], lambda));
     }

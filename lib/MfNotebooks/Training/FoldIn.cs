@@ -94,7 +94,7 @@ public static class FoldIn
 
     private static void Require(string kind, ReadOnlySpan<int> rows, ReadOnlySpan<float> ratings, int count, double lambda)
     {
-        BiasModel.RequireLambda(lambda, nameof(lambda));
+        SettingRange.RequirePenalty(lambda);
         if (rows.Length == 0 || rows.Length != ratings.Length)
             throw new ArgumentException(FormattableString.Invariant($"There are {rows.Length} {kind}s and {ratings.Length} ratings. Give at least one rating, and one {kind} for each."), nameof(ratings));
         var seen = new HashSet<int>();

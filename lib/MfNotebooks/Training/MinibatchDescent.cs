@@ -34,6 +34,8 @@ internal sealed class MinibatchDescent : IDisposable
         _adam = new Adam([_rows], options.LearningRate);
     }
 
+    internal int StepsPerEpoch => (_order.Length + _options.BatchSize - 1) / _options.BatchSize;
+
     private int Columns => BiasColumns + _options.LatentDim;
 
     /// <summary>Goes once through all ratings in a new random order.</summary>

@@ -1,9 +1,7 @@
-using System.Globalization;
-using System.Runtime.CompilerServices;
-
 namespace MfNotebooks;
 
-/// <summary>The settings of a <see cref="MinibatchTrainer"/>. The defaults suit ml-latest-small; the learning rate falls, so more epochs do no harm.</summary>
+/// <summary>The settings of a <see cref="MinibatchTrainer"/>.</summary>
+/// <remarks>The defaults were chosen by the error on a random 80/20 split of ml-latest-small; the learning rate falls, so more epochs do no harm.</remarks>
 public sealed record MinibatchOptions
 {
     /// <summary>The number of latent factors, k. Default 50.</summary>
@@ -45,22 +43,16 @@ public sealed record MinibatchOptions
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range; the message names it, its value and the range.</exception>
     internal void Validate()
     {
-        Require(LatentDim >= 1, LatentDim, "at least 1");
-        Require(Epochs >= 1, Epochs, "at least 1");
-        Require(BatchSize >= 1, BatchSize, "at least 1");
-        Require(double.IsFinite(LearningRate) && LearningRate > 0, LearningRate, "a number above 0, such as 0.005");
-        Require(LearningRateDecay is > 0 and <= 1, LearningRateDecay, "above 0 and at most 1");
-        Require(double.IsFinite(BiasLambda) && BiasLambda >= 0, BiasLambda, "0 or more, such as 0.02");
-        Require(double.IsFinite(FactorLambda) && FactorLambda >= 0, FactorLambda, "0 or more, such as 0.05");
-        Require(double.IsFinite(RowLambda) && RowLambda >= 0, RowLambda, "0 or more, such as 4");
-        Require(double.IsFinite(InitialSpread) && InitialSpread > 0, InitialSpread, "a number above 0, such as 0.1");
+        SettingRange.Require(LatentDim >= 1, LatentDim, "at least 1");
+        SettingRange.Require(Epochs >= 1, Epochs, "at least 1");
+        SettingRange.Require(BatchSize >= 1, BatchSize, "at least 1");
+        SettingRange.RequirePositive(LearningRate);
+        SettingRange.Require(LearningRateDecay is > 0 and <= 1, LearningRateDecay, "above 0 and at most 1");
+        SettingRange.RequirePenalty(BiasLambda);
+        SettingRange.RequirePenalty(FactorLambda);
+        SettingRange.RequirePenalty(RowLambda);
+        SettingRange.RequirePositive(InitialSpread);
     }
 
     internal string Describe() => FormattableString.Invariant($"k {LatentDim}, {Epochs} epochs of {BatchSize}, rate {LearningRate} × {LearningRateDecay}, λ bias {BiasLambda}, factor {FactorLambda}, row {RowLambda}");
-
-    private static void Require(bool holds, IFormattable value, string range, [CallerArgumentExpression(nameof(value))] string name = "")
-    {
-        if (!holds)
-            throw new ArgumentOutOfRangeException(name, value, $"{name} is {value.ToString(null, CultureInfo.InvariantCulture)}; it must be {range}.");
-    }
 }

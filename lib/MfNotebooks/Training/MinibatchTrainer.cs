@@ -18,7 +18,7 @@ public static class MinibatchTrainer
     /// <param name="ratings">The ratings to learn from.</param>
     /// <param name="options">The settings; null for the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
-    /// <exception cref="InvalidOperationException">The error became infinite or not a number; the message names the remedy.</exception>
+    /// <exception cref="TrainingDivergedException">The error became infinite or not a number in an epoch; the message names the remedy.</exception>
     /// <exception cref="OperationCanceledException">The cancellation token was used.</exception>
     public static BiasedFactorModel Fit(RatingsTable ratings, MinibatchOptions? options = null)
     {
@@ -34,7 +34,7 @@ public static class MinibatchTrainer
         {
             var rmse = descent.RunEpoch(options.LearningRate * Math.Pow(options.LearningRateDecay, epoch - 1));
             if (!double.IsFinite(rmse))
-                throw new InvalidOperationException(FormattableString.Invariant($"The training error became {rmse} in epoch {epoch}. The usual cause is a learning rate that is too high (here {options.LearningRate}). Try LearningRate = {options.LearningRate / 10}."));
+                throw TrainingDivergedException.ByStep(epoch * descent.StepsPerEpoch, (float)rmse, new TrainingOptions { LearningRate = options.LearningRate });
             options.Progress?.Report(new MinibatchEpoch(epoch, rmse, clock.Elapsed.TotalSeconds));
         }
         return descent.ToModel();

@@ -13,8 +13,7 @@ namespace MfNotebooks;
 /// </para>
 /// <para>
 /// Source: Lim and Teh, "Variational Bayesian Approach to Movie Rating Prediction" (2007), section 3, with biases as one
-/// more factor whose partner is the constant 1, and with the spreads given instead of learned: on ml-latest-small learning
-/// them switches factors off and costs accuracy. The defaults were found on 80/20 splits of it.
+/// more factor whose partner is the constant 1, and with the spreads given instead of learned.
 /// </para>
 /// </remarks>
 public static class VariationalLeastSquares

@@ -44,7 +44,7 @@ public class BiasedTrainingTests
     [Fact]
     public void A_learning_rate_that_is_too_high_is_named()
     {
-        var error = Assert.Throws<InvalidOperationException>(() => MinibatchTrainer.Fit(Made.Table, new MinibatchOptions { LatentDim = 2, LearningRate = 1e20 }));
+        var error = Assert.Throws<TrainingDivergedException>(() => MinibatchTrainer.Fit(Made.Table, new MinibatchOptions { LatentDim = 2, LearningRate = 1e20 }));
 
         Assert.Contains("Try LearningRate = 1E+19", error.Message, StringComparison.Ordinal);
     }
