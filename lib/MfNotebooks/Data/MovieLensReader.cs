@@ -15,6 +15,7 @@ internal static class MovieLensReader
     {
         var layout = MovieLensLayout.TryFind(folder) ?? throw NotADataset(folder);
         var films = layout.ReadFilms(folder).DistinctBy(film => film.Id).ToDictionary(film => Number(film, layout));
+        if (films.Count == 0) throw new MovieLensException($"{Path.Combine(folder, layout.FilmsFile)} lists no film. Unpack the archive again.");
         var reader = new MovieLensRatingsReader(layout, films.Keys);
         var ratings = reader.Read(Path.Combine(folder, layout.RatingsFile));
         var leftOut = reader.LeftOut;

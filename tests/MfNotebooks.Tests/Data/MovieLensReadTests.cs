@@ -92,6 +92,18 @@ public sealed class MovieLensReadTests : IDisposable
         Assert.Contains(problem, Assert.Throws<CsvRatingsException>(() => MovieLens.Read(folder)).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("", "movies.csv lists no film")]
+    [InlineData("movieId,title,genres\n10,\"Lion, The (1994),Drama\n", "movies.csv is not a film list of MovieLens: line 2 has 2 fields")]
+    [InlineData("movieId,title,genres\nten,Lion,Drama\n", "a film with the id 'ten', which is not a number")]
+    public void A_film_list_that_is_none_is_told_apart_from_the_ratings(string films, string problem)
+    {
+        var folder = MovieLensFiles.WriteCsv(_folder, "mine");
+        File.WriteAllText(Path.Combine(folder, "movies.csv"), films);
+
+        Assert.Contains(problem, Assert.Throws<MovieLensException>(() => MovieLens.Read(folder)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Made_up_data_looks_like_the_real_thing_and_says_that_it_is_not()
     {
