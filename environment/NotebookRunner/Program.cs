@@ -13,6 +13,7 @@ var root = new RootCommand("Runs the MfNotebooks workbook without a front end an
     RunCommand.Create(),
     CheckCommand.Create(),
     DoctorCommand.Create(),
+    EvaluateCommand.Create(),
     HostCommand.Create(),
 };
 root.SetAction((_, cancel) => RunCommand.RunAllAsync(cancel));

@@ -13,7 +13,7 @@ internal static class DuplicateRatings
         // For each item, the latest user seen to rate it, and in which rating.
         var (lastUser, lastRating) = (new int[itemCount], new int[itemCount]);
         Array.Fill(lastUser, -1);
-        foreach (var rating in GroupedByUser(users, userCount))
+        foreach (var rating in new RatingGroups(users, userCount).All)
         {
             var item = items[rating];
             if (lastUser[item] == users[rating])
@@ -23,16 +23,5 @@ internal static class DuplicateRatings
             }
             (lastUser[item], lastRating[item]) = (users[rating], rating);
         }
-    }
-
-    /// <summary>The ratings' positions, user by user, each user's in their first order (a counting sort).</summary>
-    private static int[] GroupedByUser(int[] users, int userCount)
-    {
-        var next = new int[userCount + 1];
-        foreach (var user in users) next[user + 1]++;
-        for (var user = 0; user < userCount; user++) next[user + 1] += next[user];
-        var order = new int[users.Length];
-        for (var rating = 0; rating < users.Length; rating++) order[next[users[rating]]++] = rating;
-        return order;
     }
 }

@@ -115,6 +115,12 @@ public sealed class RatingsTable
         return new RatingsMatrix(cells, _users, _items);
     }
 
+    /// <summary>A table of some of the ratings, with all users and items in the same order.</summary>
+    /// <param name="positions">Which ratings, in the new order; at least one, none twice.</param>
+    internal RatingsTable Take(IReadOnlyCollection<int> positions) => new(_users, _items,
+        [.. positions.Select(i => Users[i])], [.. positions.Select(i => Items[i])], [.. positions.Select(i => Values[i])],
+        Timestamps.IsEmpty ? [] : [.. positions.Select(i => Timestamps[i])]);
+
     private static void RequireLengths(int users, int items, int values, int timestamps)
     {
         if (values == 0) throw new ArgumentException("There are no ratings. Give at least one.", nameof(values));

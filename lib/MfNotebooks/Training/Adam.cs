@@ -12,7 +12,6 @@ namespace MfNotebooks;
 internal sealed class Adam : OptimizerState
 {
     private const double Beta1 = 0.9, Beta2 = 0.999, Epsilon = 1e-8;
-    private readonly double _learningRate;
     private readonly Tensor[] _means, _squares, _scales;
     private readonly Tensor _beta1 = Constant(Beta1), _beta2 = Constant(Beta2), _epsilon = Constant(Epsilon);
     private readonly Scalar _rest1 = 1 - Beta1, _rest2 = 1 - Beta2, _one = 1;
@@ -20,7 +19,10 @@ internal sealed class Adam : OptimizerState
 
     internal Adam(IReadOnlyList<Tensor> parameters, double learningRate)
         : base(parameters) =>
-        (_learningRate, _means, _squares, _scales) = (learningRate, Zeros(parameters), Zeros(parameters), Zeros(parameters));
+        (LearningRate, _means, _squares, _scales) = (learningRate, Zeros(parameters), Zeros(parameters), Zeros(parameters));
+
+    /// <summary>The size of the next steps.</summary>
+    internal double LearningRate { get; set; }
 
     internal override void Step()
     {
@@ -29,7 +31,7 @@ internal sealed class Adam : OptimizerState
         _step++;
         var correction = Math.Sqrt(1 - Math.Pow(Beta2, _step));
         using Scalar epsilon = Epsilon * correction;
-        using Scalar stepSize = -_learningRate * correction / (1 - Math.Pow(Beta1, _step));
+        using Scalar stepSize = -LearningRate * correction / (1 - Math.Pow(Beta1, _step));
         _epsilon.fill_(epsilon);
         for (var i = 0; i < Parameters.Count; i++)
         {

@@ -1,0 +1,72 @@
+using System.CommandLine;
+using MfNotebooks.Runner.Documents;
+using MfNotebooks.Runner.Protocol;
+using MfNotebooks.Runner.Running;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace MfNotebooks.Runner.Commands;
+
+/// <summary>
+/// The verb <c>evaluate</c>: how well the library's models predict a MovieLens dataset. The library runs in a host
+/// process behind the notebooks' set-up cell, as in a notebook; this program does not reference it.
+/// </summary>
+internal static class EvaluateCommand
+{
+    public static Command Create()
+    {
+        var folder = new Argument<string>("FOLDER") { Description = "The dataset's folder, such as ml-100k or ml-latest-small." };
+        var command = new Command("evaluate", "Prints RMSE, MAE and ranking metrics of every model on a MovieLens dataset.") { folder };
+        command.SetAction((parsed, cancel) => EvaluateAsync(parsed.GetRequiredValue(folder), cancel));
+        return command;
+    }
+
+    private static async Task<int> EvaluateAsync(string folder, CancellationToken cancel)
+    {
+        if (!Directory.Exists(folder))
+            throw new UsageException($"{folder}: there is no such folder.");
+        var repository = Repository.Find();
+        var setup = Notebook.Load(repository.Notebooks()[0]).CodeCells.First().Source;
+        var path = SymbolDisplay.FormatLiteral(Path.GetFullPath(folder), quote: true);
+        await using var host = await HostProcess.StartAsync(repository.NotebooksFolder, cancel);
+        var failure = await StartAsync(host, cancel)
+            ?? await RunAsync(host, 1, setup, TextWriter.Null, cancel)
+            ?? await RunAsync(host, 2, $"Evaluate.Report({path}, Console.Out);", Console.Out, cancel);
+        return failure switch
+        {
+            null => ExitCode.Success,
+            { Name: "MfNotebooks.MovieLensException" or "MfNotebooks.CsvRatingsException" } => throw new UsageException(failure.Message),
+            _ => Fail(failure),
+        };
+    }
+
+    private static async Task<CellFailed?> StartAsync(HostProcess host, CancellationToken cancel) =>
+        await host.ReceiveAsync(cancel) is HostReady ? null : await EndedAsync(host);
+
+    /// <summary>Runs one cell and repeats what it prints at once; null when it ended well.</summary>
+    private static async Task<CellFailed?> RunAsync(HostProcess host, int number, string code, TextWriter output, CancellationToken cancel)
+    {
+        host.Run(new RunCell(number, code));
+        while (await host.ReceiveAsync(cancel) is { } message)
+        {
+            switch (message)
+            {
+                case CellSucceeded:
+                    return null;
+                case CellFailed failed:
+                    return failed;
+                case StreamWritten written:
+                    await output.WriteAsync(written.Text);
+                    break;
+            }
+        }
+        return await EndedAsync(host);
+    }
+
+    private static async Task<CellFailed> EndedAsync(HostProcess host) => new("EngineEnded", await host.DescribeEndAsync(), [], null);
+
+    private static int Fail(CellFailed failure)
+    {
+        Console.Error.WriteLine($"{failure.Name}: {failure.Message}");
+        return ExitCode.Failure;
+    }
+}

@@ -1,0 +1,97 @@
+namespace MfNotebooks;
+
+/// <summary>
+/// Divides ratings into a part to learn from and a part to test with. No user and item pair is on both sides, together
+/// they are all the ratings, and both keep all users and items, so that an index means the same on either side.
+/// </summary>
+public static class Split
+{
+    /// <summary>Sets a share of the ratings aside, each with the same chance. A user or an item can lose all of its ratings.</summary>
+    /// <param name="ratings">The ratings.</param>
+    /// <param name="testFraction">The share to test with, between 0 and 1. Default 0.2.</param>
+    /// <param name="seed">The same seed sets the same ratings aside.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The share is not between 0 and 1, or leaves a side without a rating.</exception>
+    public static RatingsSplit Random(RatingsTable ratings, double testFraction = 0.2, int seed = 0)
+    {
+        ArgumentNullException.ThrowIfNull(ratings);
+        var order = Enumerable.Range(0, ratings.Count).ToArray();
+        new Random(seed).Shuffle(order);
+        return Divide(ratings, order, TestCount(ratings, testFraction), FormattableString.Invariant($"random {100 * testFraction:0.#} %, seed {seed}"));
+    }
+
+    /// <summary>
+    /// Sets the same number of ratings of every user aside. A user with no more than that many keeps all of them and is
+    /// not tested, so that every user of the test side is known in training.
+    /// </summary>
+    /// <param name="ratings">The ratings.</param>
+    /// <param name="count">How many ratings of each user to set aside; at least 1. Default 1.</param>
+    /// <param name="seed">The same seed sets the same ratings aside.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The count is below 1, or no user has more ratings than that.</exception>
+    public static RatingsSplit LeaveOut(RatingsTable ratings, int count = 1, int seed = 0)
+    {
+        ArgumentNullException.ThrowIfNull(ratings);
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        var random = new Random(seed);
+        var groups = RatingGroups.ByUser(ratings);
+        var (train, test) = (new List<int>(ratings.Count), new List<int>());
+        for (var user = 0; user < groups.Count; user++)
+        {
+            var own = groups[user].ToArray();
+            random.Shuffle(own);
+            var kept = own.Length > count ? own.Length - count : own.Length;
+            train.AddRange(own.AsSpan(0, kept));
+            test.AddRange(own.AsSpan(kept));
+        }
+        if (test.Count == 0)
+            throw new ArgumentOutOfRangeException(nameof(count), count, FormattableString.Invariant($"No user has more than {count} ratings, so that none can be tested. Leave out fewer."));
+        return Make(ratings, train, test, FormattableString.Invariant($"leave {count} out per user, seed {seed}"));
+    }
+
+    /// <summary>Sets the latest ratings aside: what is tested lies after what was learned from. Ratings of the same second keep the table's order.</summary>
+    /// <param name="ratings">The ratings, with timestamps.</param>
+    /// <param name="testFraction">The share to test with, between 0 and 1. Default 0.2.</param>
+    /// <exception cref="ArgumentException">The ratings have no timestamps.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The share is not between 0 and 1, or leaves a side without a rating.</exception>
+    public static RatingsSplit ByTime(RatingsTable ratings, double testFraction = 0.2)
+    {
+        ArgumentNullException.ThrowIfNull(ratings);
+        if (ratings.Timestamps.IsEmpty)
+            throw new ArgumentException("The ratings have no timestamps, so that there is no later part. Give timestamps, or use Split.Random.", nameof(ratings));
+        var latestFirst = Enumerable.Range(0, ratings.Count).OrderByDescending(i => ratings.Timestamps[i]).ThenByDescending(i => i).ToArray();
+        return Divide(ratings, latestFirst, TestCount(ratings, testFraction), FormattableString.Invariant($"latest {100 * testFraction:0.#} %"));
+    }
+
+    /// <summary>Divides the ratings at random into parts of the same size (cross-validation): each part is the test side once.</summary>
+    /// <param name="ratings">The ratings.</param>
+    /// <param name="count">The number of parts, from 2 to the number of ratings. Default 5.</param>
+    /// <param name="seed">The same seed makes the same parts.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The number of parts is out of its range.</exception>
+    public static IReadOnlyList<RatingsSplit> Folds(RatingsTable ratings, int count = 5, int seed = 0)
+    {
+        ArgumentNullException.ThrowIfNull(ratings);
+        if (count < 2 || count > ratings.Count)
+            throw new ArgumentOutOfRangeException(nameof(count), count, FormattableString.Invariant($"Give a number of parts from 2 to {ratings.Count}, the number of ratings."));
+        var order = Enumerable.Range(0, ratings.Count).ToArray();
+        new Random(seed).Shuffle(order);
+        return [.. Enumerable.Range(0, count).Select(fold => Make(ratings,
+            [.. order.Where((_, i) => i % count != fold)], [.. order.Where((_, i) => i % count == fold)],
+            FormattableString.Invariant($"fold {fold + 1} of {count}, seed {seed}")))];
+    }
+
+    private static int TestCount(RatingsTable ratings, double fraction)
+    {
+        if (!(fraction > 0 && fraction < 1))
+            throw new ArgumentOutOfRangeException(nameof(fraction), fraction, "Give the share of ratings to test with as a number between 0 and 1, such as 0.2.");
+        var count = (int)Math.Round(fraction * ratings.Count);
+        return count > 0 && count < ratings.Count
+            ? count
+            : throw new ArgumentOutOfRangeException(nameof(fraction), fraction, FormattableString.Invariant($"Of {ratings.Count} ratings that leaves {ratings.Count - count} to learn from and {count} to test with; each side needs one. Change the share."));
+    }
+
+    private static RatingsSplit Divide(RatingsTable ratings, int[] order, int testCount, string name) =>
+        Make(ratings, order[testCount..], order[..testCount], name);
+
+    /// <summary>Each side in the table's order, whatever the order in which its ratings were chosen.</summary>
+    private static RatingsSplit Make(RatingsTable ratings, IEnumerable<int> train, IEnumerable<int> test, string name) =>
+        new(name, ratings.Take([.. train.Order()]), ratings.Take([.. test.Order()]));
+}

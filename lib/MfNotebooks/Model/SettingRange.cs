@@ -1,0 +1,23 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+
+namespace MfNotebooks;
+
+/// <summary>Refuses settings that cannot work, by name.</summary>
+internal static class SettingRange
+{
+    /// <exception cref="ArgumentOutOfRangeException">The condition does not hold.</exception>
+    internal static void Require(bool holds, IFormattable value, string range, [CallerArgumentExpression(nameof(value))] string name = "")
+    {
+        if (!holds)
+            throw new ArgumentOutOfRangeException(name, value, $"{name} is {value.ToString(null, CultureInfo.InvariantCulture)}; it must be {range}.");
+    }
+
+    /// <exception cref="ArgumentOutOfRangeException">The value is 0 or below, or not finite.</exception>
+    internal static void RequirePositive(double value, [CallerArgumentExpression(nameof(value))] string name = "") =>
+        Require(double.IsFinite(value) && value > 0, value, "a number above 0", name);
+
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
+    internal static void RequirePenalty(double value, [CallerArgumentExpression(nameof(value))] string name = "") =>
+        Require(double.IsFinite(value) && value >= 0, value, "0 or more", name);
+}

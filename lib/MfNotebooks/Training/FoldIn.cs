@@ -1,0 +1,109 @@
+namespace MfNotebooks;
+
+/// <summary>
+/// Adds a user or an item to a trained model from a few ratings, without training again: the other side stays as it is, and
+/// the new row is the solution of a small regularized least-squares problem.
+/// </summary>
+/// <remarks>
+/// For a user who gave the ratings r_i to items with the factors b_i: <c>min Σ (r_i − a·b_i)² + λ‖a‖²</c>, solved by
+/// <c>(Σ b_i b_iᵀ + λI)·a = Σ r_i b_i</c> (Hu, Koren and Volinsky 2008, equation 4, for explicit ratings). With biases the
+/// problem is <c>min Σ (r_i − μ − b_i − b_u − a·b_i)² + λ(b_u² + ‖a‖²)</c>: the bias is one more factor whose partner is 1.
+/// Given the data of one of its own rows, it finds that row of a model whose rows minimize the same sum.
+/// </remarks>
+public static class FoldIn
+{
+    /// <summary>The weight of the penalty that suits the defaults of <see cref="VariationalLeastSquares"/>: σ² / spread².</summary>
+    private const double DefaultLambda = 6;
+
+    /// <summary>Finds the bias and factors of a new user.</summary>
+    /// <param name="model">The model, which stays as it is.</param>
+    /// <param name="items">The items that the user has rated, each once.</param>
+    /// <param name="ratings">The ratings, one per item.</param>
+    /// <param name="lambda">λ ≥ 0; 0 needs more ratings than unknowns. Default 6.</param>
+    /// <exception cref="ArgumentException">The lengths differ, there is no rating, an item stands twice or is not in the model, a rating is not finite, λ is negative, or λ = 0 leaves several solutions.</exception>
+    public static FoldedRow User(BiasedFactorModel model, ReadOnlySpan<int> items, ReadOnlySpan<float> ratings, double lambda = DefaultLambda)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return Solve("item", model.B, model.ItemBias, model.Mean, items, ratings, lambda);
+    }
+
+    /// <summary>Finds the bias and factors of a new item.</summary>
+    /// <param name="model">The model, which stays as it is.</param>
+    /// <param name="users">The users who have rated the item, each once.</param>
+    /// <param name="ratings">The ratings, one per user.</param>
+    /// <param name="lambda">λ ≥ 0; 0 needs more ratings than unknowns. Default 6.</param>
+    /// <inheritdoc cref="User(BiasedFactorModel, ReadOnlySpan{int}, ReadOnlySpan{float}, double)"/>
+    public static FoldedRow Item(BiasedFactorModel model, ReadOnlySpan<int> users, ReadOnlySpan<float> ratings, double lambda = DefaultLambda)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return Solve("user", model.A, model.UserBias, model.Mean, users, ratings, lambda);
+    }
+
+    /// <summary>Finds the factors of a new user in a model without biases.</summary>
+    /// <param name="model">The model, which stays as it is.</param>
+    /// <param name="items">The items that the user has rated, each once.</param>
+    /// <param name="ratings">The ratings, one per item.</param>
+    /// <param name="lambda">λ ≥ 0; 0 needs at least as many ratings as factors.</param>
+    /// <inheritdoc cref="User(BiasedFactorModel, ReadOnlySpan{int}, ReadOnlySpan{float}, double)"/>
+    public static FoldedRow User(FactorModel model, ReadOnlySpan<int> items, ReadOnlySpan<float> ratings, double lambda)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return Solve("item", model.B.ToMatrix(), null, 0, items, ratings, lambda);
+    }
+
+    /// <summary>Finds the factors of a new item in a model without biases.</summary>
+    /// <param name="model">The model, which stays as it is.</param>
+    /// <param name="users">The users who have rated the item, each once.</param>
+    /// <param name="ratings">The ratings, one per user.</param>
+    /// <param name="lambda">λ ≥ 0; 0 needs at least as many ratings as factors.</param>
+    /// <inheritdoc cref="User(BiasedFactorModel, ReadOnlySpan{int}, ReadOnlySpan{float}, double)"/>
+    public static FoldedRow Item(FactorModel model, ReadOnlySpan<int> users, ReadOnlySpan<float> ratings, double lambda)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return Solve("user", model.A.ToMatrix(), null, 0, users, ratings, lambda);
+    }
+
+    /// <param name="kind">What the fixed side is, for messages.</param>
+    /// <param name="factors">The fixed side's factors.</param>
+    /// <param name="biases">The fixed side's biases; null for a model without, whose new row has none either.</param>
+    /// <param name="mean">μ.</param>
+    /// <param name="rows">The fixed side's rows that there are ratings with.</param>
+    /// <param name="ratings">Those ratings.</param>
+    /// <param name="lambda">λ.</param>
+    private static FoldedRow Solve(string kind, float[,] factors, ReadOnlySpan<float> biases, float mean, ReadOnlySpan<int> rows, ReadOnlySpan<float> ratings, double lambda)
+    {
+        Require(kind, rows, ratings, factors.GetLength(0), lambda);
+        var first = biases.IsEmpty ? 0 : 1;
+        var system = new LeastSquares(first + factors.GetLength(1));
+        var penalty = new double[system.Size];
+        Array.Fill(penalty, lambda);
+        system.Reset(penalty);
+        var x = new double[system.Size];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            // In a model with biases the first unknown is the new bias, and its partner is 1.
+            if (first == 1) x[0] = 1;
+            for (var k = first; k < x.Length; k++) x[k] = factors[rows[i], k - first];
+            system.Add(x, ratings[i] - mean - (biases.IsEmpty ? 0 : biases[rows[i]]));
+        }
+        if (!system.Solve())
+            throw new ArgumentException(FormattableString.Invariant($"{rows.Length} ratings do not determine {system.Size} unknowns with λ = {lambda}. Give a λ above 0, such as 1."), nameof(lambda));
+        var solution = Array.ConvertAll(system.Right, value => (float)value);
+        return first == 1 ? new FoldedRow(solution[0], solution[1..]) : new FoldedRow(0, solution);
+    }
+
+    private static void Require(string kind, ReadOnlySpan<int> rows, ReadOnlySpan<float> ratings, int count, double lambda)
+    {
+        SettingRange.RequirePenalty(lambda);
+        if (rows.Length == 0 || rows.Length != ratings.Length)
+            throw new ArgumentException(FormattableString.Invariant($"There are {rows.Length} {kind}s and {ratings.Length} ratings. Give at least one rating, and one {kind} for each."), nameof(ratings));
+        var seen = new HashSet<int>();
+        for (var i = 0; i < rows.Length; i++)
+        {
+            if ((uint)rows[i] >= (uint)count)
+                throw new ArgumentOutOfRangeException(kind, rows[i], FormattableString.Invariant($"The model has no {kind} {rows[i]}; they are numbered 0 to {count - 1}."));
+            if (!seen.Add(rows[i])) throw new ArgumentException(FormattableString.Invariant($"The {kind} {rows[i]} stands twice. Give each once."), nameof(rows));
+            if (!float.IsFinite(ratings[i])) throw new ArgumentException(FormattableString.Invariant($"The rating of {kind} {rows[i]} is {ratings[i]}. Give finite numbers."), nameof(ratings));
+        }
+    }
+}

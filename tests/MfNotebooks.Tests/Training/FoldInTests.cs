@@ -1,0 +1,92 @@
+using Xunit;
+using static TorchSharp.torch;
+
+namespace MfNotebooks.Tests.Training;
+
+public class FoldInTests
+{
+    private static readonly BiasedFactorModel Small = new("small", "", 3, [0.5f, -0.5f], [1, -1], new float[,] { { 1 }, { 2 } }, new float[,] { { 2 }, { -1 } });
+
+    [Fact]
+    public void A_new_user_worked_by_hand()
+    {
+        // Residuals r − μ − b_i: 5 − 3 − 1 = 1 with x = (1, 2), and 3 − 3 + 1 = 1 with x = (1, −1); λ = 1:
+        // [2+1 1; 1 5+1]·(b_u, a) = (2, 1), so b_u = 11/17 and a = 1/17.
+        var row = FoldIn.User(Small, [0, 1], [5, 3], lambda: 1);
+
+        Assert.Equal(11f / 17, row.Bias, 1e-6f);
+        Assert.Equal(1f / 17, Assert.Single(row.Factors), 1e-6f);
+        Assert.Equal(3 + 11f / 17 + 1 + 2f / 17, Small.Predict(row, 0), 1e-5f);
+        Assert.Equal(3 + 11f / 17, Small.Predict(row, -1), 1e-5f);
+    }
+
+    [Fact]
+    public void A_new_item_worked_by_hand()
+    {
+        // One rating of user 1: 4 − 3 + 0.5 = 1.5 with x = (1, 2); λ = 1: [2 2; 2 5]·w = (1.5, 3), so w = (0.25, 0.5).
+        var row = FoldIn.Item(Small, [1], [4], lambda: 1);
+
+        Assert.Equal((0.25f, 0.5f), (row.Bias, row.Factors[0]));
+        Assert.Equal(3 - 0.5f + 0.25f + 2 * 0.5f, Small.Predict(1, row), 1e-5f);
+        Assert.Equal(3.25f, Small.Predict(-1, row), 1e-5f);
+    }
+
+    [Fact]
+    public void In_a_model_without_biases_the_row_is_exact_where_it_can_be()
+    {
+        using var model = new FactorModel(zeros(1, 2), tensor(new float[,] { { 1, 0 }, { 0, 2 } }), ["Ana"], ["X", "Y"]);
+
+        var row = FoldIn.User(model, [0, 1], [4, 3], lambda: 0);
+
+        Assert.Equal((0f, 4f, 1.5f), (row.Bias, row.Factors[0], row.Factors[1]));
+    }
+
+    [Fact]
+    public void The_rows_of_a_trained_model_come_back()
+    {
+        // Trained to the minimum of Σe²/n + λ(‖A‖² + ‖B‖²), each row solves its own least squares with the weight n·λ.
+        using var films = SampleRatings.Films;
+        using var trained = Trainer.Fit(films, new TrainingOptions { Steps = 4_000, LearningRate = 0.02, Lambda = 0.01, Regularization = Regularization.SquaredNorm, Gradient = Gradient.ClosedForm });
+        var (a, b, table) = (trained.Model.A.ToMatrix(), trained.Model.B.ToMatrix(), films.ToTable());
+
+        for (var user = 0; user < 6; user++)
+        {
+            var own = Enumerable.Range(0, table.Count).Where(i => table.Users[i] == user).ToArray();
+            var row = FoldIn.User(trained.Model, [.. own.Select(i => table.Items[i])], [.. own.Select(i => table.Values[i])], 0.01 * table.Count);
+            for (var k = 0; k < 2; k++) Assert.Equal(a[user, k], row.Factors[k], 0.01f);
+        }
+        var users = Enumerable.Range(0, table.Count).Where(i => table.Items[i] == 3).ToArray();
+        var item = FoldIn.Item(trained.Model, [.. users.Select(i => table.Users[i])], [.. users.Select(i => table.Values[i])], 0.01 * table.Count);
+        for (var k = 0; k < 2; k++) Assert.Equal(b[3, k], item.Factors[k], 0.01f);
+    }
+
+    [Fact]
+    public void A_folded_user_is_predicted_as_after_training_again_within_a_tenth_of_a_star()
+    {
+        var made = SyntheticRatings.Create(300, 100, 9_000, noise: 0.3, seed: 5).Table;
+        var options = new VariationalOptions { LatentDim = 5, Rounds = 20, Noise = 0.3, FactorSpread = 0.5 };
+        var retrained = VariationalLeastSquares.Fit(made, options);
+        const int user = 17;
+        var (others, own) = (Positions(made, u => u != user), Positions(made, u => u == user));
+        var model = VariationalLeastSquares.Fit(made.Take(others), options);
+
+        var row = FoldIn.User(model, [.. own.Select(i => made.Items[i])], [.. own.Select(i => made.Values[i])], lambda: 0.3 * 0.3 / (0.5 * 0.5));
+
+        var difference = Enumerable.Range(0, made.ItemCount).Average(item => Math.Abs(model.Predict(row, item) - retrained.Predict(user, item)));
+        Assert.InRange(difference, 0, 0.1);
+    }
+
+    [Theory]
+    [InlineData(new[] { 0, 0 }, new[] { 1f, 2f }, 1.0, "The item 0 stands twice")]
+    [InlineData(new[] { 2 }, new[] { 1f }, 1.0, "The model has no item 2; they are numbered 0 to 1")]
+    [InlineData(new[] { -1 }, new[] { 1f }, 1.0, "no item -1")]
+    [InlineData(new[] { 0 }, new[] { float.NaN }, 1.0, "The rating of item 0 is NaN")]
+    [InlineData(new int[0], new float[0], 1.0, "at least one rating")]
+    [InlineData(new[] { 0, 1 }, new[] { 1f }, 1.0, "2 items and 1 ratings")]
+    [InlineData(new[] { 0 }, new[] { 1f }, 0.0, "1 ratings do not determine 2 unknowns")]
+    [InlineData(new[] { 0 }, new[] { 1f }, -1.0, "0 or more")]
+    public void Ratings_that_cannot_be_used_are_refused(int[] items, float[] ratings, double lambda, string message) =>
+        Assert.Contains(message, Assert.ThrowsAny<ArgumentException>(() => FoldIn.User(Small, items, ratings, lambda)).Message, StringComparison.Ordinal);
+
+    private static int[] Positions(RatingsTable table, Predicate<int> isChosen) => [.. Enumerable.Range(0, table.Count).Where(i => isChosen(table.Users[i]))];
+}
