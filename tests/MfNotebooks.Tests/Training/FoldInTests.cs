@@ -76,6 +76,23 @@ public class FoldInTests
         Assert.InRange(difference, 0, 0.1);
     }
 
+    [Fact]
+    public void More_ratings_of_new_users_lower_their_error()
+    {
+        var data = SyntheticMovieLens.Create("a test").Ratings;
+        var model = VariationalLeastSquares.Fit(data.Take(Positions(data, u => u % 4 != 0)), new VariationalOptions { LatentDim = 8 });
+        var newcomers = Positions(data, u => u % 4 == 0).GroupBy(i => data.Users[i]).Select(own => own.ToArray()).Where(own => own.Length >= 40).ToArray();
+        Array.ForEach(newcomers, own => new Random(1).Shuffle(own));
+
+        var errors = new[] { 1, 3, 10, 30 }.Select(count => newcomers.SelectMany(own =>
+        {
+            var row = FoldIn.User(model, [.. own[..count].Select(i => data.Items[i])], [.. own[..count].Select(i => data.Values[i])]);
+            return own[^10..].Select(i => Math.Pow(model.Predict(row, data.Items[i]) - data.Values[i], 2));
+        }).Average()).ToArray();
+
+        Assert.Equal(errors.OrderDescending(), errors);
+    }
+
     [Theory]
     [InlineData(new[] { 0, 0 }, new[] { 1f, 2f }, 1.0, "The item 0 stands twice")]
     [InlineData(new[] { 2 }, new[] { 1f }, 1.0, "The model has no item 2; they are numbered 0 to 1")]
