@@ -16,5 +16,5 @@ internal sealed record NameAxis(string Title, IReadOnlyList<string> Names)
     /// <summary>What is written at <see cref="Positions"/>; long names are cut.</summary>
     internal string[] Texts(int most) => [.. Positions(most).Select(i => Figure.Escape(Shorten(Names[i])))];
 
-    internal static string Shorten(string name) => name.Length <= Longest ? name : name[..(Longest - 1)] + "…";
+    internal static string Shorten(string name, int longest = Longest) => name.Length <= longest ? name : name[..(longest - 1)] + "…";
 }
