@@ -35,7 +35,7 @@ public static partial class Charts
         var trained = RatingGroups.ByItem(split.Train);
         return [.. Enumerable.Range(0, split.Test.Count)
             .GroupBy(i => Array.FindIndex(PopularityLimits, limit => trained[split.Test.Items[i]].Length <= limit)).OrderBy(group => group.Key)
-            .Select(group => (PopularityName(group.Key), split.Test.Take([.. group])))];
+            .Select(group => (PopularityName(group.Key), split.Test.Subset([.. group])))];
     }
 
     private static string PopularityName(int group) => group switch

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 
@@ -115,11 +116,25 @@ public sealed class RatingsTable
         return new RatingsMatrix(cells, _users, _items);
     }
 
-    /// <summary>A table of some of the ratings, with all users and items in the same order.</summary>
-    /// <param name="positions">Which ratings, in the new order; at least one, none twice.</param>
-    internal RatingsTable Take(IReadOnlyCollection<int> positions) => new(_users, _items,
-        [.. positions.Select(i => Users[i])], [.. positions.Select(i => Items[i])], [.. positions.Select(i => Values[i])],
-        Timestamps.IsEmpty ? [] : [.. positions.Select(i => Timestamps[i])]);
+    /// <summary>A table of some of the ratings, with all users and items, so that indexes mean the same in both.</summary>
+    /// <param name="positions">Which ratings, in the new order, from 0 to <see cref="Count"/> − 1; at least one, none twice.</param>
+    /// <exception cref="ArgumentException">There is no position, one is out of range, or one stands twice.</exception>
+    public RatingsTable Subset(IReadOnlyCollection<int> positions)
+    {
+        ArgumentNullException.ThrowIfNull(positions);
+        if (positions.Count == 0) throw new ArgumentException("A subset needs at least one rating.", nameof(positions));
+        var taken = new BitArray(Count);
+        foreach (var position in positions)
+        {
+            if ((uint)position >= (uint)Count)
+                throw new ArgumentException(FormattableString.Invariant($"There is no rating {position}; they are numbered 0 to {Count - 1}."), nameof(positions));
+            if (taken[position]) throw new ArgumentException(FormattableString.Invariant($"Rating {position} is named twice. Name each once."), nameof(positions));
+            taken[position] = true;
+        }
+        return new RatingsTable(_users, _items,
+            [.. positions.Select(i => Users[i])], [.. positions.Select(i => Items[i])], [.. positions.Select(i => Values[i])],
+            Timestamps.IsEmpty ? [] : [.. positions.Select(i => Timestamps[i])]);
+    }
 
     private static void RequireLengths(int users, int items, int values, int timestamps)
     {

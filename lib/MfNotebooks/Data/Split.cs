@@ -93,5 +93,5 @@ public static class Split
 
     /// <summary>Each side in the table's order, whatever the order in which its ratings were chosen.</summary>
     private static RatingsSplit Make(RatingsTable ratings, IEnumerable<int> train, IEnumerable<int> test, string name) =>
-        new(name, ratings.Take([.. train.Order()]), ratings.Take([.. test.Order()]));
+        new(name, ratings.Subset([.. train.Order()]), ratings.Subset([.. test.Order()]));
 }

@@ -82,4 +82,28 @@ public class RatingsTableTests
         Assert.Contains("2,001 users × 2,000 items has 4,002,000 cells and takes 36 MB", error.Message, StringComparison.Ordinal);
         Assert.Contains("Keep the RatingsTable", error.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_subset_keeps_all_users_and_items_and_the_order_asked_for()
+    {
+        var table = RatingsTable.From(["Ana", "Ben"], ["x", "y"], [0, 1, 1], [1, 0, 1], [5f, 4f, 3f], [10L, 20L, 30L]);
+
+        var subset = table.Subset([2, 0]);
+
+        Assert.Equal([3f, 5f], subset.Values);
+        Assert.Equal([1, 0], subset.Users);
+        Assert.Equal([30L, 10L], subset.Timestamps);
+        Assert.Equal(table.ItemIds, subset.ItemIds);
+    }
+
+    [Theory]
+    [InlineData(new int[0], "at least one rating")]
+    [InlineData(new[] { 0, 3 }, "There is no rating 3; they are numbered 0 to 2")]
+    [InlineData(new[] { 1, 1 }, "Rating 1 is named twice")]
+    public void A_subset_of_ratings_that_are_not_there_is_refused(int[] positions, string message)
+    {
+        var table = RatingsTable.From(["Ana", "Ben"], ["x", "y"], [0, 1, 1], [1, 0, 1], [5f, 4f, 3f]);
+
+        Assert.Contains(message, Assert.Throws<ArgumentException>(() => table.Subset(positions)).Message, StringComparison.Ordinal);
+    }
 }

@@ -50,8 +50,8 @@ public class ContentModelTests
     private static (double Content, double Baseline) Compare(MovieLensData data)
     {
         var all = Enumerable.Range(0, data.Ratings.Count).ToArray();
-        var train = data.Ratings.Take([.. all.Where(i => data.Ratings.Items[i] % 5 != 0)]);
-        var test = data.Ratings.Take([.. all.Where(i => data.Ratings.Items[i] % 5 == 0)]);
+        var train = data.Ratings.Subset([.. all.Where(i => data.Ratings.Items[i] % 5 != 0)]);
+        var test = data.Ratings.Subset([.. all.Where(i => data.Ratings.Items[i] % 5 == 0)]);
         var model = VariationalLeastSquares.Fit(train);
         var content = ContentModel.Fit(model, train, [.. data.Films.Select(film => film.Genres)]);
         return (Rmse(test, (user, item) => model.Predict(user, content.Guess(data.Films[item].Genres))), Rmse(test, BiasModel.Fit(train).Predict));

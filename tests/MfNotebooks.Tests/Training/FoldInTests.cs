@@ -68,7 +68,7 @@ public class FoldInTests
         var retrained = VariationalLeastSquares.Fit(made, options);
         const int user = 17;
         var (others, own) = (Positions(made, u => u != user), Positions(made, u => u == user));
-        var model = VariationalLeastSquares.Fit(made.Take(others), options);
+        var model = VariationalLeastSquares.Fit(made.Subset(others), options);
 
         var row = FoldIn.User(model, [.. own.Select(i => made.Items[i])], [.. own.Select(i => made.Values[i])], lambda: 0.3 * 0.3 / (0.5 * 0.5));
 
@@ -80,7 +80,7 @@ public class FoldInTests
     public void More_ratings_of_new_users_lower_their_error()
     {
         var data = SyntheticMovieLens.Create("a test").Ratings;
-        var model = VariationalLeastSquares.Fit(data.Take(Positions(data, u => u % 4 != 0)), new VariationalOptions { LatentDim = 8 });
+        var model = VariationalLeastSquares.Fit(data.Subset(Positions(data, u => u % 4 != 0)), new VariationalOptions { LatentDim = 8 });
         var newcomers = Positions(data, u => u % 4 == 0).GroupBy(i => data.Users[i]).Select(own => own.ToArray()).Where(own => own.Length >= 40).ToArray();
         Array.ForEach(newcomers, own => new Random(1).Shuffle(own));
 
