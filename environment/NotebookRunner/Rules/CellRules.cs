@@ -8,12 +8,15 @@ namespace MfNotebooks.Runner.Rules;
 internal static partial class CellRules
 {
     private const int LongestCell = 20;
+    private const int LongestLine = 100;
 
     public static IEnumerable<Finding> Check(Notebook notebook)
     {
         var ids = new HashSet<string>(StringComparer.Ordinal);
+        var setup = notebook.CodeCells.FirstOrDefault();
         return notebook.Cells.SelectMany(cell => IdProblems(cell, ids)
             .Concat(cell.IsCode ? CodeProblems(cell) : [])
+            .Concat(cell.IsCode && cell != setup ? LongLines(cell.Source) : [])
             .Select(found => new Finding(notebook.FileName, cell, found.Problem, found.Remedy)));
     }
 
@@ -41,6 +44,12 @@ internal static partial class CellRules
         foreach (var problem in CellCode.Parse(cell.Source).Problems)
             yield return ($"line {problem.Line}, {problem}", "remove the line");
     }
+
+    /// <summary>The lines of code that a reader would have to scroll sideways for.</summary>
+    internal static IEnumerable<(string Problem, string Remedy)> LongLines(string code) =>
+        from line in code.Split('\n').Index()
+        where line.Item.Length > LongestLine
+        select ($"line {line.Index + 1} of its code has {line.Item.Length} characters, more than {LongestLine}", "break it, or name a part of it");
 
     [GeneratedRegex("^[a-zA-Z0-9-_]{1,64}$", RegexOptions.CultureInvariant)]
     private static partial Regex ValidId();

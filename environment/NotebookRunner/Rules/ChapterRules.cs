@@ -42,6 +42,11 @@ internal static partial class ChapterRules
             if (Math.Problem(tex) is { } problem)
                 yield return ($"the formula {tex.Trim()} cannot be read: {problem}", "correct its TeX");
         }
+        foreach (var code in document.Descendants<FencedCodeBlock>().Where(block => block.Info == "csharp"))
+        {
+            foreach (var problem in CellRules.LongLines(code.Lines.ToString()))
+                yield return problem;
+        }
         foreach (Match solution in Solution().Matches(cell.Source))
         {
             if (!solution.Value.Contains("```csharp", StringComparison.Ordinal))

@@ -29,7 +29,7 @@ internal static class WrongAnswers
         ["5.3"] = "Func<string, string[]>? recommend = user => TopN(user, 2).Select(r => r.Film).ToArray();",
         ["5.4"] = "double? contribution = predictions[4, 4];",
         ["6.1"] = "int? numbers = 20 * 610 * 9_724;",
-        ["6.2"] = "int mystery = 2 * 2;\nint? found = 8;",
+        ["6.2"] = "int mystery = new Random(9).Next(2, 7);\nint? found = 8;",
         ["6.3"] = "float?[]? me = [null, 5, null, 1, null, null];",
     };
 
