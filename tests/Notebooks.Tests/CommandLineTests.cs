@@ -23,6 +23,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--timeout soon: write a number of seconds", "run", "--timeout", "soon")]
     [InlineData("--timeout -1: write a number of seconds", "run", "--timeout", "-1")]
     [InlineData("nowhere.ipynb: there is no such file", "check", "nowhere.ipynb")]
+    [InlineData("nowhere: there is no such folder", "evaluate", "nowhere")]
     public async Task Bad_usage_is_exit_code_2(string message, params string[] arguments)
     {
         var result = await RunnerProcess.RunAsync(arguments);

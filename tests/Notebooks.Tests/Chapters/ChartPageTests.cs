@@ -17,6 +17,8 @@ public sealed class ChartPageTests(NotebookRuns runs, Browser browser)
         { "04-training-progress.ipynb", 5 },
         { "05-reconstructed-matrix.ipynb", 3 },
         { "06-latent-dimensions.ipynb", 6 },
+        { "07-evaluation.ipynb", 7 },
+        { "09-cold-start.ipynb", 2 },
     };
 
     [Theory]

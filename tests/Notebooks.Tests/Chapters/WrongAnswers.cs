@@ -30,6 +30,14 @@ internal static class WrongAnswers
         ["5.4"] = "double? contribution = predictions[4, 4];",
         ["6.1"] = "int? numbers = 20 * 610 * 9_724;",
         ["6.2"] = "int mystery = new Random(9).Next(2, 7);\nint? found = 8;",
+        ["7.1"] = "double? rmse = 4 / 3.0;",
+        ["7.2"] = "double? mae = 2 / 3.0;",
+        ["7.3"] = "Func<int[], HashSet<int>, int, double>? precisionAt = (ranked, hits, k) => ranked.Take(k).Count(hits.Contains);",
+        ["7.4"] = "double? gain = 0.2;",
+        ["9.1"] = "double? a = (4 + 1) / 2.0;",
+        ["9.2"] = "Func<double[], double[], double, double>? foldIn = (b, r, penalty) => r.Average();",
+        ["9.3"] = "double? lowered = 0.5;",
+        ["9.4"] = "double? bestBias = 5;",
         ["6.3"] = "float?[]? me = [null, 5, null, 1, null, null];",
     };
 

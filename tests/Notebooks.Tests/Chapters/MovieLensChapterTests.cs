@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace MfNotebooks.Tests.Notebooks.Chapters;
+
+/// <summary>Chapters 7 and 9 without data, on made-up ratings, and with MovieLens where the tests can find it.</summary>
+public sealed partial class MovieLensChapterTests : IDisposable
+{
+    private readonly TestFolder folder = new();
+
+    [GeneratedRegex(@"\d+\.\d+")]
+    private static partial Regex Decimal();
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData("07-evaluation")]
+    [InlineData("09-cold-start")]
+    public async Task Without_data_a_chapter_says_so_and_goes_on_with_made_up_ratings(string chapter)
+    {
+        var notebook = await RunAsync(chapter, NoData());
+
+        Assert.Contains("This page shows: synthetic (made up, not MovieLens)", notebook.Printed("data"), StringComparison.Ordinal);
+        Assert.Contains("Note: These ratings are made up", notebook.Printed("data"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task On_MovieLens_taste_beats_the_biases_and_popularity_beats_both_as_a_list()
+    {
+        var notebook = await RunAsync("07-evaluation", MovieLens());
+        var means = notebook.Printed("table").Split('\n').Where(line => line.StartsWith("mean", StringComparison.Ordinal)).ToArray();
+
+        Assert.Contains("0 in both", notebook.Printed("split"), StringComparison.Ordinal);
+        Assert.True(Value(means, "global mean", 0) > 1);
+        Assert.True(Value(means, "biases  ", 0) < 0.88);
+        Assert.True(Value(means, "minibatch", 0) < 0.85);
+        Assert.True(Value(means, "variational", 0) < 0.85);
+        Assert.True(Value(means, "popularity", 0) > Value(means, "variational", 2), "precision@10 of the popularity list against the model's");
+    }
+
+    [Fact]
+    public async Task On_MovieLens_a_newcomers_error_falls_with_each_rating_and_genres_help_a_new_film()
+    {
+        var notebook = await RunAsync("09-cold-start", MovieLens());
+        var curve = notebook.Printed("curve-run").Trim().Split('\n').Select(line => Number(line, 0)).ToArray();
+
+        Assert.Equal(curve.OrderDescending(), curve);
+        Assert.True(curve[0] - curve[^1] > 0.1);
+        var films = notebook.Printed("film-error").Split('\n');
+        Assert.True(Number(films[1], 0) < Number(films[0], 0) - 0.01);
+        Assert.Contains("Wizard of Oz", notebook.Printed("recommend"), StringComparison.Ordinal);
+    }
+
+    /// <summary>An empty cache, and a proxy where there is none: nothing can be found and nothing downloaded.</summary>
+    private Dictionary<string, string> NoData() => new()
+    {
+        ["MF_DATA_DIR"] = "", ["XDG_DATA_HOME"] = folder.Path, ["LOCALAPPDATA"] = folder.Path, ["HTTPS_PROXY"] = "http://127.0.0.1:9",
+    };
+
+    private static Dictionary<string, string> MovieLens()
+    {
+        var data = Environment.GetEnvironmentVariable("MF_DATA_DIR");
+        Assert.SkipWhen(string.IsNullOrEmpty(data), "There is no MovieLens here: set MF_DATA_DIR to the folder ml-latest-small.");
+        return new() { ["MF_DATA_DIR"] = data };
+    }
+
+    private async Task<ExecutedNotebook> RunAsync(string chapter, Dictionary<string, string> environment)
+    {
+        var result = await RunnerProcess.RunInAsync(RunnerProcess.RepositoryRoot, environment, "run", $"notebooks/{chapter}.ipynb", "--out", folder.Out);
+        Assert.True(result.ExitCode == 0, result.Errors);
+        return folder.Executed(chapter + ".ipynb");
+    }
+
+    private static double Value(string[] lines, string model, int column) => Number(lines.Single(line => line.Contains(model, StringComparison.Ordinal)), column);
+
+    private static double Number(string line, int index) => double.Parse(Decimal().Matches(line)[index].Value, CultureInfo.InvariantCulture);
+}
