@@ -8,8 +8,9 @@ public static partial class Charts
 
     /// <summary>
     /// Whether predictions mean what they say: the held-out ratings, sorted by their prediction and cut into twelve bins of
-    /// equal count, each with its mean true rating. On the diagonal, films predicted at 4 stars are rated 4 on average; below, the distance from the diagonal on a scale of its own.
-    /// Equal predictions stay in one bin, so that a model with few different ones has fewer bins.
+    /// equal count, each with its mean true rating. On the diagonal, items predicted at 4 stars are rated 4 on average. A
+    /// second panel shows the distance from the diagonal on a scale of its own. Equal predictions stay in one bin, so that a
+    /// model with few different ones has fewer bins.
     /// </summary>
     /// <param name="model">The model, which has not seen <paramref name="test"/>. Its predictions are not limited to the scale.</param>
     /// <param name="test">The held-out ratings; users and items are numbered as in the model.</param>

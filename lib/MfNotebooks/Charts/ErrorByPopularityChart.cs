@@ -21,7 +21,8 @@ public static partial class Charts
         ArgumentNullException.ThrowIfNull(models);
         if (models.Length == 0) throw new ArgumentException("There are no models. Give at least one that was trained on split.Train, such as BiasModel.Fit(split.Train).", nameof(models));
         var (groups, names) = (PopularityGroups(split), NamedLines.Names([.. models.Select(model => (model.Name, model.Settings))]));
-        var errors = models.Select(model => groups.Select(group => RmseWithin(split.Train, model, group.Ratings)).ToArray()).ToArray();
+        var (low, high) = (split.Train.Values.Min(), split.Train.Values.Max());
+        var errors = models.Select(model => groups.Select(group => RatingMetrics.Of(model, group.Ratings, low, high).Rmse).ToArray()).ToArray();
         var layout = Figure.Layout("Held-out error by how often the item was rated", DescribePopularity(groups, names, errors), 560,
             ("xaxis", new { title = new { text = "training ratings of the item", standoff = Figure.TitleGap }, type = "category", anchor = "y2" }),
             ("yaxis", new { title = new { text = "RMSE (stars)" }, domain = new[] { 0.34, 1 }, nticks = 7 }),
@@ -44,8 +45,6 @@ public static partial class Charts
         _ when group == PopularityLimits.Length - 1 => FormattableString.Invariant($"> {PopularityLimits[group - 1]}"),
         _ => FormattableString.Invariant($"{PopularityLimits[group - 1] + 1}–{PopularityLimits[group]}"),
     };
-
-    private static double RmseWithin(RatingsTable train, IRatingModel model, RatingsTable test) => RatingMetrics.Of(model, test, train.Values.Min(), train.Values.Max()).Rmse;
 
     private static Trace PopularityLine(string name, int index, (string Name, RatingsTable Ratings)[] groups, double[] errors) =>
         NamedLines.Line(name, index, groups.Select(g => (object)g.Name), errors, "%{customdata}: %{y:.4f}",
