@@ -21,12 +21,13 @@ public static partial class Charts
         ArgumentNullException.ThrowIfNull(models);
         if (models.Length == 0) throw new ArgumentException("There are no models. Give at least one that was trained on split.Train, such as BiasModel.Fit(split.Train).", nameof(models));
         var (groups, names) = (PopularityGroups(split), NamedLines.Names([.. models.Select(model => (model.Name, model.Settings))]));
-        var errors = models.Select(model => groups.Select(group => RmseWithin(split.Train, model, group.Ratings)).ToArray()).ToArray();
-        var layout = Figure.Layout("Held-out error by how often the item was rated", DescribePopularity(groups, names, errors), 520,
-            ("xaxis", new { title = new { text = "training ratings of the item" }, type = "category", anchor = "y2" }),
-            ("yaxis", new { title = new { text = "RMSE (stars)" }, domain = new[] { 0.36, 1 }, nticks = 7 }),
-            ("yaxis2", new { title = new { text = "test ratings" }, domain = new[] { 0, 0.26 }, tickformat = ",", nticks = 4, range = new[] { 0, 1.25 * groups.Max(g => g.Ratings.Count) } }),
-            ("legend", Figure.LegendBelow), ("margin", new { l = 60, r = 20, t = 60, b = 70 + 22 * models.Length }));
+        var (low, high) = (split.Train.Values.Min(), split.Train.Values.Max());
+        var errors = models.Select(model => groups.Select(group => RatingMetrics.Of(model, group.Ratings, low, high).Rmse).ToArray()).ToArray();
+        var layout = Figure.Layout("Held-out error by how often the item was rated", DescribePopularity(groups, names, errors), 560,
+            ("xaxis", new { title = new { text = "training ratings of the item", standoff = Figure.TitleGap }, type = "category", anchor = "y2" }),
+            ("yaxis", new { title = new { text = "RMSE (stars)" }, domain = new[] { 0.34, 1 }, nticks = 7 }),
+            ("yaxis2", new { title = new { text = "test ratings" }, domain = new[] { 0, 0.24 }, showticklabels = false, showgrid = false, range = new[] { 0, 1.25 * groups.Max(g => g.Ratings.Count) } }),
+            ("legend", Figure.LegendBelow), ("margin", new { l = 60, r = 20, t = 60, b = Figure.Below(models.Length) }));
         return Figure.Chart(layout, [.. models.Select((_, n) => PopularityLine(names[n], n, groups, errors[n])), PopularityCounts(groups)]);
     }
 
@@ -44,8 +45,6 @@ public static partial class Charts
         _ when group == PopularityLimits.Length - 1 => FormattableString.Invariant($"> {PopularityLimits[group - 1]}"),
         _ => FormattableString.Invariant($"{PopularityLimits[group - 1] + 1}–{PopularityLimits[group]}"),
     };
-
-    private static double RmseWithin(RatingsTable train, IRatingModel model, RatingsTable test) => RatingMetrics.Of(model, test, train.Values.Min(), train.Values.Max()).Rmse;
 
     private static Trace PopularityLine(string name, int index, (string Name, RatingsTable Ratings)[] groups, double[] errors) =>
         NamedLines.Line(name, index, groups.Select(g => (object)g.Name), errors, "%{customdata}: %{y:.4f}",

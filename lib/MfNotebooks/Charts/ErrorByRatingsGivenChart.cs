@@ -18,11 +18,11 @@ public static partial class Charts
         var layout = Figure.Layout("Error for a new user over the ratings they have given", DescribeCurves(curves), 460,
             ("xaxis", new
             {
-                title = new { text = "ratings the user has given (logarithmic from 1 on)" }, zeroline = false, range = new[] { places[0] - 0.06, places[^1] + 0.06 },
+                title = new { text = "ratings the user has given (logarithmic from 1 on)", standoff = Figure.TitleGap }, zeroline = false, range = new[] { places[0] - 0.06, places[^1] + 0.06 },
                 tickvals = NamedLines.Labelled(places, 14).Select(i => places[i]), ticktext = NamedLines.Labelled(places, 14).Select(i => FormattableString.Invariant($"{given[i]:N0}")),
             }),
             ("yaxis", new { title = new { text = "RMSE (stars)" }, nticks = 8, zeroline = false }),
-            ("legend", Figure.LegendBelow), ("margin", new { l = 60, r = 20, t = 60, b = 70 + 22 * curves.Length }));
+            ("legend", Figure.LegendBelow), ("margin", new { l = 60, r = 20, t = 60, b = Figure.Below(curves.Length) }));
         return Figure.Chart(layout, curves.Select((curve, index) => GivenLine(curve.Name, index, [.. curve.Points.OrderBy(p => p.Ratings)])));
     }
 

@@ -11,6 +11,12 @@ internal static class Figure
     /// <summary>A legend in a line under everything else.</summary>
     internal static readonly object LegendBelow = new { orientation = "h", x = 0, y = 0, yanchor = "bottom", yref = "container", itemclick = false, itemdoubleclick = false };
 
+    /// <summary>The pixels between an axis' labels and its title.</summary>
+    internal const int TitleGap = 8;
+
+    /// <summary>The pixels that a <see cref="LegendBelow"/> and a titled axis need under a plot, on a narrow page too.</summary>
+    internal static int Below(int legendEntries) => 60 + 22 * ((legendEntries + 1) / 2);
+
     /// <summary>A trace of a plotly.js type.</summary>
     internal static Trace Trace(string type, params (string Name, object? Value)[] attributes) => Set(new Trace(type), attributes);
 

@@ -16,7 +16,7 @@ public static partial class Charts
         var description = FormattableString.Invariant($"Two line charts of {ratings.Count:N0} ratings, on logarithmic axes, sorted from most to least. {users.Describe()} {items.Describe()}");
         var highest = Math.Log10(Math.Max(users.Counts[0], items.Counts[0])) + 0.15;
         var layout = Figure.Layout("The long tail: a few users and items have most of the ratings", description, 440,
-            ("xaxis", TailShares("user", [0, 0.45])), ("xaxis2", TailShares("item", [0.55, 1])),
+            ("xaxis", TailShares("users, most active first", "y", [0, 0.42])), ("xaxis2", TailShares("items, most rated first", "y2", [0.58, 1])),
             ("yaxis", TailCounts("user", "x", highest)), ("yaxis2", TailCounts("item", "x2", highest)),
             ("shapes", new[] { users.HalfLine("x", "y domain"), items.HalfLine("x2", "y2 domain") }),
             ("annotations", new[] { users.HalfLabel("x", "y domain"), items.HalfLabel("x2", "y2 domain") }),
@@ -27,9 +27,9 @@ public static partial class Charts
     private static LongTailSide TailOf(string kind, string preposition, RatingGroups groups) =>
         new(kind, preposition, [.. Enumerable.Range(0, groups.Count).Select(group => groups[group].Length).OrderDescending()]);
 
-    private static object TailShares(string kind, double[] domain) => new
+    private static object TailShares(string who, string anchor, double[] domain) => new
     {
-        title = new { text = $"share of the {kind}s, most-rated first" }, domain, anchor = kind == "user" ? "y" : "y2", range = new[] { 0, 100 }, ticksuffix = " %", nticks = 6, zeroline = false,
+        title = new { text = $"{who} (%)", standoff = Figure.TitleGap }, domain, anchor, range = new[] { 0, 100 }, nticks = 6, zeroline = false,
     };
 
     private static object TailCounts(string kind, string anchor, double highest) => new

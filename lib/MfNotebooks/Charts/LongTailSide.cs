@@ -21,7 +21,7 @@ internal sealed record LongTailSide(string Kind, string Preposition, int[] Count
 
     internal string Describe()
     {
-        var without = Rated == Counts.Length ? "" : FormattableString.Invariant($" {Counts.Length - Rated:N0} {Kind}s have none and are not drawn.");
+        var without = Rated == Counts.Length ? "" : FormattableString.Invariant($" Without a rating, and not drawn: {Counts.Length - Rated:N0}.");
         return FormattableString.Invariant($"Of {Counts.Length:N0} {Kind}s, the first has {Counts[0]:N0} ratings and the one in the middle {Counts[Counts.Length / 2]:N0}; half of all ratings are {Preposition} {HalfText}.{without}");
     }
 

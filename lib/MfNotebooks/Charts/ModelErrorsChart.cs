@@ -4,6 +4,8 @@ namespace MfNotebooks;
 
 public static partial class Charts
 {
+    private const int LongestErrorName = 20;
+
     /// <summary>
     /// The held-out error of every model, best first: a dot at the mean over the splits, and a bar from the lowest to the
     /// highest. Models that only rank are left out, and the description names them.
@@ -21,7 +23,7 @@ public static partial class Charts
         var (low, high) = (errors.Min(e => e.Lowest), errors.Max(e => e.Highest));
         var margin = Math.Max(0.01, (high - low) * 0.12);
         var layout = Figure.Layout("Held-out error of every model, best first", DescribeErrors(errors, splits, without), 130 + 58 * errors.Length,
-            ("xaxis", new { title = new { text = FormattableString.Invariant($"RMSE (stars){(splits == 1 ? ", one split" : $": mean of {splits} splits, bars from the lowest to the highest")}") }, range = new[] { low - margin, high + margin }, zeroline = false, nticks = 8 }),
+            ("xaxis", new { title = new { text = splits == 1 ? "RMSE (stars): one split" : FormattableString.Invariant($"RMSE (stars): mean and range of {splits} splits"), standoff = Figure.TitleGap }, range = new[] { low - margin, high + margin }, zeroline = false, nticks = 8 }),
             ("yaxis", new { title = new { text = "model", standoff = 8 }, tickvals = Enumerable.Range(0, errors.Length), ticktext = errors.Select(e => ErrorName(e.Name)), range = new[] { errors.Length - 0.5, -0.6 }, zeroline = false }),
             ("showlegend", false), ("margin", new { l = 20, r = 20, t = 50, b = 60 }));
         return Figure.Chart(layout, [ErrorDots(errors)]);
@@ -30,7 +32,7 @@ public static partial class Charts
     private static Trace ErrorDots(ModelError[] errors) => Figure.Trace("scatter",
         ("mode", "markers+text"), ("name", "RMSE"), ("x", errors.Select(e => e.Mean)), ("y", Enumerable.Range(0, errors.Length)),
         ("text", errors.Select(e => FormattableString.Invariant($"<b>{e.Mean:0.0000}</b>"))), ("textposition", "top center"), ("cliponaxis", false),
-        ("marker", new { size = errors.Select((_, n) => n == 0 ? 16 : 11), symbol = errors.Select((_, n) => n == 0 ? "star" : "circle"), color = errors.Select((_, n) => n == 0 ? Theme.Purple : Theme.Blue) }),
+        ("marker", new { size = errors.Select((_, n) => n == 0 ? 15 : 11), opacity = 1, line = new { width = 0 }, symbol = errors.Select((_, n) => n == 0 ? "star" : "circle"), color = errors.Select((_, n) => n == 0 ? Theme.Purple : Theme.Blue) }),
         ("error_x", errors.All(e => e.Splits == 1) ? null : new
         {
             type = "data", symmetric = false, thickness = 2, width = 7, color = Theme.Blue,
@@ -45,8 +47,6 @@ public static partial class Charts
         return cut < 0 ? Figure.Escape(NameAxis.Shorten(name)) : $"{Figure.Escape(name[..cut])}<br>{Figure.Escape(NameAxis.Shorten(name[(cut + 1)..]))}";
     }
 
-    private const int LongestErrorName = 20;
-
     private static string DescribeErrors(ModelError[] errors, int splits, string[] without)
     {
         var left = without.Length == 0 ? "" : $" Left out, because it predicts no ratings: {string.Join(", ", without)}.";
@@ -56,7 +56,8 @@ public static partial class Charts
 
     private sealed record ModelError(string Name, double Mean, double Lowest, double Highest, int Splits)
     {
-        internal string Hover => FormattableString.Invariant($"{Name}: {Mean:0.0000}{(Splits == 1 ? "" : $", {Lowest:0.0000} to {Highest:0.0000}")}");
+        internal string Hover => Splits == 1 ? FormattableString.Invariant($"{Name}: {Mean:0.0000}")
+            : FormattableString.Invariant($"{Name}: {Mean:0.0000}, {Lowest:0.0000} to {Highest:0.0000}");
 
         internal static ModelError[] Of(EvaluationTable table)
         {

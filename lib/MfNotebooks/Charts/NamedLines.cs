@@ -5,7 +5,7 @@ namespace MfNotebooks;
 /// <summary>A line per model or curve, told apart by colour, dash and marker.</summary>
 internal static class NamedLines
 {
-    /// <summary>One line, with a marker on each point. A null breaks it.</summary>
+    /// <summary>One line, with a marker on each point.</summary>
     /// <param name="name">What the legend calls it.</param>
     /// <param name="index">Its place among the lines, which gives it its style.</param>
     /// <param name="x">Where its points are.</param>

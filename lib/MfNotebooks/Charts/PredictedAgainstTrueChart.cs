@@ -1,4 +1,3 @@
-using System.Globalization;
 using Plotly.NET;
 
 namespace MfNotebooks;
@@ -21,20 +20,19 @@ public static partial class Charts
             throw new ArgumentException(FormattableString.Invariant($"The test ratings have {boxes.Length} different values; the picture has a box for each and room for {MostBoxes}. Round the ratings first, such as to half stars, or use Charts.Calibration."), nameof(test));
         var (first, last) = (boxes[0], boxes[^1]);
         var layout = Figure.Layout($"Predicted against true: {model.Name}", DescribeBoxes(model, test, boxes), 500,
-            ("xaxis", new { title = new { text = "true rating (stars), and how many there are" }, tickvals = boxes.Select(b => b.True), ticktext = boxes.Select(b => b.Tick), zeroline = false, showgrid = false }),
+            ("xaxis", new { title = new { text = "true rating (stars), and how many there are", standoff = Figure.TitleGap }, tickvals = boxes.Select(b => b.True), ticktext = boxes.Select(b => b.Tick), zeroline = false, showgrid = false }),
             ("yaxis", new { title = new { text = "predicted rating (stars)" }, zeroline = false, nticks = 12 }),
             ("hovermode", "x"), ("legend", Figure.LegendBelow), ("margin", new { l = 60, r = 20, t = 60, b = 110 }));
-        return Figure.Chart(layout, [NamedLines.Diagonal("perfect prediction", first.True, last.True), Boxes(boxes), BoxMeans(boxes)]);
+        return Figure.Chart(layout, [Boxes(boxes), NamedLines.Diagonal("perfect prediction", first.True, last.True), BoxMeans(boxes)]);
     }
 
     private static string DescribeBoxes(IRatingModel model, RatingsTable test, PredictionBox[] boxes) => FormattableString.Invariant(
         $"Box chart of what {model.Name} predicts for {test.Count:N0} held-out ratings, grouped by the true rating, with the diagonal of perfect prediction. {string.Join("; ", boxes.Select(b => b.Describe()))}.");
 
-    /// <summary>plotly.js draws the boxes from these numbers: the page does not hold every prediction.</summary>
+    /// <summary>plotly.js draws the boxes from these numbers: the page does not hold every prediction. The first trace gets the theme's blue, on dark pages a lighter one.</summary>
     private static Trace Boxes(PredictionBox[] boxes) => Figure.Trace("box",
         ("name", "half of the predictions (whiskers: 90 %; line: median)"), ("x", boxes.Select(b => b.True)), ("hoverinfo", "skip"),
-        ("q1", boxes.Select(b => b.Q1)), ("median", boxes.Select(b => b.Median)), ("q3", boxes.Select(b => b.Q3)), ("lowerfence", boxes.Select(b => b.Low)), ("upperfence", boxes.Select(b => b.High)),
-        ("marker", new { color = Theme.Blue }), ("line", new { color = Theme.Blue, width = 2 }), ("fillcolor", "rgba(86,180,233,0.35)"));
+        ("q1", boxes.Select(b => b.Q1)), ("median", boxes.Select(b => b.Median)), ("q3", boxes.Select(b => b.Q3)), ("lowerfence", boxes.Select(b => b.Low)), ("upperfence", boxes.Select(b => b.High)));
 
     private static Trace BoxMeans(PredictionBox[] boxes) => Figure.Trace("scatter",
         ("mode", "markers"), ("name", "mean prediction"), ("x", boxes.Select(b => b.True)), ("y", boxes.Select(b => b.Mean)),
@@ -47,12 +45,12 @@ public static partial class Charts
         internal string Tick => FormattableString.Invariant($"<b>{True:0.##}</b><br>{Count:N0}");
 
         internal string Hover => FormattableString.Invariant(
-            $"true rating {True:0.##}: {Count:N0} ratings<br>mean prediction {Mean:0.00}, median {Median:0.00}<br>half of them from {Q1:0.00} to {Q3:0.00}<br>nine of ten from {Low:0.00} to {High:0.00}");
+            $"true rating {True:0.##}, {Count:N0} times<br>mean prediction {Mean:0.00}, median {Median:0.00}<br>half of them from {Q1:0.00} to {Q3:0.00}<br>nine of ten from {Low:0.00} to {High:0.00}");
 
         internal static PredictionBox Of(float rating, double[] sorted) => new(rating, sorted.Length, sorted.Average(),
             Quantile(sorted, 0.05), Quantile(sorted, 0.25), Quantile(sorted, 0.5), Quantile(sorted, 0.75), Quantile(sorted, 0.95));
 
-        internal string Describe() => string.Create(CultureInfo.InvariantCulture, $"true {True:0.##} ({Count:N0} ratings): mean prediction {Mean:0.00}");
+        internal string Describe() => FormattableString.Invariant($"true {True:0.##} ({Count:N0} times): mean prediction {Mean:0.00}");
 
         /// <summary>Linear between the two nearest values (type 7 of Hyndman and Fan, 1996).</summary>
         private static double Quantile(double[] sorted, double share)

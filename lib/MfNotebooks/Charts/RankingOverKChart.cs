@@ -14,9 +14,9 @@ public static partial class Charts
     {
         RequireRankings(models);
         int[] ks = [.. models.SelectMany(model => model.ByK).Select(m => m.K).Distinct().Order()];
-        var layout = Figure.Layout(FormattableString.Invariant($"Ranking over k: of the first k items, which are relevant ({models[0].ByK[0].Threshold:0.##} stars or more)"), DescribeRankings(models, ks), 420,
+        var layout = Figure.Layout(FormattableString.Invariant($"Ranking over k (relevant: rated {models[0].ByK[0].Threshold:0.##} stars or more)"), DescribeRankings(models, ks), 420,
             [.. RankingMeasures.SelectMany((measure, panel) => RankingAxes(measure.Name, panel, ks)),
-             ("legend", Figure.LegendBelow), ("margin", new { l = 60, r = 20, t = 60, b = 70 + 22 * models.Length })]);
+             ("legend", Figure.LegendBelow), ("margin", new { l = 60, r = 20, t = 60, b = Figure.Below(models.Length) })]);
         return Figure.Chart(layout, RankingMeasures.SelectMany((measure, panel) => models.Select((model, index) => RankingLine(model.Name, [.. model.ByK.OrderBy(m => m.K)], measure, panel, index))));
     }
 
@@ -31,7 +31,7 @@ public static partial class Charts
         var margin = Math.Max(0.02, (places[^1] - places[0]) * 0.06);
         yield return (Figure.AxisName("xaxis", panel), new
         {
-            title = new { text = isLogarithmic ? "k (logarithmic)" : "k" }, domain = new[] { panel * 0.37, panel * 0.37 + 0.26 }, anchor = Figure.AxisName("y", panel), zeroline = false,
+            title = new { text = isLogarithmic ? "k (logarithmic)" : "k", standoff = Figure.TitleGap }, domain = new[] { panel * 0.375, panel * 0.375 + 0.25 }, anchor = Figure.AxisName("y", panel), zeroline = false,
             type = isLogarithmic ? "log" : "linear", tickvals = NamedLines.Labelled(places, 5).Select(i => ks[i]), range = new[] { places[0] - margin, places[^1] + margin },
         });
         yield return (Figure.AxisName("yaxis", panel), new { title = new { text = $"{measure}@k", standoff = 6 }, anchor = Figure.AxisName("x", panel), rangemode = "tozero", nticks = 7 });

@@ -25,7 +25,19 @@ public class EveryChartTests
         ["LatentDimensions"] = (_, model) => Draw.LatentDimensions([Drawn.Run(1, 0.1, 0, 0.25, 1.5, model), Drawn.Run(1, 0.1, 1, 0.75, 1.5, model)]),
         ["LatentMatrices"] = (ratings, model) => Draw.LatentMatrices(ratings, [Drawn.Run(2, 0.1, 0, 0.25, 1.5, model)], ratings),
         ["WhyPrediction"] = (_, model) => Draw.WhyPrediction(model, "Ana", Drawn.Script),
+        ["LongTail"] = (ratings, _) => Draw.LongTail(ratings.ToTable()),
+        ["PredictedAgainstTrue"] = (_, _) => Draw.PredictedAgainstTrue(Named, Table),
+        ["Calibration"] = (_, _) => Draw.Calibration(Named, Table),
+        ["ModelErrors"] = (_, _) => Draw.ModelErrors(new([Rated.Row(Drawn.Script, "", 1.25), Rated.Row(Drawn.Script, "", 1.5), Rated.Row("m", "λ = 0.5", 1.75), Rated.Row("m", Drawn.Script, 0.75)])),
+        ["RankingOverK"] = (_, _) => Draw.RankingOverK((Drawn.Script, [Rated.Ranking(1, 0.125), Rated.Ranking(10, 0.25)])),
+        ["ErrorByPopularity"] = (_, _) => Draw.ErrorByPopularity(new("hand-made", Table, Rated.Table(2, 3, (1, 2, 1.5f))), Named),
+        ["ErrorByRatingsGiven"] = (_, _) => Draw.ErrorByRatingsGiven((Drawn.Script, [(0, 1.25), (1200, 0.75)])),
+        ["NearestItems"] = (_, _) => Draw.NearestItems(Rated.Model((1, 0), (0.5f, 1.5f), (2, 1)), ["x", Drawn.Script, $"z {Drawn.Script}"], 1),
     };
+
+    private static IRatingModel Named => new PredictsIndex(Drawn.Script, 2, 3);
+
+    private static RatingsTable Table => Rated.Table(2, 3, (0, 0, 0.5f), (0, 1, 1.5f), (1, 0, 2.5f), (1, 1, 3.5f));
 
     public static TheoryData<string> Names => [.. Pictures.Keys];
 
