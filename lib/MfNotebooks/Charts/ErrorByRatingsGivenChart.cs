@@ -5,20 +5,20 @@ namespace MfNotebooks;
 public static partial class Charts
 {
     /// <summary>
-    /// How predictions for a new user get better with every rating they give: the error over the number of ratings, from 0 on,
+    /// How predictions for a new user or a new item get better with every rating that comes in: the error over the number of ratings, from 0 on,
     /// a line per curve. The axis shows 1 + n logarithmically, so that the first ratings have room.
     /// </summary>
-    /// <param name="curves">Each curve's name and points: how many ratings the user has given, and the RMSE in stars.</param>
+    /// <param name="curves">Each curve's name and points: how many ratings of the newcomer are known, and the RMSE in stars.</param>
     /// <exception cref="ArgumentException">There is no curve, or one has no points, two at one place, or a point that cannot be drawn.</exception>
     public static GenericChart ErrorByRatingsGiven(params (string Name, IReadOnlyList<(int Ratings, double Rmse)> Points)[] curves)
     {
         RequireCurves(curves);
         int[] given = [.. curves.SelectMany(curve => curve.Points).Select(point => point.Ratings).Distinct().Order()];
         double[] places = [.. given.Select(GivenPlace)];
-        var layout = Figure.Layout("Error for a new user over the ratings they have given", DescribeCurves(curves), 460,
+        var layout = Figure.Layout("Error for a newcomer over the ratings known of it", DescribeCurves(curves), 460,
             ("xaxis", new
             {
-                title = new { text = "ratings the user has given (logarithmic from 1 on)", standoff = Figure.TitleGap }, zeroline = false, range = new[] { places[0] - 0.06, places[^1] + 0.06 },
+                title = new { text = "ratings known of the newcomer (logarithmic from 1 on)", standoff = Figure.TitleGap }, zeroline = false, range = new[] { places[0] - 0.06, places[^1] + 0.06 },
                 tickvals = NamedLines.Labelled(places, 14).Select(i => places[i]), ticktext = NamedLines.Labelled(places, 14).Select(i => FormattableString.Invariant($"{given[i]:N0}")),
             }),
             ("yaxis", new { title = new { text = "RMSE (stars)" }, nticks = 8, zeroline = false }),
@@ -36,7 +36,7 @@ public static partial class Charts
     {
         var results = curves.Select(curve => (curve.Name, First: curve.Points.MinBy(p => p.Ratings), Last: curve.Points.MaxBy(p => p.Ratings)))
             .Select(c => FormattableString.Invariant($"{c.Name}: RMSE {c.First.Rmse:0.000} after {c.First.Ratings:N0}, {c.Last.Rmse:0.000} after {c.Last.Ratings:N0}"));
-        return FormattableString.Invariant($"Line chart of the error of a new user's predictions over the number of ratings they have given, {curves.Length} curves. {string.Join("; ", results)}.");
+        return FormattableString.Invariant($"Line chart of the error of the predictions for a newcomer over the number of its ratings that are known, {curves.Length} curves. {string.Join("; ", results)}.");
     }
 
     private static void RequireCurves((string Name, IReadOnlyList<(int Ratings, double Rmse)> Points)[] curves)

@@ -51,10 +51,10 @@ public sealed partial class MovieLensChapterTests : IDisposable
         Assert.Contains("Wizard of Oz", notebook.Printed("recommend"), StringComparison.Ordinal);
     }
 
-    /// <summary>An empty cache, and a proxy where there is none: nothing can be found and nothing downloaded.</summary>
+    /// <summary>An empty cache, and a proxy where there is none: nothing can be found, and nothing downloaded but packages.</summary>
     private Dictionary<string, string> NoData() => new()
     {
-        ["MF_DATA_DIR"] = "", ["XDG_DATA_HOME"] = folder.Path, ["LOCALAPPDATA"] = folder.Path, ["HTTPS_PROXY"] = "http://127.0.0.1:9",
+        ["MF_DATA_DIR"] = "", ["XDG_DATA_HOME"] = folder.Path, ["LOCALAPPDATA"] = folder.Path, ["HTTPS_PROXY"] = "http://127.0.0.1:9", ["NO_PROXY"] = ".nuget.org",
     };
 
     private static Dictionary<string, string> MovieLens()
