@@ -9,6 +9,8 @@ using BenchmarkDotNet.Running;
 using MfNotebooks.Benchmarks;
 using static TorchSharp.torch;
 
+if (args is ["reading", ..]) return Reading.Run(ratings: 5_000_000);
+
 // Everything on one thread: the matrices are small, and PyTorch's script gets no more.
 // Its log and reports go beside the program; the console gets the tables.
 Console.WriteLine("Measuring the library: about two minutes.");
