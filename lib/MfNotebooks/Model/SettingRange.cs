@@ -7,10 +7,10 @@ namespace MfNotebooks;
 internal static class SettingRange
 {
     /// <exception cref="ArgumentOutOfRangeException">The condition does not hold.</exception>
-    internal static void Require(bool holds, IFormattable value, string range, [CallerArgumentExpression(nameof(value))] string name = "")
+    internal static void Require(bool holds, IFormattable? value, string range, [CallerArgumentExpression(nameof(value))] string name = "")
     {
         if (!holds)
-            throw new ArgumentOutOfRangeException(name, value, $"{name} is {value.ToString(null, CultureInfo.InvariantCulture)}; it must be {range}.");
+            throw new ArgumentOutOfRangeException(name, value, $"{name} is {value?.ToString(null, CultureInfo.InvariantCulture) ?? "null"}; it must be {range}.");
     }
 
     /// <exception cref="ArgumentOutOfRangeException">The value is 0 or below, or not finite.</exception>

@@ -18,18 +18,6 @@ internal static class TensorArithmetic
         return left.add(right, one);
     }
 
-    internal static Tensor Plus(this Tensor tensor, double number)
-    {
-        using Scalar one = 1, addend = number;
-        return tensor.add(addend, one);
-    }
-
-    internal static Tensor Minus(this Tensor left, Tensor right)
-    {
-        using Scalar minusOne = -1;
-        return left.add(right, minusOne);
-    }
-
     /// <summary>Each number times itself: TorchSharp's <c>square()</c> makes a temporary for its exponent.</summary>
     internal static Tensor Squared(this Tensor tensor) => tensor.mul(tensor);
 

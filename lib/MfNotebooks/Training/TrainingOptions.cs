@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Runtime.CompilerServices;
 using static TorchSharp.torch;
 
 namespace MfNotebooks;
@@ -59,24 +57,18 @@ public sealed record TrainingOptions
     /// <exception cref="ArgumentException">A setting is out of its range; the message names it, its value and the range.</exception>
     internal void Validate(RatingsMatrix ratings)
     {
-        Require(LatentDim >= 1, LatentDim, "at least 1");
-        Require(Steps >= 0, Steps, "0 or more");
-        Require(Enum.IsDefined(Gradient), Gradient, "Autograd or ClosedForm");
-        Require(Enum.IsDefined(Optimizer), Optimizer, "Adam or Sgd");
-        Require(double.IsFinite(LearningRate) && LearningRate > 0, LearningRate, "a number above 0, such as 0.001");
-        Require(double.IsFinite(Lambda) && Lambda >= 0, Lambda, "0 or more, such as 0.001");
-        Require(Enum.IsDefined(Regularization), Regularization, "Norm or SquaredNorm");
-        Require(ReportEvery >= 1, ReportEvery, "at least 1");
-        Require(SnapshotEvery is null or >= 1, SnapshotEvery, "at least 1, or null for no snapshots");
-        Require(Patience is null or >= 1, Patience, "at least 1, or null for no early stop");
-        Require(Patience is null || Validation is not null, Patience, "null unless Validation is given: early stopping watches held-out ratings, such as those of ratings.WithHidden(0.2, seed)");
+        SettingRange.Require(LatentDim >= 1, LatentDim, "at least 1");
+        SettingRange.Require(Steps >= 0, Steps, "0 or more");
+        SettingRange.Require(Enum.IsDefined(Gradient), Gradient, "Autograd or ClosedForm");
+        SettingRange.Require(Enum.IsDefined(Optimizer), Optimizer, "Adam or Sgd");
+        SettingRange.Require(double.IsFinite(LearningRate) && LearningRate > 0, LearningRate, "a number above 0, such as 0.001");
+        SettingRange.Require(double.IsFinite(Lambda) && Lambda >= 0, Lambda, "0 or more, such as 0.001");
+        SettingRange.Require(Enum.IsDefined(Regularization), Regularization, "Norm or SquaredNorm");
+        SettingRange.Require(ReportEvery >= 1, ReportEvery, "at least 1");
+        SettingRange.Require(SnapshotEvery is null or >= 1, SnapshotEvery, "at least 1, or null for no snapshots");
+        SettingRange.Require(Patience is null or >= 1, Patience, "at least 1, or null for no early stop");
+        SettingRange.Require(Patience is null || Validation is not null, Patience, "null unless Validation is given: early stopping watches held-out ratings, such as those of ratings.WithHidden(0.2, seed)");
         if (Validation is { } held && (!held.Users.SequenceEqual(ratings.Users) || !held.Items.SequenceEqual(ratings.Items)))
             throw new ArgumentException("Validation must have the same users and items as the ratings, in the same order. Make both with ratings.WithHidden(fraction, seed).", nameof(ratings));
-    }
-
-    private static void Require(bool holds, IFormattable? value, string range, [CallerArgumentExpression(nameof(value))] string name = "")
-    {
-        if (!holds)
-            throw new ArgumentOutOfRangeException(name, value, $"{name} is {value?.ToString(null, CultureInfo.InvariantCulture) ?? "null"}; it must be {range}.");
     }
 }
