@@ -1,68 +1,34 @@
-using BenchmarkDotNet.Attributes;
-using BenchmarkDotNet.Columns;
-using BenchmarkDotNet.Configs;
-using BenchmarkDotNet.Diagnosers;
-using BenchmarkDotNet.Exporters;
-using BenchmarkDotNet.Jobs;
-using BenchmarkDotNet.Loggers;
-using BenchmarkDotNet.Running;
+using System.Globalization;
 using MfNotebooks.Benchmarks;
-using static TorchSharp.torch;
 
-if (args is ["reading", ..]) return Reading.Run(ratings: 5_000_000);
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
-// Everything on one thread: the matrices are small, and PyTorch's script gets no more.
-// Its log and reports go beside the program; the console gets the tables.
-Console.WriteLine("Measuring the library: about two minutes.");
-var config = ManualConfig.CreateEmpty()
-    .AddJob(Job.Default.WithWarmupCount(2).WithIterationCount(11))
-    .AddLogger(NullLogger.Instance)
-    .AddColumnProvider(DefaultColumnProviders.Instance)
-    .AddColumn(StatisticColumn.Median)
-    .AddDiagnoser(MemoryDiagnoser.Default)
-    .WithArtifactsPath(Path.Combine(AppContext.BaseDirectory, "results"));
-var summary = BenchmarkRunner.Run<TrainingBenchmarks>(config);
-MarkdownExporter.Console.ExportToLog(summary, ConsoleLogger.Default);
-if (summary.Reports.IsEmpty || !summary.Reports.All(report => report.Success))
+// Without a name all of them run, one after the other: about ten minutes on two cores.
+(string Name, string What, Func<int> Run)[] benchmarks =
+[
+    ("training", "the script's training, by autograd and in closed form, and sweeps of it", TrainingBenchmarks.Run),
+    ("pytorch", "the same training in turns with PyTorch's own script", () => SideBySide.Run(rounds: 7)),
+    ("sparse", "alternating least squares on up to 20 million ratings", SparseTraining.Run),
+    ("first-chart", "from `dotnet run` to the first chart", () => FirstChart.Run(rounds: 7)),
+    ("reading", "a MovieLens file of 5 million ratings", () => Reading.Run(ratings: 5_000_000)),
+];
+switch (args)
 {
-    Console.Error.WriteLine($"Not every benchmark ran. The log says why: {summary.LogFilePath}");
-    return 1;
+    case [SparseTraining.ChildVerb, var size]:
+        return SparseTraining.RunChild(size);
+    case ["search", var folder]:
+        return HyperparameterSearch.Run(folder);
+    case []:
+        return benchmarks.Max(Announce);
+    case [var name] when Array.Find(benchmarks, b => b.Name == name) is { Run: not null } chosen:
+        return Announce(chosen);
+    default:
+        Console.Error.WriteLine($"Name one of these, or none for all: {string.Join(", ", benchmarks.Select(b => b.Name))}; or: search FOLDER.");
+        return 2;
 }
-return SideBySide.Run(rounds: 7);
 
-namespace MfNotebooks.Benchmarks
+static int Announce((string Name, string What, Func<int> Run) benchmark)
 {
-    /// <summary>The script's training and sweeps of it, on the running example: 6 users, 6 films, k = 2, 10,000 steps.</summary>
-    [GroupBenchmarksBy(BenchmarkLogicalGroupRule.ByCategory)]
-    [CategoriesColumn]
-    public class TrainingBenchmarks
-    {
-        private readonly RatingsMatrix _films = SampleRatings.Films;
-
-        public TrainingBenchmarks() => set_num_threads(1);
-
-        [Benchmark(Baseline = true), BenchmarkCategory("10,000 steps")]
-        public double Autograd() => Train(_films, Gradient.Autograd);
-
-        [Benchmark, BenchmarkCategory("10,000 steps")]
-        public double ClosedForm() => Train(_films, Gradient.ClosedForm);
-
-        [Benchmark(Baseline = true), BenchmarkCategory("sweep")]
-        public double SweepOf1() => SweepOf(1);
-
-        [Benchmark, BenchmarkCategory("sweep")]
-        public double SweepOf64() => SweepOf(64);
-
-        internal static double Train(RatingsMatrix ratings, Gradient gradient)
-        {
-            using var result = Trainer.Fit(ratings, new TrainingOptions { Gradient = gradient, Device = CPU });
-            return result.History.Last!.Loss;
-        }
-
-        private double SweepOf(int models)
-        {
-            using var sweep = Sweep.Fit(_films, new SweepOptions { Seeds = [.. Enumerable.Range(0, models)], Device = CPU });
-            return sweep.Best.Loss;
-        }
-    }
+    Console.WriteLine($"\n## {benchmark.Name}: {benchmark.What}\n");
+    return benchmark.Run();
 }

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace MfNotebooks.Benchmarks;
 
-/// <summary>Reads a generated MovieLens file: seconds, and the bytes that stay for each rating. Run alone by the argument <c>reading</c>.</summary>
+/// <summary>Reads a generated MovieLens file: seconds, and the bytes that stay for each rating.</summary>
 internal static class Reading
 {
     private const int Users = 50_000, Films = 20_000, Repeats = 3;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
 using static TorchSharp.torch;
 
@@ -15,7 +14,6 @@ internal static class SideBySide
 
     internal static int Run(int rounds)
     {
-        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         if (FindPython() is not { } python)
         {
             Console.WriteLine("Side by side with PyTorch: skipped, because no python3 here can import torch. On Debian: apt-get install python3-torch.");
@@ -51,17 +49,11 @@ internal static class SideBySide
         for (var i = 0; i < names.Length; i++)
         {
             var seconds = rounds.Select(round => round[i].Seconds).ToArray();
-            var ratio = Median(rounds.Select(round => round[0].Seconds / round[i].Seconds));
-            Console.WriteLine($"| {names[i]} | {Median(seconds):F3} | {seconds.Min():F3} | {seconds.Max():F3} | {ratio:F2}× | {rounds[0][i].Loss:F6} |");
+            var ratio = Median.Of(rounds.Select(round => round[0].Seconds / round[i].Seconds));
+            Console.WriteLine($"| {names[i]} | {Median.Of(seconds):F3} | {seconds.Min():F3} | {seconds.Max():F3} | {ratio:F2}× | {rounds[0][i].Loss:F6} |");
         }
         Console.WriteLine();
         Console.WriteLine("\"PyTorch takes\" is the median over the rounds of PyTorch's time divided by the row's time in the same round.");
-    }
-
-    private static double Median(IEnumerable<double> values)
-    {
-        var sorted = values.Order().ToArray();
-        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 
     private static (double Seconds, double Loss) Clock(RatingsMatrix ratings, Gradient gradient)

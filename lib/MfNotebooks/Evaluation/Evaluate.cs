@@ -15,6 +15,7 @@ public static class Evaluate
         Popularity.Fit,
         ratings => BiasModel.Fit(ratings),
         ratings => MinibatchTrainer.Fit(ratings),
+        ratings => AlternatingLeastSquares.Fit(ratings),
         ratings => VariationalLeastSquares.Fit(ratings),
     ];
 

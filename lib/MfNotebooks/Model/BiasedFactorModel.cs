@@ -5,7 +5,7 @@ namespace MfNotebooks;
 /// <summary>Predicts <c>r̂_ui = μ + b_u + b_i + a_u·b_i</c>: biases and, on top of them, how the user's taste meets the item.</summary>
 /// <remarks>
 /// Source: Koren, Bell and Volinsky, "Matrix Factorization Techniques for Recommender Systems" (2009), equation 4.
-/// The numbers are plain arrays: predicting needs neither torch nor disposing. Trained by <see cref="MinibatchTrainer"/>
+/// The numbers are plain arrays: predicting needs neither torch nor disposing. Trained by <see cref="MinibatchTrainer"/>, <see cref="AlternatingLeastSquares"/>
 /// or <see cref="VariationalLeastSquares"/>.
 /// </remarks>
 public sealed class BiasedFactorModel : IRatingModel

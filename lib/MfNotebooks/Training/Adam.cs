@@ -24,6 +24,10 @@ internal sealed class Adam : OptimizerState
     /// <summary>The size of the next steps.</summary>
     internal double LearningRate { get; set; }
 
+    internal override IReadOnlyList<Tensor> State => [.. Parameters, .. _means, .. _squares];
+
+    internal override void ResumeAfter(int steps) => _step = steps;
+
     internal override void Step()
     {
         using var scope = NewDisposeScope();

@@ -19,6 +19,7 @@ internal sealed class MinibatchDescent : IDisposable
     private readonly int[] _order;
     private readonly Tensor _rows, _gradient, _mask, _penalty, _users, _items, _targets;
     private readonly Adam _adam;
+    private readonly Checkpoint? _checkpoint;
     private readonly Scalar _one = 1, _minusOne = -1;
 
     internal MinibatchDescent(RatingsTable ratings, MinibatchOptions options)
@@ -32,11 +33,37 @@ internal sealed class MinibatchDescent : IDisposable
         _items = tensor(ratings.Items.Select(item => (long)ratings.UserCount + item).ToArray());
         _targets = tensor(ratings.Values.Select(value => value - (float)ratings.Mean).ToArray());
         _adam = new Adam([_rows], options.LearningRate);
+        _checkpoint = options.CheckpointFile is { } path ? new Checkpoint(path, options.DescribeBits(ratings)) : null;
     }
+
+    /// <summary>Numbers per row and column: the rows, their gradient, mask and penalty, Adam's three, and three arrays at the start.</summary>
+    private const int CopiesOfRows = 10;
+
+    /// <summary>Per rating: user and item (int64, and once more while they are copied), target, place in the order, and the groups' positions.</summary>
+    private const int BytesPerRating = 16 + 8 + 4 + 4 + 8;
+
+    internal static MemoryEstimate EstimateMemory(RatingsTable ratings, MinibatchOptions options) => new(
+    [
+        ("ratings as tensors", (long)BytesPerRating * ratings.Count),
+        ("parameters and optimizer", sizeof(float) * CopiesOfRows * ((long)ratings.UserCount + ratings.ItemCount) * (BiasColumns + options.LatentDim)),
+    ]);
 
     internal int StepsPerEpoch => (_order.Length + _options.BatchSize - 1) / _options.BatchSize;
 
     private int Columns => BiasColumns + _options.LatentDim;
+
+    /// <summary>Puts a training that was stopped back to where its checkpoint left it.</summary>
+    /// <returns>The epochs done; 0 where there is nothing to go on from.</returns>
+    internal int Resume()
+    {
+        var epoch = _checkpoint?.Restore(_adam.State, _options.Epochs).Step ?? 0;
+        _adam.ResumeAfter(epoch * StepsPerEpoch);
+        // The order of the next epoch comes of the orders before it.
+        for (var done = 0; done < epoch; done++) _random.Shuffle(_order);
+        return epoch;
+    }
+
+    internal void Keep(int epoch) => _checkpoint?.Save(epoch, _adam.State);
 
     /// <summary>Goes once through all ratings in a new random order.</summary>
     /// <returns>The root mean squared error, each rating measured before its step.</returns>

@@ -34,8 +34,17 @@ public sealed record MinibatchOptions
     /// <summary>The seed of the start and of the order of the ratings. The same seed on the same machine gives the same bits. Default 0.</summary>
     public int Seed { get; init; }
 
+    /// <summary>Held-out ratings of the same users and items, measured after each epoch and never trained on; null (the default) for none.</summary>
+    public RatingsTable? Validation { get; init; }
+
+    /// <summary>
+    /// A file in which the training is kept after each epoch. When it is there already the training goes on from it, to
+    /// the same bits as without the stop; it may ask for more epochs than the first time. Null (the default) for none.
+    /// </summary>
+    public string? CheckpointFile { get; init; }
+
     /// <summary>Told of every epoch while the training runs; null (the default) for silence.</summary>
-    public IProgress<MinibatchEpoch>? Progress { get; init; }
+    public IProgress<TrainingEpoch>? Progress { get; init; }
 
     /// <summary>Ends the training with an <see cref="OperationCanceledException"/> before its next step.</summary>
     public CancellationToken CancellationToken { get; init; }
@@ -55,4 +64,8 @@ public sealed record MinibatchOptions
     }
 
     internal string Describe() => FormattableString.Invariant($"k {LatentDim}, {Epochs} epochs of {BatchSize}, rate {LearningRate} × {LearningRateDecay}, λ bias {BiasLambda}, factor {FactorLambda}, row {RowLambda}");
+
+    /// <summary>All that decides which bits an epoch has, its number left out.</summary>
+    internal string DescribeBits(RatingsTable ratings) => FormattableString.Invariant(
+        $"{(this with { Epochs = 0 }).Describe()}, spread {InitialSpread:R}, seed {Seed}, ratings {RatingsFingerprint.Of(ratings)}");
 }

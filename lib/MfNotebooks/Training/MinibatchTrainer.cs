@@ -19,24 +19,37 @@ public static class MinibatchTrainer
     /// <param name="options">The settings; null for the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
     /// <exception cref="TrainingDivergedException">The error became infinite or not a number in an epoch; the message names the remedy.</exception>
+    /// <exception cref="InsufficientMemoryException">The machine has less memory than the training takes.</exception>
+    /// <exception cref="InvalidDataException">The checkpoint is of another training, or damaged.</exception>
     /// <exception cref="OperationCanceledException">The cancellation token was used.</exception>
     public static BiasedFactorModel Fit(RatingsTable ratings, MinibatchOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(ratings);
         options ??= new MinibatchOptions();
         options.Validate();
+        EstimateMemory(ratings, options).RequireFits();
         TorchBackend.Load();
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         using var descent = new MinibatchDescent(ratings, options);
         var clock = Stopwatch.StartNew();
-        for (var epoch = 1; epoch <= options.Epochs; epoch++)
+        for (var epoch = descent.Resume() + 1; epoch <= options.Epochs; epoch++)
         {
             var rmse = descent.RunEpoch(options.LearningRate * Math.Pow(options.LearningRateDecay, epoch - 1));
             if (!double.IsFinite(rmse))
                 throw TrainingDivergedException.ByStep(epoch * descent.StepsPerEpoch, (float)rmse, new TrainingOptions { LearningRate = options.LearningRate });
-            options.Progress?.Report(new MinibatchEpoch(epoch, rmse, clock.Elapsed.TotalSeconds));
+            descent.Keep(epoch);
+            options.Progress?.Report(ValidatedEpoch.Measure(epoch, rmse, clock, descent.ToModel, options.Validation));
         }
         return descent.ToModel();
+    }
+
+    /// <summary>The memory that <see cref="Fit"/> would take, beside the ratings themselves.</summary>
+    /// <param name="ratings">The ratings to learn from.</param>
+    /// <param name="options">The settings; null for the defaults.</param>
+    public static MemoryEstimate EstimateMemory(RatingsTable ratings, MinibatchOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(ratings);
+        return MinibatchDescent.EstimateMemory(ratings, options ?? new MinibatchOptions());
     }
 }

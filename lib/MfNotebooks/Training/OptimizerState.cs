@@ -29,5 +29,13 @@ internal abstract class OptimizerState(IReadOnlyList<Tensor> parameters) : IDisp
     /// <summary>Moves every parameter by one step along its gradient.</summary>
     internal abstract void Step();
 
+    /// <summary>All tensors that the next step depends on: the parameters, and what the optimizer remembers.</summary>
+    internal virtual IReadOnlyList<Tensor> State => Parameters;
+
+    /// <summary>Goes on after so many steps, once <see cref="State"/> has been put back.</summary>
+    internal virtual void ResumeAfter(int steps)
+    {
+    }
+
     public abstract void Dispose();
 }

@@ -29,7 +29,8 @@ public static class Trainer
         var device = options.Device ?? Devices.Best();
         using var local = ratings.To(device);
         using var start = FactorModel.Random(ratings, options.LatentDim, options.Seed, device);
-        using var log = new TrainingLog(options, device);
+        var checkpoint = options.CheckpointFile is { } path ? new Checkpoint(path, options.Describe(ratings, device)) : null;
+        using var log = new TrainingLog(options, device, checkpoint);
         var (a, b, stoppedEarly) = options.Gradient == Gradient.ClosedForm
             ? DescendInClosedForm(start, local, options, log)
             : Descend(start, local, options, log);
@@ -44,7 +45,7 @@ public static class Trainer
         var b = new Parameter(start.B.clone(), requires_grad: true);
         var objective = new Objective(options.Regularization, options.Lambda);
         using var optimizer = OptimizerState.Start(options.Optimizer, [a, b], options.LearningRate);
-        for (var step = 1; step <= options.Steps; step++)
+        for (var step = log.Resume(optimizer) + 1; step <= options.Steps; step++)
         {
             options.CancellationToken.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
@@ -56,6 +57,7 @@ public static class Trainer
             log.Record(step, a, b, loss);
             if (log.PatienceIsOver) return (a, b, true);
             optimizer.Step();
+            log.Keep(step, optimizer);
         }
         return (a, b, false);
     }
@@ -67,7 +69,7 @@ public static class Trainer
         using var gradient = new ClosedFormGradient(cat([start.A, start.B]), ratings, options.Regularization, tensor((float)options.Lambda, device: ratings.Device));
         var (a, b) = (gradient.A, gradient.B);
         using var optimizer = OptimizerState.Start(options.Optimizer, [gradient.Stack], options.LearningRate);
-        for (var step = 1; step <= options.Steps; step++)
+        for (var step = log.Resume(optimizer) + 1; step <= options.Steps; step++)
         {
             options.CancellationToken.ThrowIfCancellationRequested();
             gradient.Compute();
@@ -80,6 +82,7 @@ public static class Trainer
             }
             if (log.PatienceIsOver) return (a, b, true);
             optimizer.Step();
+            log.Keep(step, optimizer);
         }
         return (a, b, false);
     }

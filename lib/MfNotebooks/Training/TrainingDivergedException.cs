@@ -3,8 +3,13 @@ namespace MfNotebooks;
 /// <summary>The loss became infinite or not a number: the training cannot go on.</summary>
 public sealed class TrainingDivergedException : Exception
 {
-    internal TrainingDivergedException(string when, int step, float loss, TrainingOptions options)
-        : base(FormattableString.Invariant($"The loss became {loss} {when}. The usual cause is a learning rate that is too high (here {options.LearningRate}) or ratings on a huge scale. Try LearningRate = {options.LearningRate / 10}, or scale the ratings to a range such as 1 to 5.")) => Step = step;
+    private TrainingDivergedException(string message, int step)
+        : base(message) => Step = step;
+
+    private TrainingDivergedException(string when, int step, float loss, TrainingOptions options)
+        : this(FormattableString.Invariant($"The loss became {loss} {when}. The usual cause is a learning rate that is too high (here {options.LearningRate}) or ratings on a huge scale. Try LearningRate = {options.LearningRate / 10}, or scale the ratings to a range such as 1 to 5."), step)
+    {
+    }
 
     /// <summary>
     /// The step in which it was noticed, counted from 1: with <see cref="Gradient.Autograd"/> the step in which it
@@ -23,4 +28,8 @@ public sealed class TrainingDivergedException : Exception
     /// <summary>For one run of a sweep.</summary>
     internal static TrainingDivergedException InSweep(int step, float loss, TrainingOptions run) =>
         new(FormattableString.Invariant($"by step {step} in the run with LatentDim = {run.LatentDim}, Lambda = {run.Lambda}, Seed = {run.Seed}"), step, loss, run);
+
+    /// <summary>For least squares whose normal equations float32 cannot tell from singular ones.</summary>
+    internal static TrainingDivergedException Unsolvable(int sweep, AlternatingOptions options) => new(FormattableString.Invariant(
+        $"In sweep {sweep} the least squares of a row had no solution in float32. The usual cause is a λ that is too small beside the ratings (here FactorLambda {options.FactorLambda} and BiasLambda {options.BiasLambda}) or ratings on a huge scale. Try a λ ten times as large, or scale the ratings to a range such as 1 to 5."), sweep);
 }

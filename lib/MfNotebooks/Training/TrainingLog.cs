@@ -4,13 +4,13 @@ using static TorchSharp.torch;
 namespace MfNotebooks;
 
 /// <summary>Watches one training: writes its history, keeps its snapshots, and remembers the best factors so far.</summary>
-internal sealed class TrainingLog(TrainingOptions options, Device device) : IDisposable
+internal sealed class TrainingLog(TrainingOptions options, Device device, Checkpoint? checkpoint) : IDisposable
 {
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly List<TrainingStep> _steps = [];
     private readonly List<FactorSnapshot> _snapshots = [];
     private readonly RatingsMatrix? _validation = options.Validation?.To(device);
-    private double _bestRmse = double.PositiveInfinity;
+    private double _bestRmse = double.PositiveInfinity, _secondsBefore;
     private int _reportsWithoutImprovement;
 
     /// <summary>The factors with the lowest validation error so far; null unless early stopping was asked for.</summary>
@@ -30,10 +30,28 @@ internal sealed class TrainingLog(TrainingOptions options, Device device) : IDis
         if (IsDue(step, options.SnapshotEvery)) _snapshots.Add(FactorSnapshot.Take(step, a, b));
         if (!IsDue(step, options.ReportEvery)) return;
         var validationRmse = ValidationRmse(a, b);
-        var report = new TrainingStep(step, loss.Data.item<float>(), loss.Penalty.item<float>(), GradientNorm(a, b), validationRmse, _clock.Elapsed.TotalSeconds);
+        var report = new TrainingStep(step, loss.Data.item<float>(), loss.Penalty.item<float>(), GradientNorm(a, b), validationRmse, _secondsBefore + _clock.Elapsed.TotalSeconds);
         _steps.Add(report);
         if (options.Patience is not null && validationRmse is { } rmse) KeepIfBest(rmse, a, b);
         options.Progress?.Report(report);
+    }
+
+    /// <summary>Puts a training that was stopped back to where its checkpoint left it.</summary>
+    /// <returns>The steps done; 0 where there is nothing to go on from.</returns>
+    internal int Resume(OptimizerState optimizer)
+    {
+        if (checkpoint is null) return 0;
+        var (step, reports) = checkpoint.Restore(optimizer.State, options.Steps);
+        optimizer.ResumeAfter(step);
+        _steps.AddRange(reports);
+        _secondsBefore = reports.Count > 0 ? reports[^1].Seconds : 0;
+        return step;
+    }
+
+    /// <summary>Writes the checkpoint after the update of a step that was reported.</summary>
+    internal void Keep(int step, OptimizerState optimizer)
+    {
+        if (checkpoint is not null && IsDue(step, options.ReportEvery)) checkpoint.Save(step, optimizer.State, _steps);
     }
 
     /// <summary>True when this step is one to report or to keep.</summary>

@@ -47,6 +47,12 @@ public sealed record TrainingOptions
     /// </summary>
     public int? Patience { get; init; }
 
+    /// <summary>
+    /// A file in which the training is kept after each report. When it is there already the training goes on from it, to
+    /// the same bits as without the stop; it may ask for more steps than the first time. Null (the default) for none.
+    /// </summary>
+    public string? CheckpointFile { get; init; }
+
     /// <summary>Told of every report while the training runs; null (the default) for silence.</summary>
     public IProgress<TrainingStep>? Progress { get; init; }
 
@@ -68,7 +74,13 @@ public sealed record TrainingOptions
         SettingRange.Require(SnapshotEvery is null or >= 1, SnapshotEvery, "at least 1, or null for no snapshots");
         SettingRange.Require(Patience is null or >= 1, Patience, "at least 1, or null for no early stop");
         SettingRange.Require(Patience is null || Validation is not null, Patience, "null unless Validation is given: early stopping watches held-out ratings, such as those of ratings.WithHidden(0.2, seed)");
+        if (CheckpointFile is not null && (Patience is not null || SnapshotEvery is not null))
+            throw new ArgumentException("CheckpointFile cannot be combined with Patience or SnapshotEvery: a checkpoint keeps the newest factors, not the best ones or those of a playback. Leave one of them out.", nameof(ratings));
         if (Validation is { } held && (!held.Users.SequenceEqual(ratings.Users) || !held.Items.SequenceEqual(ratings.Items)))
             throw new ArgumentException("Validation must have the same users and items as the ratings, in the same order. Make both with ratings.WithHidden(fraction, seed).", nameof(ratings));
     }
+
+    /// <summary>All that decides which bits a step has, its number left out.</summary>
+    internal string Describe(RatingsMatrix ratings, Device device) => FormattableString.Invariant(
+        $"k {LatentDim}, {Gradient}, {Optimizer}, rate {LearningRate:R}, λ {Lambda:R} {Regularization}, seed {Seed}, {device}, reports every {ReportEvery}, ratings {RatingsFingerprint.Of(ratings)}");
 }

@@ -20,16 +20,19 @@ public static class VariationalLeastSquares
 {
     private const double StartSpread = 0.1;
 
-    /// <summary>Trains a model. Memory: 8·(k + 1)·(k + 2) bytes a user and an item on top of the ratings' 12 each.</summary>
+    /// <summary>Trains a model.</summary>
     /// <param name="ratings">The ratings to learn from.</param>
     /// <param name="options">The settings; null for the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
+    /// <exception cref="InsufficientMemoryException">The machine has less memory than the training takes.</exception>
     /// <exception cref="OperationCanceledException">The cancellation token was used.</exception>
     public static BiasedFactorModel Fit(RatingsTable ratings, VariationalOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(ratings);
         options ??= new VariationalOptions();
         options.Validate();
+        EstimateMemory(ratings, options).RequireFits();
+        SettingRange.Require(options.LatentDim < MaxLatentDim(ratings), options.LatentDim, FormattableString.Invariant($"below {MaxLatentDim(ratings)} for so many users and items"));
         var users = new VariationalSide(RatingGroups.ByUser(ratings), options.LatentDim, options.UserBiasSpread, options.FactorSpread);
         var items = new VariationalSide(RatingGroups.ByItem(ratings), options.LatentDim, options.ItemBiasSpread, options.FactorSpread);
         users.Draw(new Random(options.Seed), StartSpread);
@@ -43,5 +46,22 @@ public static class VariationalLeastSquares
         }
         return new BiasedFactorModel("biases + factors (variational)", options.Describe(), (float)ratings.Mean,
             users.Biases(), items.Biases(), users.Factors(), items.Factors());
+    }
+
+    /// <summary>All covariances of a side are one array.</summary>
+    private static int MaxLatentDim(RatingsTable ratings) => (int)Math.Sqrt(Array.MaxLength / Math.Max(ratings.UserCount, ratings.ItemCount));
+
+    /// <summary>The memory that <see cref="Fit"/> would take, beside the ratings themselves.</summary>
+    /// <param name="ratings">The ratings to learn from.</param>
+    /// <param name="options">The settings; null for the defaults.</param>
+    public static MemoryEstimate EstimateMemory(RatingsTable ratings, VariationalOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(ratings);
+        var k = (options ?? new VariationalOptions()).LatentDim;
+        return new MemoryEstimate(
+        [
+            ("ratings in groups", (2L * 4 + 3 * 4) * ratings.Count),
+            ("means and covariances", sizeof(float) * ((long)ratings.UserCount + ratings.ItemCount) * (k + 1) * (k + 2)),
+        ]);
     }
 }

@@ -33,7 +33,7 @@ public class BiasedTrainingTests
     [Fact]
     public void Progress_is_reported_once_an_epoch_with_a_falling_error()
     {
-        var epochs = new List<MinibatchEpoch>();
+        var epochs = new List<TrainingEpoch>();
 
         MinibatchTrainer.Fit(Made.Table, new MinibatchOptions { LatentDim = 2, Epochs = 4, Progress = new Collector(epochs) });
 
@@ -74,8 +74,8 @@ public class BiasedTrainingTests
     public void Settings_that_cannot_work_are_refused_by_name(Action fit, string message) =>
         Assert.Contains(message, Assert.Throws<ArgumentOutOfRangeException>(fit).Message, StringComparison.Ordinal);
 
-    private sealed class Collector(List<MinibatchEpoch> epochs) : IProgress<MinibatchEpoch>
+    private sealed class Collector(List<TrainingEpoch> epochs) : IProgress<TrainingEpoch>
     {
-        public void Report(MinibatchEpoch value) => epochs.Add(value);
+        public void Report(TrainingEpoch value) => epochs.Add(value);
     }
 }

@@ -1,0 +1,28 @@
+using System.Globalization;
+
+namespace MfNotebooks;
+
+/// <summary>The memory that a training takes at its peak, on top of the ratings' own 12 bytes each, known before it begins.</summary>
+/// <param name="Parts">What takes it, in bytes.</param>
+public sealed record MemoryEstimate(IReadOnlyList<(string Part, long Bytes)> Parts)
+{
+    private const double Megabyte = 1e6;
+
+    /// <summary>All parts together, in bytes.</summary>
+    public long Bytes => Parts.Sum(part => part.Bytes);
+
+    /// <summary>The sum and its parts as text, such as <c>605 MB: ratings in batches 540 MB, parameters 65 MB</c>.</summary>
+    public override string ToString() => $"{Show(Bytes)}: {string.Join(", ", Parts.Select(part => $"{part.Part} {Show(part.Bytes)}"))}";
+
+    /// <summary>Refuses a training that this machine has not the memory for, before any of it is taken.</summary>
+    /// <param name="available">The bytes there are; null for those of the machine, or of the container that the program runs in.</param>
+    /// <exception cref="InsufficientMemoryException">It does not fit; the message names the parts and the remedy.</exception>
+    internal void RequireFits(long? available = null)
+    {
+        var limit = available ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        if (Bytes > limit)
+            throw new InsufficientMemoryException($"The training would take {this}; this machine has {Show(limit)}. Take a smaller LatentDim or fewer ratings.");
+    }
+
+    private static string Show(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / Megabyte:N1} MB");
+}
