@@ -18,8 +18,11 @@ internal static class NamedLines
              ("hovertemplate", $"%{{fullData.name}}<br>{hover}<extra></extra>"), .. attributes]);
 
     /// <summary>A thin line from corner to corner: where a perfect model would be.</summary>
-    internal static Trace Diagonal(string name, double from, double to) => Figure.Trace("scatter",
-        ("mode", "lines"), ("name", name), ("x", new[] { from, to }), ("y", new[] { from, to }), ("line", new { color = Theme.Grey, width = 2, dash = "dash" }), ("hoverinfo", "skip"));
+    internal static Trace Diagonal(string name, double from, double to) => Guide(name, (from, from), (to, to));
+
+    /// <summary>A thin line that is no data.</summary>
+    internal static Trace Guide(string name, (double X, double Y) from, (double X, double Y) to) => Figure.Trace("scatter",
+        ("mode", "lines"), ("name", name), ("x", new[] { from.X, to.X }), ("y", new[] { from.Y, to.Y }), ("line", new { color = Theme.Grey, width = 2, dash = "dash" }), ("hoverinfo", "skip"));
 
     /// <summary>The models' names; those that share one say their settings too.</summary>
     internal static string[] Names(IReadOnlyCollection<(string Name, string Settings)> models) =>

@@ -7,8 +7,8 @@ namespace MfNotebooks;
 /// <remarks>
 /// <para>
 /// A row of the parameters is <c>[−b, 1, f_1 … f_k]</c>. Gathered for a row's n ratings, with the targets <c>r − μ</c>
-/// added to the first column, they are <c>Z = [y X]</c> with <c>y = r − μ − b</c> and <c>X = [1 F]</c>. So one product
-/// <c>ZᵀZ</c> holds all that the normal equations <c>(XᵀX + Λ)·w = Xᵀy</c> need, and yᵀy for the error besides.
+/// added to the first column, they are <c>Z = [y X]</c> with <c>y = r − μ − b</c> and <c>X = [1 F]</c>: the observations of a
+/// least-squares problem with the unknowns <c>w = (b, f_1 … f_k)</c> of the own row.
 /// </para>
 /// <para>The tensors belong to the dispose scope in which the object is made.</para>
 /// </remarks>
@@ -18,6 +18,7 @@ internal sealed class AlternatingSide : IDisposable
     private readonly AlternatingRows _rows;
     private readonly int _latentDim;
     private readonly Tensor _penalty;
+    private readonly BatchedLeastSquares _leastSquares = new();
     private readonly Scalar _one = 1;
     private Tensor? _partners, _targets;
 
@@ -77,18 +78,9 @@ internal sealed class AlternatingSide : IDisposable
         using var scope = NewDisposeScope();
         var gathered = other.Parameters.index_select(0, _partners!.narrow(0, batch.Start, batch.PlaceCount)).view(batch.RowCount, batch.Length, Columns);
         gathered.select(2, BiasColumn).add_(_targets!.narrow(0, batch.Start, batch.PlaceCount).view(batch.RowCount, batch.Length), _one);
-        var products = bmm(gathered.transpose(1, 2), gathered);
-        var penalty = _penalty.narrow(0, batch.FirstRank, batch.RowCount);
-        var matrix = products.narrow(1, 1, Unknowns).narrow(2, 1, Unknowns);
-        var right = products.narrow(1, 1, Unknowns).narrow(2, 0, 1);
-        matrix.diagonal(0, 1, 2).add_(penalty, _one);
-        var (lower, info) = linalg.cholesky_ex(matrix);
-        var solution = right.cholesky_solve(lower);
-        Store(batch, solution.squeeze(2));
-        // |y − Xw|² = yᵀy − wᵀXᵀy − wᵀΛw, because w solves the system.
-        var explained = solution.squeeze(2).Squared().mul_(penalty).add_(solution.mul_(right).squeeze(2), _one).sum();
-        var error = (double)products.select(2, 0).select(1, 0).sum().item<float>() - explained.item<float>();
-        return info.count_nonzero().item<long>() == 0 ? error : double.NaN;
+        var (solution, squaredError) = _leastSquares.Solve(gathered, _penalty.narrow(0, batch.FirstRank, batch.RowCount));
+        Store(batch, solution);
+        return squaredError;
     }
 
     private void Store(AlternatingRows.Batch batch, Tensor solution)
@@ -112,7 +104,11 @@ internal sealed class AlternatingSide : IDisposable
         return (biases, factors);
     }
 
-    public void Dispose() => _one.Dispose();
+    public void Dispose()
+    {
+        _leastSquares.Dispose();
+        _one.Dispose();
+    }
 
     /// <summary>The diagonal Λ of each row's system, <c>[rows × k + 1]</c>, in the order of the ranks.</summary>
     private float[] Penalty(AlternatingOptions options)

@@ -32,6 +32,9 @@ public class EveryChartTests
         ["RankingOverK"] = (_, _) => Draw.RankingOverK((Drawn.Script, [Rated.Ranking(1, 0.125), Rated.Ranking(10, 0.25)])),
         ["ErrorByPopularity"] = (_, _) => Draw.ErrorByPopularity(new("hand-made", Table, Rated.Table(2, 3, (1, 2, 1.5f))), Named),
         ["ErrorByRatingsGiven"] = (_, _) => Draw.ErrorByRatingsGiven((Drawn.Script, [(0, 1.25), (1200, 0.75)])),
+        ["DenseAgainstSparse"] = (_, _) => Draw.DenseAgainstSparse((Drawn.Script, 60, 60, 24)),
+        ["ErrorOverTime"] = (_, _) => Draw.ErrorOverTime((Drawn.Script, [new(1, 1.5, 1.25, 0.5), new(2, 0.5, 0.75, 1.5)])),
+        ["TimeAgainstSize"] = (_, _) => Draw.TimeAgainstSize((Drawn.Script, [(1200, 0.25), (100_000, 12.5)])),
         ["NearestItems"] = (_, _) => Draw.NearestItems(Rated.Model((1, 0), (0.5f, 1.5f), (2, 1)), ["x", Drawn.Script, $"z {Drawn.Script}"], 1),
     };
 

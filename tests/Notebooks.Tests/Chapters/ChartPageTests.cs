@@ -18,6 +18,7 @@ public sealed class ChartPageTests(NotebookRuns runs, Browser browser)
         { "05-reconstructed-matrix.ipynb", 3 },
         { "06-latent-dimensions.ipynb", 6 },
         { "07-evaluation.ipynb", 7 },
+        { "08-sparse-at-scale.ipynb", 3 },
         { "09-cold-start.ipynb", 2 },
     };
 

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace MfNotebooks.Tests.Notebooks.Chapters;
 
-/// <summary>Chapters 7 and 9 without data, on made-up ratings, and with MovieLens where the tests can find it.</summary>
+/// <summary>Chapters 7 to 9 without data, on made-up ratings, and with MovieLens where the tests can find it.</summary>
 public sealed partial class MovieLensChapterTests : IDisposable
 {
     private readonly TestFolder folder = new();
@@ -15,6 +15,7 @@ public sealed partial class MovieLensChapterTests : IDisposable
 
     [Theory]
     [InlineData("07-evaluation")]
+    [InlineData("08-sparse-at-scale")]
     [InlineData("09-cold-start")]
     public async Task Without_data_a_chapter_says_so_and_goes_on_with_made_up_ratings(string chapter)
     {
@@ -37,6 +38,23 @@ public sealed partial class MovieLensChapterTests : IDisposable
         Assert.True(Value(means, "variational", 0) < 0.85);
         Assert.True(Value(means, "popularity", 0) > Value(means, "variational", 2), "precision@10 of the popularity list against the model's");
     }
+
+    [Fact]
+    public async Task On_MovieLens_sweeps_get_there_in_fewer_rounds_than_epochs_do()
+    {
+        var notebook = await RunAsync("08-sparse-at-scale", MovieLens());
+        var (als, adam) = (notebook.Printed("als"), notebook.Printed("adam"));
+
+        Assert.Equal(notebook.Printed("dense-loss").Trim()[^9..], notebook.Printed("gather-loss").Trim()[^9..]);
+        Assert.Contains("98.3 % of the cells are empty", notebook.Printed("data"), StringComparison.Ordinal);
+        var losses = Decimal().Matches(notebook.Printed("alternate")).Select(m => double.Parse(m.Value, CultureInfo.InvariantCulture)).ToArray();
+        Assert.Equal(losses.OrderDescending(), losses);
+        Assert.True(losses[1] < losses[0] / 2, "most of the way is done in the first half of the first sweep");
+        Assert.True(HeldOut(als) < 0.86 && HeldOut(adam) < 0.86 && HeldOut(als) < HeldOut(adam));
+        Assert.Contains("as without the stop: True", notebook.Printed("resume"), StringComparison.Ordinal);
+    }
+
+    private static double HeldOut(string report) => Number(report, 2);
 
     [Fact]
     public async Task On_MovieLens_a_newcomers_error_falls_with_each_rating_and_genres_help_a_new_film()
