@@ -30,7 +30,7 @@ public sealed class StartCard
             ("versions", $"MfNotebooks {Version(typeof(StartCard).Assembly)} · .NET {Environment.Version} · {RuntimeInformation.RuntimeIdentifier}"),
         };
         if (torchProblem is null) lines.AddRange(TorchLines());
-        string?[] problems = [torchProblem, chartProblem is null ? null : $"Charts are not shown by themselves in this engine ({chartProblem}). ChartHtml.Render(chart) gives the HTML of one."];
+        string?[] problems = [torchProblem, chartProblem is null ? null : $"This engine does not show charts by themselves. End the cell with chart.ToView() in place of chart. ({chartProblem})"];
         return new StartCard(lines, [.. problems.OfType<string>()], PlotlyScript());
     }
 
