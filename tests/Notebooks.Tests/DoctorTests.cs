@@ -29,7 +29,7 @@ public sealed class DoctorTests : IDisposable
             ["MF_DATA_DIR"] = "",
             ["MF_BROWSER"] = "",
         };
-        Program("dotnet", "10.0.401");
+        Script("dotnet", "[ \"$1\" = --version ] && /bin/echo 10.0.401");
     }
 
     public void Dispose() => folder.Dispose();
@@ -103,6 +103,16 @@ public sealed class DoctorTests : IDisposable
     }
 
     [Fact]
+    public async Task An_engine_restored_as_a_local_tool_is_found()
+    {
+        Script("dotnet", "if [ \"$1\" = --version ]; then /bin/echo 10.0.401; else /bin/echo 1.0.712001; fi");
+
+        var result = await DoctorAsync();
+
+        Assert.Contains("✓ Engine      dotnet-interactive 1.0.712001, which hosts .NET 10", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_is_missing_is_exit_code_1_and_says_what_to_do()
     {
         File.Delete(Path.Combine(environment["PATH"], "dotnet"));
@@ -135,10 +145,12 @@ public sealed class DoctorTests : IDisposable
 
     private static JsonNode Check(JsonNode report, string id) => report["checks"]!.AsArray().Single(check => (string?)check!["id"] == id)!;
 
-    private void Program(string name, string answer)
+    private void Program(string name, string answer) => Script(name, $"/bin/echo '{answer}'");
+
+    private void Script(string name, string line)
     {
         var path = Path.Combine(environment["PATH"], name);
-        File.WriteAllText(path, $"#!/bin/sh\n/bin/echo '{answer}'\n");
+        File.WriteAllText(path, $"#!/bin/sh\n{line}\n");
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }

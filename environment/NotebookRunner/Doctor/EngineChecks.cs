@@ -12,8 +12,11 @@ internal static class EngineChecks
 
     public static async Task<Diagnosis> DotnetInteractiveAsync()
     {
-        if (await Programs.AskAsync("dotnet-interactive", "--version") is not { } answer)
-            return Engine(Standing.Optional, "no dotnet-interactive; VS Code's Polyglot Notebooks brings its own", "dotnet tool install -g Microsoft.dotnet-interactive --version 1.0.712001");
+        // On the PATH, or restored from this repository's list of tools.
+        var answer = await Programs.AskAsync("dotnet-interactive", "--version")
+            ?? await Programs.AskAsync("dotnet", "tool", "run", "dotnet-interactive", "--", "--version");
+        if (answer is null)
+            return Engine(Standing.Optional, "no dotnet-interactive; VS Code's Polyglot Notebooks brings its own", $"dotnet tool install -g Microsoft.dotnet-interactive --version {Net10Engine}");
         var text = answer.Split('+')[0].Trim();
         var facts = new JsonObject { ["version"] = text };
         if (!Version.TryParse(text, out var version) || version >= Net10Engine)
