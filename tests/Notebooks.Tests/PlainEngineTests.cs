@@ -26,7 +26,7 @@ public sealed class PlainEngineTests(PlainEngineFixture fixture, Browser browser
     public void The_card_shows_itself_brings_plotly_and_says_what_to_do_for_charts()
     {
         var card = Outputs[0];
-        Assert.Contains("chart.ToView()", card.Html, StringComparison.Ordinal);
+        Assert.Contains("Charts.Ratings(ratings).ToView()", card.Html, StringComparison.Ordinal);
         Assert.Contains("Microsoft.DotNet.Interactive.Formatting", card.Text, StringComparison.Ordinal);
         Assert.Contains("TorchSharp 0.107.0", card.Text, StringComparison.Ordinal);
         Assert.Contains("plotly.js v2.28.0", card.Html, StringComparison.Ordinal);

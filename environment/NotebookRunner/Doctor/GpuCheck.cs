@@ -16,7 +16,7 @@ internal static class GpuCheck
             (_, _, { Device: "mps" }) => Gpu(Standing.Good, "Apple's, used through mps"),
             (_, _, { CudaDevices: > 0 }) => Gpu(Standing.Good, $"{found ?? "CUDA"}, seen by torch"),
             (null, _, _) => Gpu(Standing.Optional, "no NVIDIA driver (nvidia-smi); for these chapters the processor is as good"),
-            (_, "CUDA", _) => Gpu(Standing.Optional, $"{found}; the CUDA package is loaded, but torch sees no GPU", "update the driver: libtorch for CUDA 12.8 wants 570 or newer"),
+            (_, "CUDA", _) => Gpu(Standing.Optional, $"{found}; the CUDA package is loaded, but torch sees no GPU", "see whether nvidia-smi works, and update the driver: this libtorch is made for CUDA 12.8"),
             (_, "CPU", _) => Gpu(Standing.Optional, $"{found}; not used, the CPU package is loaded", $"{Switch}; the processor is as good for these chapters"),
             _ => Gpu(Standing.Optional, $"{found}; torch did not load, so nobody could ask it"),
         };
