@@ -64,16 +64,6 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
-    public async Task The_doctor_has_a_line_for_each_thing()
-    {
-        var result = await RunnerProcess.RunAsync("doctor");
-        Assert.True(result.ExitCode is 0 or 1, result.Errors);
-        foreach (var subject in new[] { ".NET SDK", "Memory", "Disk", "Library", "Set-up cell", "Data", "Engine", "Jupyter", "VS Code", "Browser" })
-            Assert.Matches($"(?m)^[✓✗–] {subject} ", result.Output);
-        Assert.Equal(result.ExitCode == 1, result.Output.Contains('✗'));
-    }
-
-    [Fact]
     public async Task Notebooks_are_never_overwritten()
     {
         var path = folder.Write("a.ipynb", new NotebookBuilder().Code("x", "1"));

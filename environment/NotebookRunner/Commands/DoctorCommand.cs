@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.CompilerServices;
 using MfNotebooks.Runner.Doctor;
 
 namespace MfNotebooks.Runner.Commands;
@@ -6,38 +7,44 @@ namespace MfNotebooks.Runner.Commands;
 /// <summary>The verb <c>doctor</c>: what this machine has and lacks for the workbook, a line each.</summary>
 internal static class DoctorCommand
 {
+    private static readonly Option<bool> Json = new("--json") { Description = "Writes the report as JSON." };
+
     public static Command Create()
     {
-        var command = new Command("doctor", "Says what this machine has and lacks for the workbook.");
-        command.SetAction((_, cancel) => ExamineAsync(cancel));
+        var command = new Command("doctor", "Says what this machine has and lacks for the workbook.") { Json };
+        command.SetAction((parsed, cancel) => ExamineAsync(parsed.GetValue(Json), cancel));
         return command;
     }
 
-    private static async Task<int> ExamineAsync(CancellationToken cancel)
+    private static async Task<int> ExamineAsync(bool json, CancellationToken cancel)
     {
-        var healthy = true;
+        var diagnoses = new List<Diagnosis>();
         await foreach (var diagnosis in DiagnosesAsync(cancel))
         {
-            Console.WriteLine(diagnosis);
-            healthy &= diagnosis.Standing != Standing.Missing;
+            diagnoses.Add(diagnosis);
+            if (!json)
+                Console.WriteLine(diagnosis);
         }
-        Console.WriteLine(healthy ? "\nNotebooks run here." : "\nMend the lines with ✗ first.");
-        return healthy ? ExitCode.Success : ExitCode.Failure;
+        var report = new DoctorReport(diagnoses);
+        Console.WriteLine(json ? report.ToJson() : $"\n{report.Verdict}");
+        return report.IsReady ? ExitCode.Success : ExitCode.Failure;
     }
 
-    private static async IAsyncEnumerable<Diagnosis> DiagnosesAsync(
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    private static async IAsyncEnumerable<Diagnosis> DiagnosesAsync([EnumeratorCancellation] CancellationToken cancel)
     {
         var workbook = new WorkbookChecks(Repository.Find());
         yield return await MachineChecks.SdkAsync();
         yield return MachineChecks.Memory();
         yield return MachineChecks.Disk();
         yield return workbook.Library();
-        yield return await workbook.SetupCellAsync(cancel);
-        yield return WorkbookChecks.Data();
+        var (torch, probe) = await workbook.SetupCellAsync(cancel);
+        yield return torch;
+        yield return await GpuCheck.ExamineAsync(probe);
+        yield return DataCheck.Examine();
         yield return await EngineChecks.DotnetInteractiveAsync();
-        yield return await EngineChecks.JupyterAsync();
-        yield return EngineChecks.VisualStudioCode();
+        yield return await EngineChecks.KernelsAsync();
+        yield return EngineChecks.CommunityEngines();
+        yield return EditorCheck.Examine();
         yield return MachineChecks.Browser();
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text.Json.Nodes;
 
 namespace MfNotebooks.Runner.Doctor;
 
@@ -7,37 +8,51 @@ namespace MfNotebooks.Runner.Doctor;
 internal static class MachineChecks
 {
     private const double Gigabyte = 1L << 30;
+    private const string SdkRemedy = "install the .NET 10 SDK from https://dot.net";
 
-    public static async Task<Diagnosis> SdkAsync() => await Programs.AskAsync("dotnet", "--version") switch
+    public static async Task<Diagnosis> SdkAsync()
     {
-        null => new Diagnosis(Standing.Missing, ".NET SDK", "dotnet is not on the PATH; install the .NET 10 SDK from https://dot.net"),
-        var version when int.TryParse(version.Split('.')[0], CultureInfo.InvariantCulture, out var major) && major >= 10 =>
-            new Diagnosis(Standing.Good, ".NET SDK", $"{version}, {RuntimeInformation.RuntimeIdentifier}, {Environment.ProcessorCount} processors"),
-        var version => new Diagnosis(Standing.Missing, ".NET SDK", $"{version} is too old; install the .NET 10 SDK from https://dot.net"),
-    };
+        if (await Programs.AskAsync("dotnet", "--version") is not { } version)
+            return new Diagnosis(Standing.Missing, "sdk", ".NET SDK", "dotnet is not on the PATH, or has no SDK for this folder's global.json", SdkRemedy);
+        var facts = new JsonObject { ["version"] = version, ["runtime"] = RuntimeInformation.RuntimeIdentifier, ["processors"] = Environment.ProcessorCount };
+        return int.TryParse(version.Split('.')[0], CultureInfo.InvariantCulture, out var major) && major >= 10
+            ? new Diagnosis(Standing.Good, "sdk", ".NET SDK", $"{version}, {RuntimeInformation.RuntimeIdentifier}, {Environment.ProcessorCount} processors", null, facts)
+            : new Diagnosis(Standing.Missing, "sdk", ".NET SDK", $"{version} is too old", SdkRemedy, facts);
+    }
 
     public static Diagnosis Memory()
     {
-        var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / Gigabyte;
-        return memory >= 2
-            ? new Diagnosis(Standing.Good, "Memory", $"{Figure(memory)} GB")
-            : new Diagnosis(Standing.Optional, "Memory", $"{Figure(memory)} GB; the MovieLens chapters want 2 GB");
+        GC.Collect(0); // the figures are those of the last collection
+        var info = GC.GetGCMemoryInfo();
+        var (total, free) = (info.TotalAvailableMemoryBytes, info.TotalAvailableMemoryBytes - info.MemoryLoadBytes);
+        var facts = new JsonObject { ["totalBytes"] = total, ["freeBytes"] = free };
+        var finding = $"{Figure(free)} of {Figure(total)} GB free";
+        return free / Gigabyte >= 2
+            ? new Diagnosis(Standing.Good, "memory", "Memory", finding, null, facts)
+            : new Diagnosis(Standing.Optional, "memory", "Memory", finding, "close other programs: the MovieLens chapters want 2 GB", facts);
     }
 
     /// <summary>The packages are what takes room: libtorch alone unpacks to about half a gigabyte.</summary>
     public static Diagnosis Disk()
     {
-        var drive = new DriveInfo(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
-        var free = drive.AvailableFreeSpace / Gigabyte;
-        return free >= 3
-            ? new Diagnosis(Standing.Good, "Disk", $"{Figure(free)} GB free")
-            : new Diagnosis(Standing.Optional, "Disk", $"{Figure(free)} GB free; a first restore of the packages wants 3 GB");
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        var free = new DriveInfo(home.Length > 0 ? home : Path.GetTempPath()).AvailableFreeSpace;
+        var facts = new JsonObject { ["freeBytes"] = free };
+        return free / Gigabyte >= 3
+            ? new Diagnosis(Standing.Good, "disk", "Disk", $"{Figure(free)} GB free", null, facts)
+            : new Diagnosis(Standing.Optional, "disk", "Disk", $"{Figure(free)} GB free", "make room: a first restore of the packages wants 3 GB", facts);
     }
 
-    public static Diagnosis Browser() =>
-        Programs.FindOnPath("chromium", "google-chrome", "chromium-browser", "chrome", "msedge") is { } browser
-            ? new Diagnosis(Standing.Good, "Browser", browser)
-            : new Diagnosis(Standing.Optional, "Browser", "no chromium on the PATH; the pages open in any browser, and only the browser tests are skipped");
+    public static Diagnosis Browser()
+    {
+        var browser = Environment.GetEnvironmentVariable("MF_BROWSER") is { Length: > 0 } named
+            ? named
+            : Programs.FindOnPath("chromium", "google-chrome", "chromium-browser", "chrome", "msedge");
+        return browser is not null && File.Exists(browser)
+            ? new Diagnosis(Standing.Good, "browser", "Browser", browser, null, new JsonObject { ["path"] = browser })
+            : new Diagnosis(Standing.Optional, "browser", "Browser",
+                $"{browser ?? "no chromium on the PATH"}: only the browser tests need one, the pages open anywhere", "install Chromium or Chrome, or set MF_BROWSER");
+    }
 
-    private static string Figure(double value) => value.ToString("0.0", CultureInfo.InvariantCulture);
+    private static string Figure(long bytes) => (bytes / Gigabyte).ToString("0.0", CultureInfo.InvariantCulture);
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 
 namespace MfNotebooks.Runner.Doctor;
@@ -5,13 +6,14 @@ namespace MfNotebooks.Runner.Doctor;
 /// <summary>Finds programs and asks them things.</summary>
 internal static class Programs
 {
-    /// <summary>The full path of the first of these programs that is on the PATH.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    /// <summary>The full path of the first of these programs that is on the PATH or among the user's .NET tools.</summary>
     public static string? FindOnPath(params string[] names)
     {
-        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         string[] endings = OperatingSystem.IsWindows() ? [".exe", ".cmd", ".bat"] : [""];
         return (from name in names
-                from folder in folders
+                from folder in Folders()
                 from ending in endings
                 let path = Path.Combine(folder, name + ending)
                 where File.Exists(path)
@@ -23,13 +25,25 @@ internal static class Programs
     {
         if (FindOnPath(program) is not { } path)
             return null;
-        using var process = Process.Start(new ProcessStartInfo(path, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(path, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            return await AnswerAsync(process);
+        }
+        catch (Win32Exception)
+        {
+            return null; // a file of that name that is no program
+        }
+    }
+
+    private static async Task<string?> AnswerAsync(Process process)
+    {
         try
         {
             var errors = process.StandardError.ReadToEndAsync();
-            var output = await process.StandardOutput.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(20));
-            await process.WaitForExitAsync();
-            await errors;
+            var output = await process.StandardOutput.ReadToEndAsync().WaitAsync(Patience);
+            await errors.WaitAsync(Patience);
+            await process.WaitForExitAsync().WaitAsync(Patience);
             return process.ExitCode == 0 ? output.Trim() : null;
         }
         catch (TimeoutException)
@@ -38,4 +52,8 @@ internal static class Programs
             return null;
         }
     }
+
+    private static IEnumerable<string> Folders() => (Environment.GetEnvironmentVariable("PATH") ?? "")
+        .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+        .Append(Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".dotnet", "tools"));
 }

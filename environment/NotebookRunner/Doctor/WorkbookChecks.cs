@@ -5,54 +5,83 @@ using MfNotebooks.Runner.Running;
 
 namespace MfNotebooks.Runner.Doctor;
 
-/// <summary>The workbook itself: is its library built, does its set-up cell work, is its data there?</summary>
+/// <summary>The workbook itself: is its library built, and does its set-up cell find torch?</summary>
 internal sealed class WorkbookChecks(Repository repository)
 {
+    private const string Build = "dotnet build";
+
+    private static readonly string[] SourceFiles = ["*.cs", "*.js", "*.csproj"];
+
     public Diagnosis Library()
     {
         var library = new FileInfo(repository.LibraryFile);
+        var facts = new JsonObject { ["path"] = library.FullName, ["exists"] = library.Exists };
         if (!library.Exists)
-            return new Diagnosis(Standing.Missing, "Library", $"{library.FullName} is missing; run: dotnet build");
-        var newest = Directory.EnumerateFiles(repository.LibraryFolder, "*.cs", SearchOption.AllDirectories)
-            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
-            .Max(File.GetLastWriteTimeUtc);
-        return newest <= library.LastWriteTimeUtc
-            ? new Diagnosis(Standing.Good, "Library", "built")
-            : new Diagnosis(Standing.Missing, "Library", "older than its sources; run: dotnet build");
+            return new Diagnosis(Standing.Missing, "library", "Library", $"{library.FullName} is missing", Build, facts);
+        var newer = Sources().FirstOrDefault(file => File.GetLastWriteTimeUtc(file) > library.LastWriteTimeUtc);
+        return newer is null
+            ? new Diagnosis(Standing.Good, "library", "Library", "built, and up to date", null, facts)
+            : new Diagnosis(Standing.Missing, "library", "Library", $"older than {Path.GetRelativePath(repository.LibraryFolder, newer)}", Build, facts);
     }
 
-    /// <summary>Runs the set-up cell as a notebook would and shows what the library says of the machine.</summary>
-    public async Task<Diagnosis> SetupCellAsync(CancellationToken cancel)
+    /// <summary>Runs the set-up cell as a notebook would and asks the library what it found.</summary>
+    public async Task<(Diagnosis Torch, Probe? Probe)> SetupCellAsync(CancellationToken cancel)
     {
         try
         {
             var setup = Notebook.Load(repository.Notebooks()[0]).CodeCells.First();
-            var probe = Notebook.Parse(Path.Combine(repository.NotebooksFolder, "doctor.ipynb"), ProbeText(setup.Source));
-            var result = await new NotebookRun(probe, TimeSpan.FromMinutes(2), new PlainProgress(TextWriter.Null)).RunAsync(cancel);
-            return result.Failure is { } failure
-                ? new Diagnosis(Standing.Missing, "Set-up cell", failure.Message)
-                : new Diagnosis(Standing.Good, "Set-up cell", probe.Cells[^1].PrintedText.Trim());
+            var notebook = Notebook.Parse(Path.Combine(repository.NotebooksFolder, "doctor.ipynb"), NotebookText(setup.Source));
+            var result = await new NotebookRun(notebook, TimeSpan.FromMinutes(2), new PlainProgress(TextWriter.Null)).RunAsync(cancel);
+            if (result.Failure is { } failure)
+                return (Failed(failure.Message), null);
+            var probe = Probe.Read(notebook.Cells[^1].PrintedText);
+            return (Torch(probe), probe);
         }
         catch (Exception e) when (e is UsageException or NotebookException or InvalidOperationException)
         {
-            return new Diagnosis(Standing.Missing, "Set-up cell", e.Message);
+            return (Failed(e.Message), null);
         }
     }
 
-    public static Diagnosis Data() => Environment.GetEnvironmentVariable("MF_DATA_DIR") switch
+    private static Diagnosis Torch(Probe probe)
     {
-        null or "" => new Diagnosis(Standing.Optional, "Data", "MF_DATA_DIR is not set; MovieLens is downloaded when a chapter asks for it"),
-        var folder when Directory.Exists(folder) => new Diagnosis(Standing.Good, "Data", folder),
-        var folder => new Diagnosis(Standing.Missing, "Data", $"MF_DATA_DIR is {folder}, and there is no such folder"),
+        if (probe.Problem is { } problem)
+            return Failed(problem);
+        var facts = new JsonObject
+        {
+            ["torchSharp"] = probe.TorchSharpVersion,
+            ["libtorch"] = probe.LibtorchVersion,
+            ["kind"] = probe.Kind,
+            ["libtorchPath"] = probe.Libtorch,
+            ["bridgePath"] = probe.Bridge,
+            ["isPatchedCopy"] = probe.IsPatchedCopy,
+            ["threads"] = probe.Threads,
+        };
+        return new Diagnosis(Standing.Good, "torch", "Torch", $"TorchSharp {probe.TorchSharpVersion}, libtorch {probe.LibtorchVersion} ({probe.Kind}){Files(probe)}", null, facts);
+    }
+
+    /// <summary>Which files were loaded, whether one is a copy, and why.</summary>
+    private static string Files(Probe probe) => probe switch
+    {
+        { Libtorch: null } => ", found by TorchSharp's own loader",
+        { IsPatchedCopy: true } => $"\n{probe.Libtorch}, where NuGet put it: not copied\n{probe.Bridge}: a copy that asks for less, because this system's libstdc++ is older than GCC 13's",
+        _ => $"\n{probe.Libtorch}, where NuGet put it: not copied\n{probe.Bridge}: not copied either",
     };
 
-    private static string ProbeText(string setup) => new JsonObject
+    private static Diagnosis Failed(string problem) =>
+        new(Standing.Missing, "torch", "Torch", $"the set-up cell does not work here\n{problem}", "mend what it says, and ask again");
+
+    private IEnumerable<string> Sources() => SourceFiles
+        .SelectMany(pattern => Directory.EnumerateFiles(repository.LibraryFolder, pattern, SearchOption.AllDirectories))
+        .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
+
+    private static string NotebookText(string setup) => new JsonObject
     {
         ["nbformat"] = 4,
-        ["cells"] = new JsonArray(ProbeCell("setup", setup), ProbeCell("report", "Console.WriteLine(Workbook.Start());")),
+        ["cells"] = new JsonArray(Cell("setup", setup), Cell("probe", Probe.Cell)),
     }.ToJsonString();
 
-    private static JsonObject ProbeCell(string id, string source) => new()
+    private static JsonObject Cell(string id, string source) => new()
     {
         ["cell_type"] = "code",
         ["id"] = id,

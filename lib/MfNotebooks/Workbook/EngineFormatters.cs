@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.DotNet.Interactive.Formatting;
 using Plotly.NET;
 
@@ -11,10 +10,11 @@ internal static class EngineFormatters
     internal static void Register()
     {
         Html<GenericChart>(ChartHtml.Render, ChartHtml.Describe);
+        Html<ChartView>(view => view.ToHtml(), view => view.ToString());
         Html<CheckResult>(result => result.ToHtml(), result => result.ToString());
         Html<ProgressView>(view => view.ToHtml(), view => view.ToString());
         Html<StartCard>(card => card.ToHtml(), card => card.ToString());
-        Html<RatingsMatrix>(ratings => $"<pre>{WebUtility.HtmlEncode(ratings.ToString())}</pre>", ratings => ratings.ToString());
+        Html<RatingsMatrix>(ratings => ratings.ToHtml(), ratings => ratings.ToString());
     }
 
     private static void Html<T>(Func<T, string> html, Func<T, string> text)

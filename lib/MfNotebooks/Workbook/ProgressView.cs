@@ -11,6 +11,6 @@ internal sealed record ProgressView(int Step, int Steps, string Text)
 {
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"step {Step,6:N0} of {Steps:N0}  {Text}");
 
-    internal string ToHtml() => string.Create(CultureInfo.InvariantCulture,
+    public string ToHtml() => string.Create(CultureInfo.InvariantCulture,
         $"""<div class="mf-progress" style="font:13px/1.5 system-ui,sans-serif;font-variant-numeric:tabular-nums"><progress value="{Step}" max="{Steps}" aria-label="training progress" style="width:16em;vertical-align:middle"></progress>&ensp;step {Step:N0} of {Steps:N0}&ensp;{WebUtility.HtmlEncode(Text)}</div>""");
 }

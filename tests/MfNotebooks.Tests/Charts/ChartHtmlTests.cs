@@ -49,4 +49,14 @@ public sealed partial class ChartHtmlTests
         Assert.Contains("\"x\":[1,2]", ChartHtml.Render(chart), StringComparison.Ordinal);
         Assert.Equal("Chart", ChartHtml.Describe(chart));
     }
+
+    [Fact]
+    public void A_view_shows_the_chart_in_engines_that_look_for_ToHtml()
+    {
+        using var films = SampleRatings.Films;
+        var view = MfNotebooks.Charts.Ratings(films).ToView();
+
+        Assert.Contains("<strong>Ratings</strong>", view.ToHtml(), StringComparison.Ordinal);
+        Assert.StartsWith("Ratings. Heatmap", view.ToString(), StringComparison.Ordinal);
+    }
 }

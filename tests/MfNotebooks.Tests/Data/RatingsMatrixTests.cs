@@ -211,4 +211,13 @@ public class RatingsMatrixTests
 
     private static float?[] Cells(RatingsMatrix ratings) =>
         [.. Enumerable.Range(0, ratings.UserCount * ratings.ItemCount).Select(i => ratings[i / ratings.ItemCount, i % ratings.ItemCount])];
+
+    [Fact]
+    public void As_HTML_a_name_stays_text()
+    {
+        using var ratings = RatingsMatrix.From(new float[,] { { 1, 2 } }, users: ["<b>"], items: ["a", "b"]);
+
+        Assert.StartsWith("<pre>", ratings.ToHtml(), StringComparison.Ordinal);
+        Assert.Contains("&lt;b&gt;", ratings.ToHtml(), StringComparison.Ordinal);
+    }
 }

@@ -30,7 +30,7 @@ public sealed class WorkbookTests : IDisposable
 
         Assert.False(card.IsReady);
         Assert.Contains("Microsoft.DotNet.Interactive.Formatting", Assert.Single(card.Problems), StringComparison.Ordinal);
-        Assert.Contains("ChartHtml.Render(chart)", card.Problems[0], StringComparison.Ordinal);
+        Assert.Contains("Charts.Ratings(ratings).ToView()", card.Problems[0], StringComparison.Ordinal);
     }
 
     [Fact]

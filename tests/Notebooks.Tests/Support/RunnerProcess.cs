@@ -47,7 +47,7 @@ public static class RunnerProcess
         return new RunnerResult(process.ExitCode, await output, await errors);
     }
 
-    private static string Metadata(string key) => typeof(RunnerProcess).Assembly
+    internal static string Metadata(string key) => typeof(RunnerProcess).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(attribute => attribute.Key == key).Value!;
 }
