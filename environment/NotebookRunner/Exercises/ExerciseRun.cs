@@ -2,18 +2,13 @@ using System.Diagnostics;
 using System.Globalization;
 using MfNotebooks.Runner.Commands;
 using MfNotebooks.Runner.Documents;
-using Spectre.Console;
 
 namespace MfNotebooks.Runner.Exercises;
 
 /// <summary>Judges a folder of returned notebooks and reports who solved what.</summary>
 internal sealed class ExerciseRun(string folder, string? outFolder, Limits limits)
 {
-    private const string CsvName = "exercises.csv";
-
-    private readonly List<string> problems = [];
-    private readonly List<string> notes = [];
-    private readonly List<StudentResult> results = [];
+    private readonly ExerciseReport report = new();
 
     public async Task<int> RunAsync(CancellationToken cancel)
     {
@@ -22,13 +17,14 @@ internal sealed class ExerciseRun(string folder, string? outFolder, Limits limit
         var returned = new ReturnedFolder(folder);
         if (returned.Notebooks.Count == 0)
             throw new UsageException($"--check-exercises {folder}: there are no notebooks (.ipynb) in this folder or below it.");
-        notes.AddRange(returned.LeftOut);
+        foreach (var leftOut in returned.LeftOut)
+            report.Note(leftOut);
         var repository = Repository.Find();
         var library = new LibraryCopy(repository);
         var notebooks = ReadAll(returned, Chapter.ReadAll(repository.Notebooks()));
         foreach (var chapter in notebooks.GroupBy(notebook => notebook.Chapter).OrderBy(group => group.Key.Name, StringComparer.Ordinal))
             await JudgeAllAsync(chapter.Key, library, [.. chapter], cancel);
-        return Report(Path.GetFullPath(outFolder ?? repository.ExercisesFolder));
+        return report.Write(Path.GetFullPath(outFolder ?? repository.ExercisesFolder));
     }
 
     private List<ReturnedNotebook> ReadAll(ReturnedFolder returned, IReadOnlyList<Chapter> chapters)
@@ -42,7 +38,7 @@ internal sealed class ExerciseRun(string folder, string? outFolder, Limits limit
             }
             catch (NotebookException e)
             {
-                problems.Add(e.Message);
+                report.Problem(e.Message);
             }
         }
         return [.. notebooks.GroupBy(notebook => (notebook.Student, notebook.Chapter)).Select(group => Newest([.. group]))];
@@ -52,7 +48,7 @@ internal sealed class ExerciseRun(string folder, string? outFolder, Limits limit
     {
         var newest = same.OrderBy(notebook => notebook.File.Written).ThenBy(notebook => notebook.File.Path, StringComparer.Ordinal).Last();
         if (same.Count > 1)
-            notes.Add($"{newest.Student} returned {newest.Chapter.Name} {same.Count} times; judged is the newest file, {newest.File.Shown}");
+            report.Note($"{newest.Student} returned {newest.Chapter.Name} {same.Count} times; judged is the newest file, {newest.File.Shown}");
         return newest;
     }
 
@@ -70,8 +66,9 @@ internal sealed class ExerciseRun(string folder, string? outFolder, Limits limit
         }
         catch (NotebookException e)
         {
-            problems.Add($"The chapter itself does not run on this machine, so its notebooks were not judged; see what doctor says. {e.Message}");
-            results.AddRange(notebooks.Select(notebook => StudentResult.All(notebook.Student, chapter, Verdict.Failed("not judged: the chapter itself does not run"))));
+            report.Problem($"The chapter itself does not run on this machine, so its notebooks were not judged; see what doctor says. {e.Message}");
+            foreach (var notebook in notebooks)
+                report.Result(StudentResult.All(notebook.Student, chapter, Verdict.Failed("not judged: the chapter itself does not run")));
         }
     }
 
@@ -81,7 +78,7 @@ internal sealed class ExerciseRun(string folder, string? outFolder, Limits limit
         try
         {
             var result = new StudentResult(notebook.Student, notebook.Chapter, await judge.JudgeAsync(notebook, cancel));
-            results.Add(result);
+            report.Result(result);
             var marks = string.Concat(result.Verdicts.Values.Select(verdict => verdict.Mark));
             Console.WriteLine($"{marks}  {clock.Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s");
         }
@@ -89,37 +86,8 @@ internal sealed class ExerciseRun(string folder, string? outFolder, Limits limit
         {
             // Whatever one notebook did, the others are judged.
             Console.WriteLine("could not be judged");
-            problems.Add($"{notebook.File.Shown}: could not be judged: {SafeText.Clean(e.Message)}");
-            results.Add(StudentResult.All(notebook.Student, notebook.Chapter, Verdict.Failed($"not judged: {e.Message}")));
+            report.Problem($"{notebook.File.Shown}: could not be judged: {SafeText.Clean(e.Message)}");
+            report.Result(StudentResult.All(notebook.Student, notebook.Chapter, Verdict.Failed($"not judged: {e.Message}")));
         }
     }
-
-    private int Report(string target)
-    {
-        StudentResult[] all = [.. WithMissing()];
-        foreach (var chapter in all.GroupBy(result => result.Chapter))
-            AnsiConsole.Write(VerdictTable.Create(chapter.Key, [.. chapter]));
-        if (all.Length > 0)
-            Console.WriteLine(VerdictTable.Legend + "\n");
-        foreach (var (exercise, verdict) in all.SelectMany(result => result.Verdicts, (result, entry) => ($"{result.Student}, {entry.Key.Number}", entry.Value)))
-        {
-            if (verdict.State == VerdictState.Failed)
-                Console.WriteLine($"! {exercise}: {verdict.Message}");
-        }
-        foreach (var note in notes)
-            Console.WriteLine($"Note: {note}");
-        foreach (var problem in problems)
-            Console.Error.WriteLine($"✗ {problem}");
-        Directory.CreateDirectory(target);
-        AtomicFile.WriteAllText(Path.Combine(target, CsvName), VerdictCsv.Write(all));
-        Console.WriteLine($"\nThe list: {Path.Combine(target, CsvName)}");
-        return problems.Count == 0 ? ExitCode.Success : ExitCode.Failure;
-    }
-
-    /// <summary>A row for each student in each chapter that anybody returned.</summary>
-    private IEnumerable<StudentResult> WithMissing() =>
-        from chapter in results.Select(result => result.Chapter).Distinct()
-        from student in results.Select(result => result.Student).Distinct().Order(StringComparer.OrdinalIgnoreCase)
-        select results.FirstOrDefault(result => result.Student == student && result.Chapter == chapter)
-            ?? StudentResult.All(student, chapter, new Verdict(VerdictState.NotReturned, "no notebook of this chapter was returned"));
 }

@@ -30,9 +30,7 @@ internal sealed class Judge : IAsyncDisposable
 
     public async Task<IReadOnlyDictionary<Exercise, Verdict>> JudgeAsync(ReturnedNotebook notebook, CancellationToken cancel)
     {
-        var verdicts = chapter.Exercises.ToDictionary(
-            exercise => exercise,
-            exercise => new Verdict(VerdictState.NotReturned, $"the notebook has no cell with Check.That(\"{exercise.Number}\", …)"));
+        var verdicts = chapter.Exercises.ToDictionary(exercise => exercise, NotReturned);
         foreach (var untouched in notebook.Answers.Where(answer => answer.IsUntouched))
             verdicts[untouched.Exercise] = new Verdict(VerdictState.NotTried, "Not tried yet.");
         var open = notebook.Answers.Where(answer => !answer.IsUntouched).ToList();
@@ -40,13 +38,9 @@ internal sealed class Judge : IAsyncDisposable
         deadline.CancelAfter(limits.Notebook);
         try
         {
-            while (open.Count > 0)
-            {
-                // An answer that ended its process is out; the others begin again without it.
-                if (await AttemptAsync(notebook, open, verdicts, deadline.Token) is not { } culprit)
-                    break;
+            // An answer that ended its process is out; the others begin again without it.
+            while (open.Count > 0 && await AttemptAsync(notebook, open, verdicts, deadline.Token) is { } culprit)
                 open.Remove(culprit);
-            }
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
@@ -58,6 +52,9 @@ internal sealed class Judge : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => clean.DisposeAsync();
+
+    private static Verdict NotReturned(Exercise exercise) =>
+        new(VerdictState.NotReturned, $"the notebook has no cell with Check.That(\"{exercise.Number}\", …)");
 
     /// <summary>Judges the answers in a fresh process, up to one that ends it: this one is returned.</summary>
     private async Task<Answer?> AttemptAsync(
