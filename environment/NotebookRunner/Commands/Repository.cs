@@ -9,6 +9,8 @@ internal sealed class Repository(string root)
 
     public string WorkbookFolder => Path.Combine(root, "artifacts", "workbook");
 
+    public string ExercisesFolder => Path.Combine(root, "artifacts", "exercises");
+
     public string LibraryFolder => Path.Combine(root, "lib", "MfNotebooks");
 
     /// <summary>Where the set-up cell looks for the library.</summary>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using MfNotebooks.Runner.Exercises;
 
 namespace MfNotebooks.Runner.Commands;
 
@@ -23,7 +24,7 @@ internal static class RunCommand
 
     private static readonly Option<string?> Out = new("--out")
     {
-        Description = "The folder for the executed notebooks and their pages (default: artifacts/workbook).",
+        Description = "The folder for the executed notebooks and their pages (default: artifacts/workbook; for --check-exercises artifacts/exercises).",
         HelpName = "DIR",
     };
 
@@ -40,21 +41,38 @@ internal static class RunCommand
         Description = "Runs the other notebooks too after one has failed.",
     };
 
+    private static readonly Option<string?> CheckExercises = new("--check-exercises")
+    {
+        Description = "Runs no notebook, but judges the answers in a folder of returned ones, and lists who solved what.",
+        HelpName = "DIR",
+    };
+
     public static Command Create()
     {
-        var command = new Command("run", "Runs notebooks and writes their pages.") { Files, Set, Out, CellTimeout, KeepGoing };
-        command.SetAction((parsed, cancel) => new WorkbookRun(new RunOptions(
-            parsed.GetValue(Files) ?? [],
-            parsed.GetValue(Set) ?? [],
-            parsed.GetValue(Out),
-            TimeSpan.FromSeconds(parsed.GetValue(CellTimeout)),
-            parsed.GetValue(KeepGoing))).RunAsync(cancel));
+        var command = new Command("run", "Runs notebooks and writes their pages.") { Files, Set, Out, CellTimeout, KeepGoing, CheckExercises };
+        command.SetAction((parsed, cancel) =>
+        {
+            var options = new RunOptions(
+                parsed.GetValue(Files) ?? [],
+                parsed.GetValue(Set) ?? [],
+                parsed.GetValue(Out),
+                TimeSpan.FromSeconds(parsed.GetValue(CellTimeout)),
+                parsed.GetValue(KeepGoing));
+            return parsed.GetValue(CheckExercises) is { } folder
+                ? CheckAsync(folder, options, cancel)
+                : new WorkbookRun(options).RunAsync(cancel);
+        });
         return command;
     }
 
     /// <summary>What the program does without a verb.</summary>
     public static Task<int> RunAllAsync(CancellationToken cancel) =>
         new WorkbookRun(new RunOptions([], [], null, TimeSpan.FromSeconds(DefaultTimeout), KeepGoing: false)).RunAsync(cancel);
+
+    private static Task<int> CheckAsync(string folder, RunOptions options, CancellationToken cancel) =>
+        options is { Files.Count: 0, Set.Count: 0, KeepGoing: false }
+            ? new ExerciseRun(folder, options.Out, new Limits(options.Timeout)).RunAsync(cancel)
+            : throw new UsageException("--check-exercises goes with --out and --timeout only: it takes its notebooks from its folder, and always judges all.");
 
     private static double ParseTimeout(ArgumentResult result)
     {

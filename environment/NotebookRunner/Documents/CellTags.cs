@@ -17,4 +17,7 @@ internal static class CellTags
 
     /// <summary>The gallery shows this cell's chart as the chapter's picture.</summary>
     public const string Cover = "cover";
+
+    /// <summary>A reader's answer goes into this cell, and a check judges it.</summary>
+    public const string Exercise = "exercise";
 }

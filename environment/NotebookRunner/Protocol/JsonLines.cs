@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.IO.Pipelines;
 using System.Text.Json;
 
 namespace MfNotebooks.Runner.Protocol;
@@ -7,13 +9,16 @@ namespace MfNotebooks.Runner.Protocol;
 /// </summary>
 internal sealed class JsonLines : IDisposable
 {
+    /// <summary>A page's plotly.js is 4 MB, and nothing larger has a use; without a limit, one value could fill the memory.</summary>
+    private const int LongestMessage = 64 * 1024 * 1024;
+
     private readonly Lock gate = new();
-    private readonly StreamReader reader;
+    private readonly PipeReader reader;
     private readonly StreamWriter writer;
 
     public JsonLines(Stream pipe)
     {
-        reader = new StreamReader(pipe, leaveOpen: true);
+        reader = PipeReader.Create(pipe, new StreamPipeReaderOptions(bufferSize: 64 * 1024, leaveOpen: true));
         writer = new StreamWriter(pipe) { NewLine = "\n" };
     }
 
@@ -28,11 +33,24 @@ internal sealed class JsonLines : IDisposable
     }
 
     /// <summary>The next message, or null when the other side is gone.</summary>
+    /// <exception cref="InvalidDataException">The message is too long.</exception>
     public async Task<T?> ReceiveAsync<T>(CancellationToken cancel = default) where T : class
     {
         try
         {
-            return await reader.ReadLineAsync(cancel) is { } line ? JsonSerializer.Deserialize<T>(line) : null;
+            // Only what is new is searched: over and over from the start, a long line would take minutes.
+            for (var searched = 0L; ;)
+            {
+                var read = await reader.ReadAsync(cancel);
+                if (read.Buffer.Slice(searched).PositionOf((byte)'\n') is { } end)
+                    return Take<T>(read.Buffer, end);
+                if (read.IsCompleted)
+                    return null;
+                if (read.Buffer.Length > LongestMessage)
+                    throw new InvalidDataException($"it sent more than {LongestMessage / 1024 / 1024} MB at once");
+                searched = read.Buffer.Length;
+                reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            }
         }
         catch (IOException)
         {
@@ -42,7 +60,7 @@ internal sealed class JsonLines : IDisposable
 
     public void Dispose()
     {
-        reader.Dispose();
+        reader.Complete();
         try
         {
             writer.Dispose();
@@ -51,5 +69,13 @@ internal sealed class JsonLines : IDisposable
         {
             // The other side went first; nothing is left to flush.
         }
+    }
+
+    private T? Take<T>(ReadOnlySequence<byte> buffer, SequencePosition end)
+    {
+        var json = new Utf8JsonReader(buffer.Slice(0, end));
+        var message = JsonSerializer.Deserialize<T>(ref json);
+        reader.AdvanceTo(buffer.GetPosition(1, end));
+        return message;
     }
 }

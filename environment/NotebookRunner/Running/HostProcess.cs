@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.IO.Pipes;
 using System.Text;
+using System.Text.Json;
 using MfNotebooks.Runner.Commands;
 using MfNotebooks.Runner.Protocol;
 
@@ -19,16 +20,32 @@ internal sealed class HostProcess : IAsyncDisposable
     private readonly NamedPipeServerStream pipe;
     private readonly JsonLines connection;
     private readonly StringBuilder diagnostics = new();
+    private readonly Task drained;
+    private string? fault;
 
     private HostProcess(Process process, NamedPipeServerStream pipe)
     {
         this.process = process;
         this.pipe = pipe;
         connection = new JsonLines(pipe);
-        process.OutputDataReceived += KeepDiagnostics;
-        process.ErrorDataReceived += KeepDiagnostics;
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
+        drained = Task.WhenAll(DrainAsync(process.StandardOutput), DrainAsync(process.StandardError));
+    }
+
+    /// <summary>The memory that the process has in use now; 0 when it has ended.</summary>
+    public long MemoryBytes
+    {
+        get
+        {
+            try
+            {
+                process.Refresh();
+                return process.HasExited ? 0 : process.WorkingSet64;
+            }
+            catch (InvalidOperationException)
+            {
+                return 0; // It ended between the two questions.
+            }
+        }
     }
 
     /// <summary>What the process wrote past the script's console: native libraries and crashes speak here.</summary>
@@ -41,12 +58,17 @@ internal sealed class HostProcess : IAsyncDisposable
         }
     }
 
-    public static async Task<HostProcess> StartAsync(string workingDirectory, CancellationToken cancel)
+    public static Task<HostProcess> StartAsync(string workingDirectory, CancellationToken cancel) =>
+        StartAsync(workingDirectory, new Dictionary<string, string>(), cancel);
+
+    /// <summary>Starts a host with more environment variables.</summary>
+    public static async Task<HostProcess> StartAsync(
+        string workingDirectory, IReadOnlyDictionary<string, string> environment, CancellationToken cancel)
     {
         var pipeName = $"MfNotebooks-{Guid.NewGuid():N}";
         var pipe = new NamedPipeServerStream(pipeName, PipeDirection.InOut, maxNumberOfServerInstances: 1,
             PipeTransmissionMode.Byte, PipeOptions.Asynchronous | PipeOptions.CurrentUserOnly);
-        var host = new HostProcess(Process.Start(StartInfo(pipeName, workingDirectory))!, pipe);
+        var host = new HostProcess(Process.Start(StartInfo(pipeName, workingDirectory, environment))!, pipe);
         host.process.StandardInput.Close();
         try
         {
@@ -78,19 +100,42 @@ internal sealed class HostProcess : IAsyncDisposable
     }
 
     /// <summary>The host's next message, or null when the process has ended.</summary>
-    public async Task<HostEvent?> ReceiveAsync(CancellationToken cancel) =>
-        pipe.IsConnected ? await connection.ReceiveAsync<HostEvent>(cancel) : null;
+    public async Task<HostEvent?> ReceiveAsync(CancellationToken cancel)
+    {
+        try
+        {
+            return pipe.IsConnected ? await connection.ReceiveAsync<HostEvent>(cancel) : null;
+        }
+        catch (Exception e) when (e is InvalidDataException or JsonException or NotSupportedException)
+        {
+            // Only code that reaches into the engine writes what is no message; nothing after it can be understood.
+            fault = e.Message;
+            Kill();
+            return null;
+        }
+    }
 
     /// <summary>How the process ended, for an error message.</summary>
     public async Task<string> DescribeEndAsync()
     {
-        // Once more without a limit would wait for grandchildren that hold the output open.
-        await process.WaitForExitAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(5)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (fault is not null)
+            return $"the engine's process was stopped: {fault}";
+        // Without a limit this would wait for grandchildren that hold the output open.
+        await Task.WhenAll(process.WaitForExitAsync(CancellationToken.None), drained)
+            .WaitAsync(TimeSpan.FromSeconds(5)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var code = process.HasExited ? $" with exit code {process.ExitCode}" : "";
         return Diagnostics.Length == 0 ? $"the engine's process ended{code}" : $"the engine's process ended{code}:\n{Diagnostics}";
     }
 
     public async ValueTask DisposeAsync()
+    {
+        Kill();
+        connection.Dispose();
+        await pipe.DisposeAsync();
+        process.Dispose();
+    }
+
+    private void Kill()
     {
         try
         {
@@ -100,12 +145,9 @@ internal sealed class HostProcess : IAsyncDisposable
         {
             // It has ended already, which is what was wanted.
         }
-        connection.Dispose();
-        await pipe.DisposeAsync();
-        process.Dispose();
     }
 
-    private static ProcessStartInfo StartInfo(string pipeName, string workingDirectory)
+    private static ProcessStartInfo StartInfo(string pipeName, string workingDirectory, IReadOnlyDictionary<string, string> environment)
     {
         var program = Environment.ProcessPath!;
         var start = new ProcessStartInfo(program)
@@ -120,15 +162,26 @@ internal sealed class HostProcess : IAsyncDisposable
             start.ArgumentList.Add(typeof(HostProcess).Assembly.Location);
         start.ArgumentList.Add(HostCommand.Name);
         start.ArgumentList.Add(pipeName);
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         return start;
     }
 
-    private void KeepDiagnostics(object sender, DataReceivedEventArgs e)
+    /// <summary>Reads to the end, so that the process never waits, and keeps the beginning.</summary>
+    private async Task DrainAsync(StreamReader output)
     {
-        lock (diagnostics)
+        var buffer = new char[KeptDiagnostics];
+        try
         {
-            if (e.Data is not null && diagnostics.Length < KeptDiagnostics)
-                diagnostics.AppendLine(e.Data);
+            while (await output.ReadAsync(buffer.AsMemory()) is > 0 and var read)
+            {
+                lock (diagnostics)
+                    diagnostics.Append(buffer, 0, Math.Min(read, KeptDiagnostics - diagnostics.Length));
+            }
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            // The process was disposed of; nobody reads its words any more.
         }
     }
 }

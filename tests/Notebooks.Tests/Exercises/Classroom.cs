@@ -1,0 +1,106 @@
+using System.Text.RegularExpressions;
+
+namespace MfNotebooks.Tests.Notebooks.Exercises;
+
+/// <summary>
+/// A small repository of two chapters, and a folder of what a class returned: good, bad and hostile. Judged once;
+/// the tests look at the report.
+/// </summary>
+public sealed partial class Classroom : IAsyncLifetime
+{
+    /// <summary>The seconds for which a program that a student left behind would sleep: nothing else sleeps so long.</summary>
+    public const string LeftBehind = "987654";
+
+    private readonly TestFolder folder = new();
+
+    public Classroom()
+    {
+        File.WriteAllText(Path.Combine(folder.Path, "MfNotebooks.sln"), "");
+        CopyLibrary();
+        folder.Write("03-tiny.ipynb", Tiny());
+        folder.Write("04-other.ipynb", Other("double? half = null;"));
+    }
+
+    public RunnerResult Result { get; private set; } = null!;
+
+    public string Csv { get; private set; } = null!;
+
+    public string Library => Path.Combine(folder.Path, "lib", "MfNotebooks", "bin", "MfNotebooks.dll");
+
+    private string Returned => Path.Combine(folder.Path, "returned");
+
+    public async ValueTask InitializeAsync()
+    {
+        foreach (var (student, notebook) in Students.All)
+            Return(Path.Combine(student, "03-tiny.ipynb"), notebook);
+        Return("solved/more/04-other.ipynb", Other("var half = 0.5f;"));
+        Return("=1+1-03-tiny.ipynb", Tiny());
+        Return("dora-03-tiny.ipynb", Tiny("int? number = 41;"));
+        Return("03-tiny_dora (1).ipynb", Students.Helped);
+        File.SetLastWriteTimeUtc(Path.Combine(Returned, "dora-03-tiny.ipynb"), DateTime.UtcNow.AddDays(-1));
+        Return("poem.ipynb", new NotebookBuilder().Markdown("p", "Roses are red."));
+        Return("wrong/.ipynb_checkpoints/03-tiny-checkpoint.ipynb", Tiny());
+        ReturnText("broken/03-tiny.ipynb", "{ \"cells\": [");
+        ReturnText("twice/03-tiny.ipynb", "{ \"nbformat\": 4, \"nbformat\": 4, \"cells\": [] }");
+        ReturnText("empty/03-tiny.ipynb", "");
+        if (!OperatingSystem.IsWindows())
+        {
+            Return("<script>[red]\u001b[31m/03-tiny.ipynb", Tiny());
+            File.CreateSymbolicLink(Path.Combine(Returned, "link.ipynb"), "/dev/zero");
+        }
+        Result = await folder.RunAsync("--check-exercises", Returned, "--timeout", "15");
+        Csv = await File.ReadAllTextAsync(Path.Combine(folder.Out, "exercises.csv"), TestContext.Current.CancellationToken);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        folder.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>State and message of one exercise in the CSV file.</summary>
+    public (string State, string Message) Of(string student, string exercise)
+    {
+        var rows = CsvRow().Matches(Csv).Where(row => row.Groups["student"].Value == student && row.Groups["exercise"].Value == exercise);
+        var row = Assert.Single(rows);
+        return (row.Groups["state"].Value, row.Groups["message"].Value);
+    }
+
+    /// <summary>The small chapter, with these lines above its three checks.</summary>
+    internal static NotebookBuilder Tiny(
+        string first = "int? number = null;", string second = "Func<int, int>? twice = null;", string third = "string? name = null;", string? own = null, string given = "name")
+    {
+        var notebook = new NotebookBuilder().Markdown("title", "# Tiny")
+            .Code("setup", "#r \"../lib/MfNotebooks/bin/MfNotebooks.dll\"\nusing MfNotebooks;")
+            .Code("data", "int secret = 42;\nstring word = \"taste\";");
+        if (own is not null)
+            notebook.Code("own", own);
+        return notebook
+            .Code("exercise-1", first + "\nCheck.That(\"3.1\", number, secret, \"Half of 84.\")", "exercise")
+            .Code("exercise-2", second + "\nCheck.That(\"3.2\", twice, f => f(4) == 8 && f(secret) == 84, \"Times two.\")", "exercise")
+            .Code("exercise-3", third + "\nCheck.That(\"3.3\", " + given + ", word, \"It begins with a t.\")", "exercise");
+    }
+
+    private static NotebookBuilder Other(string answer) => new NotebookBuilder()
+        .Code("setup", "#r \"../lib/MfNotebooks/bin/MfNotebooks.dll\"\nusing MfNotebooks;")
+        .Code("exercise-1", answer + "\nCheck.That(\"4.1\", half, 0.5, \"One of two.\")", "exercise");
+
+    private void Return(string path, NotebookBuilder notebook) => ReturnText(path, notebook.ToText());
+
+    private void ReturnText(string path, string text)
+    {
+        var full = Path.Combine(Returned, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        File.WriteAllText(full, text);
+    }
+
+    private void CopyLibrary()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Library)!);
+        foreach (var file in Directory.GetFiles(Path.Combine(RunnerProcess.RepositoryRoot, "lib", "MfNotebooks", "bin")))
+            File.Copy(file, Path.Combine(Path.GetDirectoryName(Library)!, Path.GetFileName(file)));
+    }
+
+    [GeneratedRegex("""^"(?<student>[^"]*)","[^"]*","(?<exercise>[^"]*)","(?<state>[^"]*)","(?<message>(""|[^"])*)"\r$""", RegexOptions.Multiline)]
+    private static partial Regex CsvRow();
+}

@@ -1,0 +1,120 @@
+using System.Diagnostics;
+
+namespace MfNotebooks.Tests.Notebooks.Exercises;
+
+/// <summary>Who solved what, from a folder of returned notebooks that nobody has to trust.</summary>
+public sealed class ReturnedNotebooksTests(Classroom classroom) : IClassFixture<Classroom>
+{
+    [Theory]
+    [InlineData("solved", "3.1", "solved", "Right.")]
+    [InlineData("solved", "3.2", "solved", "Right.")]
+    [InlineData("solved", "3.3", "solved", "Right.")]
+    [InlineData("solved", "4.1", "solved", "Right.")]
+    [InlineData("wrong", "3.1", "wrong", "Not 41. Hint: Half of 84.")]
+    [InlineData("wrong", "3.2", "wrong", "Not yet. Hint: Times two.")]
+    [InlineData("wrong", "4.1", "not returned", "no notebook of this chapter")]
+    [InlineData("untried", "3.1", "not tried", "Not tried yet")]
+    [InlineData("failing", "3.1", "failed", "The name 'missing' does not exist")]
+    [InlineData("failing", "3.2", "failed", "line 1: System.ArgumentException: boom")]
+    [InlineData("failing", "3.3", "solved", "Right.")]
+    [InlineData("dora", "3.1", "solved", "Right.")]
+    [InlineData("'=1+1", "3.1", "not tried", "Not tried yet")]
+    public void Each_answer_has_its_verdict(string student, string exercise, string state, string message)
+    {
+        var verdict = classroom.Of(student, exercise);
+        Assert.Equal(state, verdict.State);
+        Assert.StartsWith(message, verdict.Message[Math.Max(0, verdict.Message.IndexOf(message, StringComparison.Ordinal))..], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("hanging", "3.2", "had not ended after 15 s", "3.1", "3.3")]
+    [InlineData("exiting", "3.1", "the engine's process ended with exit code 0", "3.2", "3.3")]
+    [InlineData("printing", "3.3", "it sent more than 64 MB at once", "3.1", "3.2")]
+    public void An_answer_that_ends_its_process_costs_only_itself(string student, string culprit, string message, string other, string another)
+    {
+        Assert.Equal("failed", classroom.Of(student, culprit).State);
+        Assert.Contains(message, classroom.Of(student, culprit).Message, StringComparison.Ordinal);
+        Assert.Equal("solved", classroom.Of(student, other).State);
+        Assert.Equal("solved", classroom.Of(student, another).State);
+    }
+
+    [Fact]
+    public void A_forged_verdict_does_not_count()
+    {
+        Assert.Equal("wrong", classroom.Of("forging", "3.1").State);
+        Assert.Equal("failed", classroom.Of("forging", "3.2").State);
+        Assert.Equal("failed", classroom.Of("forging", "3.3").State); // Its formatter would have its say there too.
+        Assert.Contains("changed how results are shown", classroom.Of("forging", "3.3").Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_a_notebook_does_in_its_folder_reaches_neither_the_repository_nor_the_next_notebook()
+    {
+        Assert.True(new FileInfo(classroom.Library).Length > 10_000);
+        Assert.Equal("solved", classroom.Of("hanging", "3.1").State); // Judged after the vandal.
+    }
+
+    [Fact]
+    public void A_program_that_was_left_behind_is_ended()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Other systems do not show the variables of a process.");
+        Assert.DoesNotContain(Process.GetProcessesByName("sleep"), IsLeftBehind);
+    }
+
+    [Fact]
+    public void An_answer_may_need_another_cell_or_stand_in_the_call()
+    {
+        Assert.Equal("solved", classroom.Of("dora", "3.1").State);
+        Assert.Contains("With the other cells of this notebook", classroom.Of("dora", "3.1").Message, StringComparison.Ordinal);
+        Assert.Equal("solved", classroom.Of("dora", "3.3").State);
+    }
+
+    [Theory]
+    [InlineData("broken/03-tiny.ipynb: not valid JSON")]
+    [InlineData("twice/03-tiny.ipynb: not a notebook")]
+    [InlineData("empty/03-tiny.ipynb: the file is empty")]
+    [InlineData("poem.ipynb: no chapter's notebook")]
+    public void What_cannot_be_judged_is_named(string problem)
+    {
+        Assert.Equal(1, classroom.Result.ExitCode);
+        Assert.Contains(problem, classroom.Result.Errors.Replace('\\', '/'), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("dora returned 03-tiny 2 times; judged is the newest file, 03-tiny_dora (1).ipynb")]
+    [InlineData("wrong/.ipynb_checkpoints: left out, these are Jupyter's own copies")]
+    public void What_was_left_out_is_named(string note) =>
+        Assert.Contains($"Note: {note}", classroom.Result.Output.Replace('\\', '/'), StringComparison.Ordinal);
+
+    [Fact]
+    public void The_table_has_a_row_for_each_student()
+    {
+        Assert.Matches(@"(?m)^ *student +3\.1 +3\.2 +3\.3 +solved", classroom.Result.Output);
+        Assert.Matches(@"(?m)^ *failing +! +! +✓ +1/3", classroom.Result.Output);
+        Assert.Matches(@"(?m)^ *wrong +✗ +✗ +✗ +0/3", classroom.Result.Output);
+        Assert.Matches(@"(?m)^ *solved +✓ +1/1", classroom.Result.Output);
+        Assert.Matches(@"(?m)^ *wrong +– +0/1", classroom.Result.Output);
+    }
+
+    [Fact]
+    public void Names_are_only_text()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such names.");
+        Assert.Equal("not tried", classroom.Of("<script>[red] [31m", "3.1").State);
+        Assert.Contains("<script>[red] [31m", classroom.Result.Output, StringComparison.Ordinal);
+        Assert.Contains("link.ipynb: left out, it is a link", classroom.Result.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', classroom.Result.Output + classroom.Result.Errors + classroom.Csv);
+    }
+
+    private static bool IsLeftBehind(Process process)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{process.Id}/cmdline").Contains(Classroom.LeftBehind, StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return false; // Somebody else's sleep, over by now.
+        }
+    }
+}
