@@ -47,6 +47,26 @@ public class BatchedLeastSquaresTests
         Assert.Equal(expectedError, error, 1e-4);
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(6)]
+    public async Task Batches_side_by_side_survive_garbage_collections_and_agree_to_the_bit(int observations)
+    {
+        var errors = await GarbageCollections.Beside(() =>
+        {
+            using var leastSquares = new BatchedLeastSquares();
+            using var penalty = ones(3, 4);
+            using var observed = arange(3 * observations * 5, ScalarType.Float32).view(3, observations, 5);
+            return Enumerable.Range(0, 10_000).Select(_ =>
+            {
+                using var scope = NewDisposeScope();
+                return leastSquares.Solve(observed, penalty).SquaredError;
+            }).Distinct().ToArray();
+        });
+
+        Assert.Equal(errors[0][0], Assert.Single(errors.SelectMany(e => e).Distinct()));
+    }
+
     [Fact]
     public void What_has_no_solution_says_so()
     {
