@@ -13,7 +13,7 @@ internal static class HyperparameterSearch
     private static readonly (Weighting Weighting, double[] Factor, double[] Bias)[] Grid =
     [
         (Weighting.ByCount, [0.05, 0.1, 0.12, 0.15, 0.2], [0.04, 0.08, 0.12, 0.16]),
-        (Weighting.Constant, [5, 10, 15, 20], [3, 6]),
+        (Weighting.Constant, [5, 10, 12, 14, 16, 20], [1, 2, 3, 6]),
     ];
 
     internal static int Run(string folder)

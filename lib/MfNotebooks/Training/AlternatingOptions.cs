@@ -9,17 +9,17 @@ public sealed record AlternatingOptions
     /// <summary>The number of latent factors, k. Default 32.</summary>
     public int LatentDim { get; init; } = 32;
 
-    /// <summary>How often each side is solved. Default 15.</summary>
-    public int Sweeps { get; init; } = 15;
+    /// <summary>How often each side is solved. Default 10.</summary>
+    public int Sweeps { get; init; } = 10;
 
-    /// <summary>λ of the factors; above 0, so that rows with few ratings have one solution too. Default 0.12.</summary>
-    public double FactorLambda { get; init; } = 0.12;
+    /// <summary>λ of the factors; above 0, so that rows with few ratings have one solution too. Default 14, for <see cref="Weighting.Constant"/>; with <see cref="Weighting.ByCount"/> about 0.12 does well.</summary>
+    public double FactorLambda { get; init; } = 14;
 
-    /// <summary>λ of the biases; above 0. Default 0.12.</summary>
-    public double BiasLambda { get; init; } = 0.12;
+    /// <summary>λ of the biases; above 0. Default 3, likewise.</summary>
+    public double BiasLambda { get; init; } = 3;
 
-    /// <summary>Whether λ counts once a row or once a rating. Default <see cref="Weighting.ByCount"/>, for which the λs are set.</summary>
-    public Weighting Weighting { get; init; } = Weighting.ByCount;
+    /// <summary>Whether λ counts once a row or once a rating. Default <see cref="Weighting.Constant"/>.</summary>
+    public Weighting Weighting { get; init; } = Weighting.Constant;
 
     /// <summary>The standard deviation of the items' factors at the start. Default 0.1.</summary>
     public double InitialSpread { get; init; } = 0.1;

@@ -18,7 +18,7 @@ internal sealed class BatchedLeastSquares : IDisposable
     private readonly Scalar _one = 1;
 
     /// <summary>Solves all rows.</summary>
-    /// <param name="observations">Z; changed by the solving.</param>
+    /// <param name="observations">Z.</param>
     /// <param name="penalty">Λ; every number above 0.</param>
     /// <returns>
     /// The solutions, <c>[rows × unknowns]</c>, and the sum of all squared errors <c>|y − X·w|²</c>: not a number where a

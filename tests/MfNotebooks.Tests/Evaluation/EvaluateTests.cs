@@ -42,14 +42,12 @@ public sealed class EvaluateTests : IDisposable
     public void No_split_is_an_error() => Assert.Throws<ArgumentException>(() => Evaluate.Folds([]));
 
     [Fact]
-    public async Task MovieLens_is_read_within_a_second_with_the_counts_of_its_readme()
+    public async Task MovieLens_is_read_with_the_counts_of_its_readme()
     {
         var folder = (await RealData.LoadAsync()).Source;
-        var clock = System.Diagnostics.Stopwatch.StartNew();
 
         var data = MovieLens.Read(folder);
 
-        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 1);
         Assert.Equal((100_836, 610, 9_724), (data.Ratings.Count, data.Ratings.UserCount, data.Ratings.ItemCount));
         Assert.All(data.Notes, note => Assert.Contains("left out", note, StringComparison.Ordinal));
         Assert.Equal("Toy Story (1995)", data.Films[data.FindFilms("toy story")[0]].Title);
@@ -62,6 +60,7 @@ public sealed class EvaluateTests : IDisposable
 
         var table = Evaluate.Split(Split.Random(data.Ratings, seed: 0));
 
+        Assert.InRange(table.MeanOf("biases + factors (alternating least squares)").Ratings!.Rmse, 0.845, 0.855);
         var (biases, minibatch, variational) = (table.MeanOf("biases"), table.MeanOf("biases + factors (minibatch Adam)"), table.MeanOf("biases + factors (variational)"));
         Assert.InRange(biases.Ratings!.Rmse, 0.86, 0.87);
         Assert.InRange(minibatch.Ratings!.Rmse, 0.84, 0.85);

@@ -7,7 +7,7 @@ public class AlternatingLeastSquaresTests
 {
     private static readonly SyntheticRatings Made = SyntheticRatings.Create(200, 100, 8_000, latentDim: 3, noise: 0.2, seed: 2);
 
-    private static readonly AlternatingOptions Small = new() { LatentDim = 3, Sweeps = 6, FactorLambda = 0.02, BiasLambda = 0.02 };
+    private static readonly AlternatingOptions Small = new() { LatentDim = 3, Sweeps = 6, FactorLambda = 0.02, BiasLambda = 0.02, Weighting = Weighting.ByCount };
 
     /// <summary>With factors that start at nothing only the biases are left, and those of one sweep are soon worked out.</summary>
     [Fact]
