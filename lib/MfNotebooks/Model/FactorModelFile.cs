@@ -43,8 +43,10 @@ internal static class FactorModelFile
             throw Damaged(path, string.Create(CultureInfo.InvariantCulture, $"its header promises {expected} bytes ({users} users, {items} items, k = {k}), but it has {file.Length}"));
         if (!SHA256.HashData(file.AsSpan(0, file.Length - HashSize)).AsSpan().SequenceEqual(file.AsSpan(file.Length - HashSize)))
             throw Damaged(path, "its checksum does not match its content");
-        TorchBackend.Load();
         var floats = MemoryMarshal.Cast<byte, float>(file.AsSpan(start, file.Length - HashSize - start));
+        foreach (var factor in floats)
+            if (!float.IsFinite(factor)) throw Damaged(path, string.Create(CultureInfo.InvariantCulture, $"one of its factors is {factor}"));
+        TorchBackend.Load();
         return new FactorModel(
             tensor(floats[..(users * k)].ToArray(), users, k).to(device ?? CPU),
             tensor(floats[(users * k)..].ToArray(), items, k).to(device ?? CPU), header.Users, header.Items);
@@ -61,7 +63,7 @@ internal static class FactorModelFile
         var header = ParseHeader(file.AsSpan(MarkSize + LengthSize, length), path);
         if (header.Version != Version)
             throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{path} is a model file of version {header.Version}; this library reads version {Version}. Train and save the model again."));
-        return header.LatentDim >= 1 && header.Users is { Count: > 0 } && header.Items is { Count: > 0 }
+        return header.LatentDim >= 1 && header.Users is { Count: > 0 } && header.Items is { Count: > 0 } && !header.Users.Concat(header.Items).Contains(null)
             ? (header, MarkSize + LengthSize + length)
             : throw Damaged(path, "its header names no factors, users or items");
     }
