@@ -23,6 +23,7 @@ internal sealed class MinibatchDescent : IDisposable
 
     internal MinibatchDescent(RatingsTable ratings, MinibatchOptions options)
     {
+        RequireArray(ratings, options);
         (_ratings, _options, _random) = (ratings, options, new Random(options.Seed));
         _order = [.. Enumerable.Range(0, ratings.Count)];
         var (start, mask, penalty) = Start();
@@ -32,6 +33,13 @@ internal sealed class MinibatchDescent : IDisposable
         _items = tensor(ratings.Items.Select(item => (long)ratings.UserCount + item).ToArray());
         _targets = tensor(ratings.Values.Select(value => value - (float)ratings.Mean).ToArray());
         _adam = new Adam([_rows], options.LearningRate);
+    }
+
+    /// <summary>The rows of users and items are one array, and an array has an end.</summary>
+    private static void RequireArray(RatingsTable ratings, MinibatchOptions options)
+    {
+        var most = (int)(Array.MaxLength / ((long)ratings.UserCount + ratings.ItemCount)) - BiasColumns;
+        SettingRange.Require(options.LatentDim <= most, options.LatentDim, FormattableString.Invariant($"at most {most} with so many users and items"), nameof(options.LatentDim));
     }
 
     internal int StepsPerEpoch => (_order.Length + _options.BatchSize - 1) / _options.BatchSize;

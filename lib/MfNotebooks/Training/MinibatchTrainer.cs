@@ -33,10 +33,14 @@ public static class MinibatchTrainer
         for (var epoch = 1; epoch <= options.Epochs; epoch++)
         {
             var rmse = descent.RunEpoch(options.LearningRate * Math.Pow(options.LearningRateDecay, epoch - 1));
-            if (!double.IsFinite(rmse))
-                throw TrainingDivergedException.ByStep(epoch * descent.StepsPerEpoch, (float)rmse, new TrainingOptions { LearningRate = options.LearningRate });
+            if (!double.IsFinite(rmse)) throw Diverged(epoch, rmse);
             options.Progress?.Report(new MinibatchEpoch(epoch, rmse, clock.Elapsed.TotalSeconds));
         }
-        return descent.ToModel();
+        var model = descent.ToModel();
+        // An epoch's error is measured before its steps: nobody has looked at what the last one made.
+        return model.IsFinite ? model : throw Diverged(options.Epochs, double.PositiveInfinity);
+
+        TrainingDivergedException Diverged(int epoch, double rmse) =>
+            TrainingDivergedException.ByStep(epoch * descent.StepsPerEpoch, (float)rmse, new TrainingOptions { LearningRate = options.LearningRate });
     }
 }

@@ -34,6 +34,8 @@ public static class Trainer
             ? DescendInClosedForm(start, local, options, log)
             : Descend(start, local, options, log);
         (a, b) = log.Best ?? (a, b);
+        // The loss of a step is measured before its update: nobody has looked at what the last one made.
+        if (options.Steps > 0 && NotFinite(Objective.MeanSquaredError(a, b, local)) is { } value) throw TrainingDivergedException.InStep(options.Steps, value, options);
         var model = new FactorModel(a.detach().clone(), b.detach().clone(), ratings.Users, ratings.Items);
         return new TrainingResult(model, log.ToHistory(), stoppedEarly);
     }

@@ -24,12 +24,14 @@ public static class VariationalLeastSquares
     /// <param name="ratings">The ratings to learn from.</param>
     /// <param name="options">The settings; null for the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
+    /// <exception cref="TrainingDivergedException">The settings do not suit the ratings' scale, so that the factors stopped being numbers.</exception>
     /// <exception cref="OperationCanceledException">The cancellation token was used.</exception>
     public static BiasedFactorModel Fit(RatingsTable ratings, VariationalOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(ratings);
         options ??= new VariationalOptions();
         options.Validate();
+        RequireArrays(ratings, options);
         var users = new VariationalSide(RatingGroups.ByUser(ratings), options.LatentDim, options.UserBiasSpread, options.FactorSpread);
         var items = new VariationalSide(RatingGroups.ByItem(ratings), options.LatentDim, options.ItemBiasSpread, options.FactorSpread);
         users.Draw(new Random(options.Seed), StartSpread);
@@ -40,8 +42,17 @@ public static class VariationalLeastSquares
             options.CancellationToken.ThrowIfCancellationRequested();
             items.Update(users, userRows, targets, variance);
             users.Update(items, itemRows, targets, variance);
+            if (!users.IsFinite || !items.IsFinite) throw TrainingDivergedException.InRound(round + 1, options);
         }
-        return new BiasedFactorModel("biases + factors (variational)", options.Describe(), (float)ratings.Mean,
+        var model = new BiasedFactorModel("biases + factors (variational)", options.Describe(), (float)ratings.Mean,
             users.Biases(), items.Biases(), users.Factors(), items.Factors());
+        return model.IsFinite ? model : throw TrainingDivergedException.InRound(options.Rounds, options);
+    }
+
+    /// <summary>A side's covariances are one array, and an array has an end.</summary>
+    private static void RequireArrays(RatingsTable ratings, VariationalOptions options)
+    {
+        var most = (int)Math.Sqrt(Array.MaxLength / Math.Max(ratings.UserCount, ratings.ItemCount)) - 1;
+        SettingRange.Require(options.LatentDim <= most, options.LatentDim, FormattableString.Invariant($"at most {most} with so many users and items"), nameof(options.LatentDim));
     }
 }
