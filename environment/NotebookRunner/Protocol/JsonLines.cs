@@ -34,8 +34,9 @@ internal sealed class JsonLines : IDisposable
         {
             return await reader.ReadLineAsync(cancel) is { } line ? JsonSerializer.Deserialize<T>(line) : null;
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or JsonException)
         {
+            // Killed in the middle of a line, it leaves half a message.
             return null;
         }
     }
