@@ -29,7 +29,7 @@ catch (UsageException e)
 {
     return Refuse(e.Message);
 }
-catch (NotebookException e)
+catch (Exception e) when (e is NotebookException or OutputException)
 {
     Console.Error.WriteLine(e.Message);
     return ExitCode.Failure;

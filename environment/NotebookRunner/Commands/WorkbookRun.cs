@@ -17,7 +17,7 @@ internal sealed class WorkbookRun(RunOptions options)
         var folder = OutputFolder(files);
         var notebooks = LoadAll(files);
         new ParameterAssignments(options.Set).Inject([.. notebooks.OfType<Notebook>()]);
-        Directory.CreateDirectory(folder);
+        MakeFolder(folder);
         await RunAllAsync(notebooks, folder, cancel);
         return Report(folder);
     }
@@ -31,6 +31,18 @@ internal sealed class WorkbookRun(RunOptions options)
         return twins is null
             ? folder
             : throw new UsageException($"{string.Join(" and ", twins)} would have the same page; run them with different --out folders.");
+    }
+
+    private static void MakeFolder(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"--out {folder}: the folder cannot be made ({e.Message}); choose another one.");
+        }
     }
 
     /// <summary>Null stands for a notebook that cannot be read: a problem of its own, not of the others.</summary>
@@ -82,7 +94,9 @@ internal sealed class WorkbookRun(RunOptions options)
 
     private int Report(string folder)
     {
-        Workbook.Write(folder, [.. results.Select(result => result.Notebook.Name)]);
+        var leftOut = Workbook.Write(folder, [.. results.Select(result => result.Notebook.Name)]);
+        foreach (var chapter in leftOut)
+            Console.Error.WriteLine($"– not in the gallery: {chapter}");
         foreach (var problem in problems)
             Console.Error.WriteLine($"✗ {problem}");
         if (problems.Count == 0)

@@ -10,11 +10,11 @@ internal sealed class Cell(JsonObject json, int number)
     /// <summary>Position in the notebook's file, from 1. A cell that the runner injects has its predecessor's.</summary>
     public int Number { get; } = number;
 
-    public string Id => Json["id"] is JsonValue value && value.TryGetValue<string>(out var id) ? id : "";
+    public string Id => Json["id"].AsText() ?? "";
 
-    public bool IsCode => (string?)Json["cell_type"] == "code";
+    public bool IsCode => Json["cell_type"].AsText() == "code";
 
-    public bool IsMarkdown => (string?)Json["cell_type"] == "markdown";
+    public bool IsMarkdown => Json["cell_type"].AsText() == "markdown";
 
     public string Source => MultilineText.Read(Json["source"]);
 
@@ -38,9 +38,9 @@ internal sealed class Cell(JsonObject json, int number)
 
     /// <summary>All that the cell printed on standard output.</summary>
     public string PrintedText => string.Concat(Outputs
-        .Where(output => (string?)output?["output_type"] == "stream" && (string?)output["name"] == "stdout")
-        .Select(output => MultilineText.Read(output?["text"])));
+        .Where(output => output.At("output_type").AsText() == "stream" && output.At("name").AsText() == "stdout")
+        .Select(output => MultilineText.Read(output.At("text"))));
 
     /// <summary>Whether an error ended the run here; one that the cell is there to show does not.</summary>
-    public bool Failed => IsCode && !Tags.Contains(CellTags.RaisesException) && Outputs.Any(output => (string?)output?["output_type"] == "error");
+    public bool Failed => IsCode && !Tags.Contains(CellTags.RaisesException) && Outputs.Any(output => output.At("output_type").AsText() == "error");
 }

@@ -7,15 +7,27 @@ internal static class MultilineText
 {
     public static string Read(JsonNode? node) => node switch
     {
-        JsonArray lines => string.Concat(lines.Select(line => (string?)line)),
+        JsonArray lines => string.Concat(lines.Select(line => line.AsText())),
         null => "",
-        _ => (string?)node ?? "",
+        _ => node.AsText() ?? node.ToJsonString(),
     };
 
     /// <summary>As a list of lines, the form that front ends write and that diffs well.</summary>
     public static JsonArray Write(string text)
     {
         var lines = new JsonArray();
+        Append(lines, text);
+        return lines;
+    }
+
+    /// <summary>Adds text to such a list, in a time that does not grow with what is there already.</summary>
+    public static void Append(JsonArray lines, string text)
+    {
+        if (lines.Count > 0 && lines[^1].AsText() is { } last && !last.EndsWith('\n'))
+        {
+            lines.RemoveAt(lines.Count - 1);
+            text = last + text;
+        }
         for (var start = 0; start < text.Length;)
         {
             var newline = text.IndexOf('\n', start);
@@ -23,6 +35,5 @@ internal static class MultilineText
             lines.Add((JsonNode)text[start..end]);
             start = end;
         }
-        return lines;
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -14,6 +15,15 @@ internal sealed class Notebook
         NewLine = "\n",
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
+
+    // Of two values under one name every front end would take another.
+    private static readonly JsonDocumentOptions ReadOptions = new() { AllowDuplicateProperties = false };
+
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private const string TakeBack = "take the committed version back with git";
+
+    public const char ByteOrderMark = '\uFEFF';
 
     private readonly List<Cell> cells;
 
@@ -46,11 +56,25 @@ internal sealed class Notebook
     {
         try
         {
-            return Parse(path, File.ReadAllText(path));
+            return Parse(path, ReadText(path));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new NotebookException($"{path}: cannot be read ({e.Message})", e);
+        }
+    }
+
+    /// <summary>The file's text, byte order mark included.</summary>
+    /// <exception cref="NotebookException">It is not UTF-8, the only encoding of notebooks.</exception>
+    public static string ReadText(string path)
+    {
+        try
+        {
+            return StrictUtf8.GetString(File.ReadAllBytes(path));
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new NotebookException($"{path}: not UTF-8 text from byte {e.Index + 1} on — save it as UTF-8, or {TakeBack}", e);
         }
     }
 
@@ -59,13 +83,17 @@ internal sealed class Notebook
         JsonNode? json;
         try
         {
-            json = JsonNode.Parse(text);
+            json = JsonNode.Parse(text.TrimStart(ByteOrderMark), documentOptions: ReadOptions);
+            RequireReadableText(json);
         }
         catch (JsonException e)
         {
-            throw new NotebookException(
-                $"{path}: not valid JSON at line {e.LineNumber + 1}, column {e.BytePositionInLine + 1} — " +
-                "open it in an editor and repair that place, or take the committed version back with git", e);
+            var place = e.LineNumber is { } line ? $" at line {line + 1}, column {e.BytePositionInLine + 1}" : $" ({e.Message})";
+            throw new NotebookException($"{path}: not valid JSON{place} — open it in an editor and repair that place, or {TakeBack}", e);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new NotebookException($"{path}: a text in it has half a character, such as \\ud800 alone — repair it, or {TakeBack}", e);
         }
         var problem = StructureProblem(json);
         return problem is null
@@ -84,6 +112,25 @@ internal sealed class Notebook
     /// <summary>Two-space JSON with a final newline, the form in which notebooks are committed.</summary>
     public string ToText() => Json.ToJsonString(WriteOptions) + "\n";
 
+    /// <summary>Strings are only decoded when they are asked for; a broken one is to be found now.</summary>
+    private static void RequireReadableText(JsonNode? node)
+    {
+        if (node is JsonObject json)
+        {
+            foreach (var (_, value) in json)
+                RequireReadableText(value);
+        }
+        else if (node is JsonArray array)
+        {
+            foreach (var item in array)
+                RequireReadableText(item);
+        }
+        else
+        {
+            _ = IsString(node) ? node!.GetValue<string>() : null;
+        }
+    }
+
     private static string? StructureProblem(JsonNode? json)
     {
         if (json is not JsonObject notebook)
@@ -92,6 +139,8 @@ internal sealed class Notebook
             return $"nbformat is {notebook["nbformat"]?.ToString() ?? "missing"}; the runner reads nbformat 4";
         if (notebook["cells"] is not JsonArray cells)
             return "it has no list of cells";
+        if (notebook["metadata"] is not (JsonObject or null))
+            return "its metadata is not an object";
         for (var i = 0; i < cells.Count; i++)
         {
             if (CellProblem(cells[i]) is { } problem)
@@ -106,6 +155,8 @@ internal sealed class Notebook
         _ when cell["cell_type"]?.ToString() is not ("code" or "markdown" or "raw") =>
             $"has the cell_type {cell["cell_type"]?.ToJsonString() ?? "null"}; it can be code, markdown or raw",
         _ when !IsText(cell["source"]) => "has no source text",
+        _ when cell["outputs"] is JsonArray outputs && !outputs.All(output => output is JsonObject) => "has an output that is not an object",
+        _ when cell["metadata"] is not (JsonObject or null) => "has metadata that is not an object",
         _ => null,
     };
 

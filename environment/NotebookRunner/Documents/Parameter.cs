@@ -10,6 +10,8 @@ internal sealed record Parameter(string Name, string Type)
     /// <summary>The variables that a parameters cell declares, in order.</summary>
     public static IReadOnlyList<Parameter> DeclaredIn(string source)
     {
+        if (!Nesting.IsSane(source))
+            return [];
         var options = CSharpParseOptions.Default.WithKind(SourceCodeKind.Script);
         var root = CSharpSyntaxTree.ParseText(source, options).GetCompilationUnitRoot();
         return [.. root.Members.OfType<FieldDeclarationSyntax>().SelectMany(field => DeclaredBy(field.Declaration))];

@@ -14,8 +14,11 @@ internal sealed class PackageRestore(string cacheFolder)
 {
     private const string Framework = "net10.0";
 
+    /// <summary>The last line of every answer: without it the file is not whole.</summary>
+    private const string End = "# end";
+
     public static PackageRestore ForThisUser { get; } = new(Path.Combine(
-        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create),
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
         "MfNotebooks", "packages"));
 
     /// <summary>
@@ -26,17 +29,38 @@ internal sealed class PackageRestore(string cacheFolder)
     {
         var project = ProjectText(packages);
         var cached = Path.Combine(cacheFolder, Key(project) + ".txt");
-        if (File.Exists(cached))
-        {
-            var known = await File.ReadAllLinesAsync(cached);
-            if (known.All(File.Exists))
-                return known;
-        }
+        if (await KnownAsync(cached) is { } known)
+            return known;
         beforeRestore();
         var assemblies = await RestoreAsync(project);
-        Directory.CreateDirectory(cacheFolder);
-        AtomicFile.WriteAllText(cached, string.Join('\n', assemblies) + "\n");
+        Keep(cached, assemblies);
         return assemblies;
+    }
+
+    /// <summary>The kept answer; null when there is none, or none that still holds.</summary>
+    private static async Task<IReadOnlyList<string>?> KnownAsync(string cached)
+    {
+        try
+        {
+            return File.Exists(cached) && await File.ReadAllLinesAsync(cached) is [.. var assemblies, End] && assemblies.All(File.Exists) ? assemblies : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private void Keep(string cached, IReadOnlyList<string> assemblies)
+    {
+        try
+        {
+            Directory.CreateDirectory(cacheFolder);
+            AtomicFile.WriteAllText(cached, string.Join('\n', assemblies.Append(End)) + "\n");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or OutputException)
+        {
+            // A cache that cannot be written costs time at the next run, and nothing else.
+        }
     }
 
     private static string ProjectText(IEnumerable<PackageRequest> packages) => new XElement("Project",

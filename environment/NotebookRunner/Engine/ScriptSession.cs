@@ -17,7 +17,7 @@ internal sealed class ScriptSession(PackageReferences packages, Action<string> b
 {
     private ScriptOptions options = ScriptOptions.Default
         .WithLanguageVersion(LanguageVersion.Latest)
-        .WithMetadataResolver(ScriptMetadataResolver.Default.WithBaseDirectory(Directory.GetCurrentDirectory()))
+        .WithMetadataResolver(new RememberingResolver(ScriptMetadataResolver.Default.WithBaseDirectory(Directory.GetCurrentDirectory())))
         .WithEmitDebugInformation(true)
         .WithFileEncoding(Encoding.UTF8)
         .AddReferences(

@@ -26,7 +26,25 @@ internal sealed partial class ChapterMarkdown(MathRenderer math)
     /// <summary>The headings of everything rendered so far.</summary>
     public IReadOnlyList<Heading> Headings => headings;
 
-    public static MarkdownDocument Parse(string source) => Markdown.Parse(source, Pipeline);
+    /// <summary>The document; Markdown that cannot be read is one block of text as it was written.</summary>
+    public static MarkdownDocument Parse(string source) =>
+        Markdown.Parse(Problem(source) is null ? source : "    " + source.ReplaceLineEndings("\n    "), Pipeline);
+
+    /// <summary>Why Markdown cannot be read, or null.</summary>
+    public static string? Problem(string source)
+    {
+        try
+        {
+            // Some of what can be parsed is still too deep to be written.
+            Markdown.ToHtml(source, Pipeline);
+            return null;
+        }
+        catch (ArgumentException e)
+        {
+            // Markdig says so of what is nested beyond any sense.
+            return e.Message;
+        }
+    }
 
     public string ToHtml(string source)
     {

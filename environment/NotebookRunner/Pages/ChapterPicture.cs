@@ -24,6 +24,6 @@ internal static class ChapterPicture
         .FirstOrDefault(html => html.Contains(CardMark, StringComparison.Ordinal));
 
     private static IEnumerable<string> Html(Cell cell) => cell.IsCode
-        ? cell.Outputs.Select(output => output?["data"]?["text/html"]).OfType<JsonNode>().Select(MultilineText.Read)
+        ? cell.Outputs.Select(output => output.At("data", "text/html")).OfType<JsonNode>().Select(MultilineText.Read)
         : [];
 }

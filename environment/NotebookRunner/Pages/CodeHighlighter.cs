@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using MfNotebooks.Runner.Documents;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -9,10 +10,10 @@ namespace MfNotebooks.Runner.Pages;
 /// <summary>Colours code by CSS classes. C# is read by its own compiler, so that every token is what it is.</summary>
 internal static class CodeHighlighter
 {
-    /// <summary>The inside of a <c>pre</c> for code of any language; unknown languages stay plain.</summary>
+    /// <summary>The inside of a <c>pre</c> for code of any language; unknown languages and code that is nested beyond any sense stay plain.</summary>
     public static string ToHtml(string code, string language) => language.ToLowerInvariant() switch
     {
-        "csharp" or "c#" or "cs" => CSharp(code),
+        "csharp" or "c#" or "cs" when Nesting.IsSane(code) => CSharp(code),
         "python" or "py" => PythonHighlighter.ToHtml(code),
         _ => WebUtility.HtmlEncode(code),
     };

@@ -8,28 +8,28 @@ namespace MfNotebooks.Runner.Pages;
 /// <summary>Shows a cell's outputs: HTML as it is, everything else escaped.</summary>
 internal static partial class OutputRenderer
 {
-    public static string ToHtml(JsonNode output) => (string?)output["output_type"] switch
+    public static string ToHtml(JsonNode output) => output.At("output_type").AsText() switch
     {
-        "stream" => Preformatted($"output-stream {((string?)output["name"] == "stderr" ? "output-stderr" : "output-stdout")}",
+        "stream" => Preformatted($"output-stream {(output.At("name").AsText() == "stderr" ? "output-stderr" : "output-stdout")}",
             MultilineText.Read(output["text"])),
         "error" => Error(output),
-        _ => Data(output["data"]),
+        _ => Data(output.At("data")),
     };
 
     private static string Data(JsonNode? data)
     {
-        if (data?["text/html"] is { } html)
+        if (data.At("text/html") is { } html)
             return $"<div class=\"output output-html\">{MultilineText.Read(html)}</div>\n";
-        if (data?["image/svg+xml"] is { } svg)
+        if (data.At("image/svg+xml") is { } svg)
             return $"<div class=\"output output-html\">{MultilineText.Read(svg)}</div>\n";
-        return Preformatted("output-text", MultilineText.Read(data?["text/plain"] ?? data?.AsObject().FirstOrDefault().Value));
+        return Preformatted("output-text", MultilineText.Read(data.At("text/plain") ?? (data as JsonObject)?.FirstOrDefault().Value));
     }
 
     private static string Error(JsonNode output)
     {
-        var name = WebUtility.HtmlEncode((string?)output["ename"]);
-        var traceback = string.Join('\n', output["traceback"]!.AsArray().Select(line => (string?)line));
-        var text = traceback.Length > 0 ? traceback : (string?)output["evalue"] ?? "";
+        var name = WebUtility.HtmlEncode(output.At("ename").AsText());
+        var traceback = string.Join('\n', (output.At("traceback") as JsonArray ?? []).Select(line => line.AsText()));
+        var text = traceback.Length > 0 ? traceback : output.At("evalue").AsText() ?? "";
         return $"<div class=\"output output-error\" role=\"note\"><p class=\"error-name\">{name}</p>\n" +
             $"<pre>{WebUtility.HtmlEncode(WithoutColours(text))}</pre></div>\n";
     }

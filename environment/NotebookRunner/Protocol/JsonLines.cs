@@ -52,8 +52,9 @@ internal sealed class JsonLines : IDisposable
                 reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
             }
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or JsonException)
         {
+            // Killed in the middle of a line, it leaves half a message.
             return null;
         }
     }

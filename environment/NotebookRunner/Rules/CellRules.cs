@@ -30,9 +30,9 @@ internal static partial class CellRules
 
     private static IEnumerable<(string Problem, string Remedy)> CodeProblems(Cell cell)
     {
-        if (cell.Json["metadata"]?["dotnet_interactive"]?["language"]?.ToString() != "csharp")
+        if (cell.Json.At("metadata", "dotnet_interactive", "language")?.ToString() != "csharp")
             yield return ("metadata.dotnet_interactive.language is not csharp", "add it, as in the other cells");
-        if (cell.Json["metadata"]?["polyglot_notebook"]?["kernelName"]?.ToString() != "csharp")
+        if (cell.Json.At("metadata", "polyglot_notebook", "kernelName")?.ToString() != "csharp")
             yield return ("metadata.polyglot_notebook.kernelName is not csharp", "add it, as in the other cells");
         if (cell.Outputs.Count > 0)
             yield return ("it is committed with outputs", "clear all outputs");

@@ -29,6 +29,8 @@ internal static partial class ChapterRules
 
     private static IEnumerable<(string Problem, string Remedy)> MarkdownProblems(Notebook notebook, Cell cell)
     {
+        if (ChapterMarkdown.Problem(cell.Source) is { } unreadable)
+            yield return ($"its Markdown cannot be read: {unreadable}", "write it with less inside each other");
         var document = ChapterMarkdown.Parse(cell.Source);
         foreach (var url in document.Descendants<LinkInline>().Select(link => link.Url ?? ""))
         {

@@ -14,6 +14,8 @@ internal static class FileRules
 
     private static IEnumerable<(string Problem, string Remedy)> Problems(JsonObject json, string text)
     {
+        if (text.StartsWith(Notebook.ByteOrderMark))
+            yield return ("begins with a byte order mark, which Jupyter refuses", "save it as UTF-8 without one");
         if (text.Contains('\r'))
             yield return ("has CRLF line ends", "save it with LF");
         if (!text.EndsWith("}\n", StringComparison.Ordinal))
@@ -26,11 +28,11 @@ internal static class FileRules
             yield return ($"has the kernelspec name {Text(json, "kernelspec", "name") ?? "(none)"}", $"write {Kernel}");
         if (Text(json, "language_info", "name") != Language)
             yield return ($"has the language_info name {Text(json, "language_info", "name") ?? "(none)"}", $"write {Language}");
-        if (json["metadata"]?["polyglot_notebook"]?["kernelInfo"] is not JsonObject)
+        if (json.At("metadata", "polyglot_notebook", "kernelInfo") is not JsonObject)
             yield return ("has no metadata.polyglot_notebook.kernelInfo", "copy it from another chapter");
     }
 
-    private static string? Text(JsonObject json, string section, string key) => json["metadata"]?[section]?[key]?.ToString();
+    private static string? Text(JsonObject json, string section, string key) => json.At("metadata", section, key)?.ToString();
 
     // Strings hold no raw newlines in JSON, so every line's indentation is the structure's.
     private static bool IsIndentedByTwo(string text)

@@ -27,12 +27,16 @@ internal static class NotebookRules
     {
         try
         {
-            var text = File.ReadAllText(file);
+            var text = Notebook.ReadText(file);
             return (Notebook.Parse(file, text), text, null);
         }
         catch (NotebookException e)
         {
             return (null, "", new Finding(Path.GetFileName(file), null, e.Message, "repair the file"));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return (null, "", new Finding(Path.GetFileName(file), null, $"it cannot be read ({e.Message})", "make it readable"));
         }
     }
 

@@ -41,7 +41,7 @@ internal sealed class CellOutputs
     {
         if (cell.Outputs.LastOrDefault() is JsonObject last && (string?)last["output_type"] == "stream" && (string?)last["name"] == stream.Name)
         {
-            last["text"] = MultilineText.Write(MultilineText.Read(last["text"]) + stream.Text);
+            MultilineText.Append((JsonArray)last["text"]!, stream.Text);
             return;
         }
         cell.Outputs.Add(new JsonObject

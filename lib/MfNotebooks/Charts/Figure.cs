@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using Microsoft.FSharp.Collections;
 using Plotly.NET;
 
@@ -35,8 +34,12 @@ internal static class Figure
     internal static GenericChart Chart(Layout layout, IEnumerable<Trace> traces) =>
         GenericChart.NewMultiChart(ListModule.OfSeq(traces), layout, new Config(), new DisplayOptions());
 
-    /// <summary>plotly.js reads a little HTML in its texts: a film called <c>&lt;b&gt;</c> must stay a name.</summary>
-    internal static string Escape(string text) => WebUtility.HtmlEncode(text);
+    /// <summary>
+    /// plotly.js reads a little HTML in its texts: a film called <c>&lt;b&gt;</c> must stay a name. It knows few entities,
+    /// and would show the one of a quote as it is written.
+    /// </summary>
+    internal static string Escape(string text) =>
+        text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
 
     /// <summary>plotly.js' name of an axis: x, x2, x3 …</summary>
     internal static string AxisName(string letter, int index) =>

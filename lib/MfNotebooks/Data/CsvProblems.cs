@@ -43,5 +43,6 @@ internal sealed class CsvProblems(string path)
         throw new CsvRatingsException(message, _shown.AsReadOnly(), _count);
     }
 
-    private static string Cut(string value) => value.Length <= LongestValue ? value : value[..LongestValue] + "…";
+    /// <summary>A value as a message shows it: its beginning.</summary>
+    internal static string Cut(string value) => value.Length <= LongestValue ? value : value[..LongestValue] + "…";
 }

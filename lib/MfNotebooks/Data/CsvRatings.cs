@@ -56,6 +56,7 @@ public static class CsvRatings
     /// <param name="path">The file, overwritten; its folder is made when missing.</param>
     /// <param name="ratings">The ratings.</param>
     /// <exception cref="ArgumentException">A name has a line break, which the file could not hold.</exception>
+    /// <exception cref="IOException">It cannot be written; the message says why. An older file is untouched.</exception>
     public static void Write(string path, RatingsMatrix ratings)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);

@@ -45,9 +45,21 @@ internal sealed class MovieLensCache(string folder, MovieLensDownload download)
             ?? throw new InvalidDataException("the archive holds no MovieLens dataset");
         var target = FolderOf(dataset);
         var data = MovieLensReader.Read(content, dataset.Name, target);
-        // Another process may have been faster; its copy is as good.
-        if (MovieLensLayout.TryFind(target) is null) Directory.Move(content, target);
+        Keep(content, target);
         return data;
+    }
+
+    /// <summary>Another process may be faster; its copy is as good.</summary>
+    internal static void Keep(string content, string target)
+    {
+        try
+        {
+            Directory.Move(content, target);
+        }
+        catch (IOException) when (MovieLensLayout.TryFind(target) is not null)
+        {
+            // It was.
+        }
     }
 
     private static async Task RequireChecksumAsync(MovieLensDataset dataset, FileStream archive, CancellationToken cancel)

@@ -6,9 +6,6 @@ namespace MfNotebooks;
 /// <summary>Says in a reader's words why a dataset could not be had, and how to get it by hand.</summary>
 internal static class MovieLensFault
 {
-    /// <summary>The codes of a full disk: Linux and macOS (ENOSPC), and Windows (ERROR_DISK_FULL, ERROR_HANDLE_DISK_FULL).</summary>
-    private static readonly int[] DiskFull = [28, unchecked((int)0x80070070), unchecked((int)0x80070027)];
-
     /// <summary>Null for a fault that is none of the download's.</summary>
     /// <param name="fault">What happened.</param>
     /// <param name="dataset">What was wanted.</param>
@@ -32,7 +29,7 @@ internal static class MovieLensFault
         HttpRequestException or HttpIOException or IOException { InnerException: SocketException } => $"the connection broke off ({fault.Message})",
         TimeoutException => $"{fault.Message}; try again later",
         MovieLensException or CsvRatingsException or InvalidDataException => $"the archive is damaged: {fault.Message}",
-        IOException when DiskFull.Contains(fault.HResult) => "the disk is full; make room and try again",
+        IOException when AtomicFile.IsDiskFull(fault) => "the disk is full; make room and try again",
         UnauthorizedAccessException => $"the folder cannot be written to: {fault.Message}",
         IOException => $"the file system reports: {fault.Message}",
         _ => null,

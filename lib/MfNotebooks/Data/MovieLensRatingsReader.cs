@@ -57,7 +57,7 @@ internal sealed class MovieLensRatingsReader
             line++;
             if ((line == 1 && _layout.HasHeader) || text.Length == 0) continue;
             if (!TryParse(text, out var user, out var film, out var rating, out var time))
-                problems.AddLine(line, $"'{text}' is not a rating. It must be user{_layout.Separator}film{_layout.Separator}rating{_layout.Separator}timestamp, all numbers; unpack the archive again.");
+                problems.AddLine(line, $"'{CsvProblems.Cut(text)}' is not a rating. It must be user{_layout.Separator}film{_layout.Separator}rating{_layout.Separator}timestamp, all numbers; unpack the archive again.");
             else if (!_films.Contains(film)) LeftOut++;
             else rows.Add(_userIds.IndexOf(user), _filmIds.IndexOf(film), rating, time);
         }
@@ -75,6 +75,7 @@ internal sealed class MovieLensRatingsReader
             && int.TryParse(line[fields[0]], NumberStyles.None, CultureInfo.InvariantCulture, out user)
             && int.TryParse(line[fields[1]], NumberStyles.None, CultureInfo.InvariantCulture, out film)
             && float.TryParse(line[fields[2]], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out rating)
+            && float.IsFinite(rating)
             && long.TryParse(line[fields[3]], NumberStyles.None, CultureInfo.InvariantCulture, out time);
     }
 }

@@ -14,7 +14,7 @@ internal static class MovieLensReader
     internal static MovieLensData Read(string folder, string name, string source)
     {
         var layout = MovieLensLayout.TryFind(folder) ?? throw NotADataset(folder);
-        var films = layout.ReadFilms(folder).DistinctBy(film => film.Id).ToDictionary(film => Number(film, layout));
+        var films = layout.ReadFilms(folder).DistinctBy(film => Number(film, layout)).ToDictionary(film => Number(film, layout));
         if (films.Count == 0) throw new MovieLensException($"{Path.Combine(folder, layout.FilmsFile)} lists no film. Unpack the archive again.");
         var reader = new MovieLensRatingsReader(layout, films.Keys);
         var ratings = reader.Read(Path.Combine(folder, layout.RatingsFile));

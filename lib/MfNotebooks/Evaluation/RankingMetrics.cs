@@ -32,7 +32,7 @@ public sealed record RankingMetrics(int K, float Threshold, double Precision, do
     /// <param name="test">The held-out ratings, with the same users and items.</param>
     /// <param name="k">The length of the list; at least 1. Default 10.</param>
     /// <param name="threshold">From how many stars a held-out rating is relevant. Default 4.</param>
-    /// <exception cref="ArgumentException">k is below 1, the tables have different users or items, or no held-out rating reaches the threshold.</exception>
+    /// <exception cref="ArgumentException">k is below 1, the tables have different users or items or a pair on both sides, or no held-out rating reaches the threshold.</exception>
     public static RankingMetrics Of(IItemRanker model, RatingsTable train, RatingsTable test, int k = 10, float threshold = 4)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -48,6 +48,8 @@ public sealed record RankingMetrics(int K, float Threshold, double Precision, do
         {
             if (Relevant(test, held[user], threshold) is not { Count: > 0 } relevant) continue;
             var excluded = SeenItems(train, seen[user]);
+            foreach (var item in relevant)
+                if (excluded[item]) throw new ArgumentException(FormattableString.Invariant($"User {user} and item {item} are on both sides. Hold out ratings that the model has not learned from: make both sides with Split."), nameof(test));
             model.Score(user, scores);
             var top = TopItems.Select(scores, excluded, k);
             foreach (var item in top) shown[item] = true;

@@ -11,6 +11,7 @@ public sealed record RatingMetrics(double Rmse, double Mae, int Count)
     /// <param name="test">The held-out ratings; users and items are numbered as in the model.</param>
     /// <param name="lowest">Predictions below are raised to it; null (the default) for no limit.</param>
     /// <param name="highest">Predictions above are lowered to it; null (the default) for no limit.</param>
+    /// <exception cref="InvalidOperationException">A prediction is not a number.</exception>
     public static RatingMetrics Of(IRatingModel model, RatingsTable test, float? lowest = null, float? highest = null)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -19,7 +20,9 @@ public sealed record RatingMetrics(double Rmse, double Mae, int Count)
         var (squares, absolutes) = (0.0, 0.0);
         for (var i = 0; i < test.Count; i++)
         {
-            var error = Math.Clamp(model.Predict(test.Users[i], test.Items[i]), low, high) - (double)test.Values[i];
+            var predicted = model.Predict(test.Users[i], test.Items[i]);
+            if (float.IsNaN(predicted)) throw new InvalidOperationException(FormattableString.Invariant($"The prediction for user {test.Users[i]} and item {test.Items[i]} is not a number, so that there is no error to measure. Train the model again, with a lower learning rate if it has one."));
+            var error = Math.Clamp(predicted, low, high) - (double)test.Values[i];
             squares += error * error;
             absolutes += Math.Abs(error);
         }

@@ -109,6 +109,20 @@ public sealed class BiasedFactorModel : IRatingModel
         return user < 0 ? Mean + item.Bias : Mean + item.Bias + _userBias[user] + Dot(Row(A, user), item.Factors);
     }
 
+    /// <summary>True when no prediction can be infinite or not a number, by the largest part of each kind.</summary>
+    internal bool IsFinite =>
+        Math.Abs((double)Mean) + Largest(_userBias) + Largest(_itemBias) + LatentDim * Largest(Numbers(A)) * Largest(Numbers(B)) <= float.MaxValue;
+
+    /// <summary>The largest magnitude; not a number where one of them is none.</summary>
+    private static double Largest(ReadOnlySpan<float> numbers)
+    {
+        var largest = 0.0;
+        foreach (var number in numbers) largest = Math.Max(largest, Math.Abs(number));
+        return largest;
+    }
+
+    private static ReadOnlySpan<float> Numbers(float[,] matrix) => matrix.Length == 0 ? [] : MemoryMarshal.CreateReadOnlySpan(ref matrix[0, 0], matrix.Length);
+
     internal static ReadOnlySpan<float> Row(float[,] matrix, int row)
     {
         var columns = matrix.GetLength(1);

@@ -18,7 +18,7 @@ public sealed class FactorModel : IDisposable
     /// <param name="b">Item factors, <c>[items × k]</c>, float32, on the same device.</param>
     /// <param name="users">The users' names, one per row of <paramref name="a"/>.</param>
     /// <param name="items">The items' names, one per row of <paramref name="b"/>.</param>
-    /// <exception cref="ArgumentException">The shapes do not fit each other or the names.</exception>
+    /// <exception cref="ArgumentException">The shapes do not fit each other or the names, or a factor is infinite or not a number.</exception>
     public FactorModel(Tensor a, Tensor b, IReadOnlyList<string> users, IReadOnlyList<string> items)
     {
         ArgumentNullException.ThrowIfNull(a);
@@ -28,6 +28,8 @@ public sealed class FactorModel : IDisposable
         if (a.dim() != 2 || b.dim() != 2 || a.shape[1] != b.shape[1] || a.shape[0] != users.Count || b.shape[0] != items.Count)
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
                 $"A is [{string.Join(" × ", a.shape)}] and B is [{string.Join(" × ", b.shape)}]; for {users.Count} users and {items.Count} items they must be [{users.Count} × k] and [{items.Count} × k] with one k."), nameof(a));
+        if (!IsFinite(a) || !IsFinite(b))
+            throw new ArgumentException("A factor is infinite or not a number, as after a training that diverged. Train again with a lower learning rate.", IsFinite(a) ? nameof(b) : nameof(a));
         (A, B, Users, Items) = (a.DetachFromDisposeScope(), b.DetachFromDisposeScope(), users, items);
     }
 
@@ -98,6 +100,7 @@ public sealed class FactorModel : IDisposable
 
     /// <summary>Writes the model to a file, whole or not at all.</summary>
     /// <param name="path">The file; an older one is replaced.</param>
+    /// <exception cref="IOException">It cannot be written; the message says why. An older file is untouched.</exception>
     public void Save(string path) => FactorModelFile.Write(path, this);
 
     /// <summary>Reads a model that <see cref="Save"/> wrote.</summary>
@@ -111,6 +114,12 @@ public sealed class FactorModel : IDisposable
     {
         A.Dispose();
         B.Dispose();
+    }
+
+    internal static bool IsFinite(Tensor factors)
+    {
+        using var scope = NewDisposeScope();
+        return factors.isfinite().all().item<bool>();
     }
 
     private static void CheckIndex(int index, int count, string name)

@@ -19,6 +19,8 @@ internal static class FactorModelFile
         if (!File.Exists(path)) throw new FileNotFoundException($"There is no model file at {Path.GetFullPath(path)}. Write one with model.Save(path).", path);
         var (header, numbers) = Format.Read(path, header => Inspect(header, path));
         var (users, items, k) = (header.Users.Count, header.Items.Count, header.LatentDim);
+        foreach (var factor in numbers)
+            if (!float.IsFinite(factor)) throw Format.Damaged(path, string.Create(CultureInfo.InvariantCulture, $"one of its factors is {factor}"));
         TorchBackend.Load();
         return new FactorModel(
             tensor(numbers[..(users * k)], users, k).to(device ?? CPU),
@@ -29,7 +31,7 @@ internal static class FactorModelFile
     {
         if (header.Version != Version)
             throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{path} is a model file of version {header.Version}; this library reads version {Version}. Train and save the model again."));
-        if (header.LatentDim < 1 || header.Users is not { Count: > 0 } users || header.Items is not { Count: > 0 } items)
+        if (header.LatentDim < 1 || header.Users is not { Count: > 0 } users || header.Items is not { Count: > 0 } items || users.Concat(items).Contains(null))
             throw Format.Damaged(path, "its header names no factors, users or items");
         return (header.LatentDim * ((long)users.Count + items.Count), string.Create(CultureInfo.InvariantCulture, $"{users.Count} users, {items.Count} items, k = {header.LatentDim}"));
     }

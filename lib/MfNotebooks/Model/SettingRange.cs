@@ -13,6 +13,13 @@ internal static class SettingRange
             throw new ArgumentOutOfRangeException(name, value, $"{name} is {value?.ToString(null, CultureInfo.InvariantCulture) ?? "null"}; it must be {range}.");
     }
 
+    /// <summary>Numbers that stand in one array: an array has an end.</summary>
+    /// <param name="latentDim">k.</param>
+    /// <param name="most">The largest k with which they still fit.</param>
+    /// <exception cref="ArgumentOutOfRangeException">k is larger.</exception>
+    internal static void RequireFitsInArray(int latentDim, long most) =>
+        Require(latentDim <= most, latentDim, FormattableString.Invariant($"at most {most} with so many users and items"), "LatentDim");
+
     /// <exception cref="ArgumentOutOfRangeException">The value is 0 or below, or not finite.</exception>
     internal static void RequirePositive(double value, [CallerArgumentExpression(nameof(value))] string name = "") =>
         Require(double.IsFinite(value) && value > 0, value, "a number above 0", name);

@@ -17,6 +17,9 @@ internal static class ElfVersionNeeds
     private const ushort WeakFlag = 0x2;
     private const int SectionHeaderSize = 64, NeedSize = 16, VersionSize = 16;
 
+    /// <summary>The longest name of a file on Linux; a longer one here is damage.</summary>
+    private const int LongestName = 255;
+
     /// <summary>One version asked for, and where in the file its flags stand.</summary>
     /// <param name="Library">The library that should provide it, such as <c>libstdc++.so.6</c>.</param>
     /// <param name="Version">The version, such as <c>GLIBCXX_3.4.32</c>.</param>
@@ -57,13 +60,17 @@ internal static class ElfVersionNeeds
     {
         var result = new List<Need>();
         var at = 0L;
+        // Every entry has bytes of its own: a list that leads back to itself would else go on for ever.
+        var left = bytes.Length / VersionSize;
         for (var i = 0; i < section.Info; i++)
         {
+            RequireRoom(--left);
             var need = Bytes(bytes, at, NeedSize, $"version need {i}");
             var library = Name(names, U32(need, 4));
             var aux = at + U32(need, 8);
             for (var count = U16(need, 2); count > 0; count--)
             {
+                RequireRoom(--left);
                 var version = Bytes(bytes, aux, VersionSize, $"a version of {library}");
                 result.Add(new Need(library, Name(names, U32(version, 8)), (U16(version, 4) & WeakFlag) != 0, checked((int)(section.Offset + aux + 4))));
                 aux += U32(version, 12);
@@ -71,6 +78,11 @@ internal static class ElfVersionNeeds
             at += U32(need, 12);
         }
         return result;
+    }
+
+    private static void RequireRoom(int left)
+    {
+        if (left < 0) throw Damaged("its version section promises more entries than it has room for");
     }
 
     private static void RequireElf64(ReadOnlySpan<byte> elf)
@@ -89,7 +101,7 @@ internal static class ElfVersionNeeds
         if (offset >= names.Length) throw Damaged($"a name stands at {offset} of a string table of {names.Length} bytes");
         var rest = names[(int)offset..];
         var end = rest.IndexOf((byte)0);
-        return Encoding.UTF8.GetString(end < 0 ? rest : rest[..end]);
+        return end is >= 0 and <= LongestName ? Encoding.UTF8.GetString(rest[..end]) : throw Damaged($"the name at {offset} of its string table does not end within {LongestName} bytes");
     }
 
     private static ReadOnlySpan<byte> Bytes(ReadOnlySpan<byte> from, long offset, long length, string what) =>
@@ -112,10 +124,11 @@ internal static class ElfVersionNeeds
             var (table, entrySize, count) = (I64(elf, 0x28), U16(elf, 0x3A), U16(elf, 0x3C));
             if (count > 0 && entrySize != SectionHeaderSize)
                 throw Damaged($"its section headers are {entrySize} bytes each instead of {SectionHeaderSize}");
+            var headers = Bytes(elf, table, (long)count * entrySize, $"the table of {count} section headers");
             var sections = new Section[count];
             for (var i = 0; i < count; i++)
             {
-                var header = Bytes(elf, table + (long)i * entrySize, entrySize, $"section header {i}");
+                var header = headers.Slice(i * entrySize, entrySize);
                 sections[i] = new Section(U32(header, 4), I64(header, 24), I64(header, 32), U32(header, 40), U32(header, 44));
             }
             return sections;

@@ -42,7 +42,20 @@ internal static class LibTorchSharp
     }
 
     /// <summary>Makes the copy, or finds it made: its folder is named after the bytes it was made from.</summary>
+    /// <exception cref="TorchBackendException">The cache cannot be written; the message names it and the remedy.</exception>
     internal static string PatchedCopy(string path, string cacheFolder)
+    {
+        try
+        {
+            return FindOrMakeCopy(path, cacheFolder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new TorchBackendException($"This system's libstdc++ is older than {FileName} wants, and an adapted copy cannot be kept in {cacheFolder}. Make room there or make it writable, or set XDG_DATA_HOME to a folder that is. The system said: {e.Message}", e);
+        }
+    }
+
+    private static string FindOrMakeCopy(string path, string cacheFolder)
     {
         var original = File.ReadAllBytes(path);
         var folder = Path.Combine(cacheFolder, Convert.ToHexStringLower(SHA256.HashData(original))[..16]);
@@ -54,5 +67,5 @@ internal static class LibTorchSharp
     }
 
     private static string CacheFolder() =>
-        Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "MfNotebooks", "native");
+        Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "MfNotebooks", "native");
 }

@@ -27,6 +27,7 @@ public static class AlternatingLeastSquares
         ArgumentNullException.ThrowIfNull(ratings);
         options ??= new AlternatingOptions();
         options.Validate();
+        SettingRange.RequireFitsInArray(options.LatentDim, AlternatingSide.MaxLatentDim(ratings));
         EstimateMemory(ratings, options).RequireFits();
         TorchBackend.Load();
         using var scope = NewDisposeScope();

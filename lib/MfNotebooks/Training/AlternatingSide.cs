@@ -35,6 +35,9 @@ internal sealed class AlternatingSide : IDisposable
         _penalty = tensor(Penalty(options), [groups.Count, Unknowns], device: device);
     }
 
+    /// <summary>The largest k with which the numbers of a side are still one array.</summary>
+    internal static long MaxLatentDim(RatingsTable ratings) => Array.MaxLength / Math.Max(ratings.UserCount, ratings.ItemCount) - 1;
+
     /// <summary>The parameters, <c>[rows + 1 × k + 2]</c>, in the order of the ranks.</summary>
     internal Tensor Parameters { get; }
 

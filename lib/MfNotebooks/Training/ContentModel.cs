@@ -27,7 +27,7 @@ public sealed class ContentModel
     /// <param name="ratings">What it was trained with; gives the weights n_i.</param>
     /// <param name="genres">The genres of each item, <c>[items]</c>.</param>
     /// <param name="lambda">λ > 0, in ratings. Default 20.</param>
-    /// <exception cref="ArgumentException">The model, the ratings and the genres are of different items, or λ is not above 0.</exception>
+    /// <exception cref="ArgumentException">The model, the ratings and the genres are of different items, λ is not above 0, or it is so small that genres which always come together cannot be told apart.</exception>
     public static ContentModel Fit(BiasedFactorModel model, RatingsTable ratings, IReadOnlyList<IReadOnlyList<string>> genres, double lambda = 20)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -85,7 +85,7 @@ public sealed class ContentModel
                 for (var i = 0; i < x.Length; i++) rights[column][i] += x[i] * y;
             }
         }
-        system.Solve(rights);
-        return rights;
+        return system.Solve(rights) ? rights
+            : throw new ArgumentException(FormattableString.Invariant($"With λ = {lambda} the genres have no single solution, because some always come together. Give a larger λ, such as 1."), nameof(lambda));
     }
 }

@@ -89,6 +89,8 @@ public static class FoldIn
         if (!system.Solve())
             throw new ArgumentException(FormattableString.Invariant($"{rows.Length} ratings do not determine {system.Size} unknowns with λ = {lambda}. Give a λ above 0, such as 1."), nameof(lambda));
         var solution = Array.ConvertAll(system.Right, value => (float)value);
+        if (!Array.TrueForAll(solution, float.IsFinite))
+            throw new ArgumentException(FormattableString.Invariant($"With λ = {lambda} the new row is too large for a float. Give ratings on the model's own scale, or a larger λ."), nameof(ratings));
         return first == 1 ? new FoldedRow(solution[0], solution[1..]) : new FoldedRow(0, solution);
     }
 

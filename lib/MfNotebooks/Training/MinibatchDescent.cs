@@ -48,6 +48,9 @@ internal sealed class MinibatchDescent : IDisposable
         ("parameters and optimizer", sizeof(float) * CopiesOfRows * ((long)ratings.UserCount + ratings.ItemCount) * (BiasColumns + options.LatentDim)),
     ]);
 
+    /// <summary>The largest k with which the rows of users and items are still one array.</summary>
+    internal static long MaxLatentDim(RatingsTable ratings) => Array.MaxLength / ((long)ratings.UserCount + ratings.ItemCount) - BiasColumns;
+
     internal int StepsPerEpoch => (_order.Length + _options.BatchSize - 1) / _options.BatchSize;
 
     private int Columns => BiasColumns + _options.LatentDim;

@@ -31,7 +31,7 @@ public sealed record MinibatchOptions
     /// <summary>The standard deviation of the factors at the start. Default 0.1.</summary>
     public double InitialSpread { get; init; } = 0.1;
 
-    /// <summary>The seed of the start and of the order of the ratings. The same seed on the same machine gives the same bits. Default 0.</summary>
+    /// <summary>The seed of the start and of the order of the ratings. The same seed on the same machine gives the same bits, in another process too, and with one thread or two. Default 0.</summary>
     public int Seed { get; init; }
 
     /// <summary>Held-out ratings of the same users and items, measured after each epoch and never trained on; null (the default) for none.</summary>
@@ -55,7 +55,7 @@ public sealed record MinibatchOptions
         SettingRange.Require(LatentDim >= 1, LatentDim, "at least 1");
         SettingRange.Require(Epochs >= 1, Epochs, "at least 1");
         SettingRange.Require(BatchSize >= 1, BatchSize, "at least 1");
-        SettingRange.RequirePositive(LearningRate);
+        SettingRange.Require(LearningRate > 0 && float.IsFinite((float)LearningRate), LearningRate, "a number above 0 that a float can hold, such as 0.005");
         SettingRange.Require(LearningRateDecay is > 0 and <= 1, LearningRateDecay, "above 0 and at most 1");
         SettingRange.RequirePenalty(BiasLambda);
         SettingRange.RequirePenalty(FactorLambda);

@@ -27,6 +27,7 @@ public static class MinibatchTrainer
         ArgumentNullException.ThrowIfNull(ratings);
         options ??= new MinibatchOptions();
         options.Validate();
+        SettingRange.RequireFitsInArray(options.LatentDim, MinibatchDescent.MaxLatentDim(ratings));
         EstimateMemory(ratings, options).RequireFits();
         TorchBackend.Load();
         using var scope = NewDisposeScope();
@@ -36,12 +37,16 @@ public static class MinibatchTrainer
         for (var epoch = descent.Resume() + 1; epoch <= options.Epochs; epoch++)
         {
             var rmse = descent.RunEpoch(options.LearningRate * Math.Pow(options.LearningRateDecay, epoch - 1));
-            if (!double.IsFinite(rmse))
-                throw TrainingDivergedException.ByStep(epoch * descent.StepsPerEpoch, (float)rmse, new TrainingOptions { LearningRate = options.LearningRate });
+            if (!double.IsFinite(rmse)) throw Diverged(epoch, rmse);
             descent.Keep(epoch);
             options.Progress?.Report(ValidatedEpoch.Measure(epoch, rmse, clock, descent.ToModel, options.Validation));
         }
-        return descent.ToModel();
+        var model = descent.ToModel();
+        // An epoch's error is measured before its steps: nobody has looked at what the last one made.
+        return model.IsFinite ? model : throw Diverged(options.Epochs, double.PositiveInfinity);
+
+        TrainingDivergedException Diverged(int epoch, double rmse) =>
+            TrainingDivergedException.ByStep(epoch * descent.StepsPerEpoch, (float)rmse, new TrainingOptions { LearningRate = options.LearningRate });
     }
 
     /// <summary>The memory that <see cref="Fit"/> would take, beside the ratings themselves.</summary>

@@ -19,12 +19,15 @@ public static class Trainer
     /// <returns>The model and its history; dispose the result to free the model.</returns>
     /// <exception cref="ArgumentException">A setting is out of its range, or the validation ratings do not fit.</exception>
     /// <exception cref="TrainingDivergedException">The loss became infinite or not a number.</exception>
+    /// <exception cref="InsufficientMemoryException">The machine has less memory than the training takes.</exception>
+    /// <exception cref="InvalidDataException">The checkpoint is of another training, or damaged.</exception>
     /// <exception cref="OperationCanceledException">The cancellation token was used.</exception>
     public static TrainingResult Fit(RatingsMatrix ratings, TrainingOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(ratings);
         options ??= new TrainingOptions();
         options.Validate(ratings);
+        EstimateMemory(ratings, options).RequireFits();
         using var scope = NewDisposeScope();
         var device = options.Device ?? Devices.Best();
         using var local = ratings.To(device);
@@ -35,9 +38,18 @@ public static class Trainer
             ? DescendInClosedForm(start, local, options, log)
             : Descend(start, local, options, log);
         (a, b) = log.Best ?? (a, b);
+        // The loss of a step is measured before its update: nobody has looked at what the last one made.
+        if (options.Steps > 0 && NotFinite(Objective.MeanSquaredError(a, b, local)) is { } value) throw TrainingDivergedException.InStep(options.Steps, value, options);
         var model = new FactorModel(a.detach().clone(), b.detach().clone(), ratings.Users, ratings.Items);
         return new TrainingResult(model, log.ToHistory(), stoppedEarly);
     }
+
+    /// <summary>The factors with their gradient, the optimizer's memory and work space; and the cells with theirs.</summary>
+    private static MemoryEstimate EstimateMemory(RatingsMatrix ratings, TrainingOptions options) => new(
+    [
+        ("factors and optimizer", 8L * sizeof(float) * (ratings.UserCount + ratings.ItemCount) * options.LatentDim),
+        ("cells", 6L * sizeof(float) * ratings.UserCount * ratings.ItemCount),
+    ]);
 
     private static (Tensor A, Tensor B, bool StoppedEarly) Descend(FactorModel start, RatingsMatrix ratings, TrainingOptions options, TrainingLog log)
     {

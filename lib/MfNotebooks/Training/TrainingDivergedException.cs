@@ -3,19 +3,26 @@ namespace MfNotebooks;
 /// <summary>The loss became infinite or not a number: the training cannot go on.</summary>
 public sealed class TrainingDivergedException : Exception
 {
-    private TrainingDivergedException(string message, int step)
-        : base(message) => Step = step;
+    private TrainingDivergedException(string message, int step) : base(message) => Step = step;
 
     private TrainingDivergedException(string when, int step, float loss, TrainingOptions options)
-        : this(FormattableString.Invariant($"The loss became {loss} {when}. The usual cause is a learning rate that is too high (here {options.LearningRate}) or ratings on a huge scale. Try LearningRate = {options.LearningRate / 10}, or scale the ratings to a range such as 1 to 5."), step)
+        : this(FormattableString.Invariant($"The loss became {loss} {when}. The usual cause is a learning rate that is too high (here {options.LearningRate}){Penalty(options.Lambda)} or ratings on a huge scale. Try LearningRate = {options.LearningRate / 10}, or scale the ratings to a range such as 1 to 5."), step)
     {
     }
 
     /// <summary>
     /// The step in which it was noticed, counted from 1: with <see cref="Gradient.Autograd"/> the step in which it
-    /// happened; with <see cref="Gradient.ClosedForm"/> and in a <see cref="Sweep"/> up to 100 steps later.
+    /// happened; with <see cref="Gradient.ClosedForm"/> and in a <see cref="Sweep"/> up to 100 steps later. Of
+    /// <see cref="VariationalLeastSquares"/> it is the round, of <see cref="AlternatingLeastSquares"/> the sweep.
     /// </summary>
     public int Step { get; }
+
+    /// <summary>Only a penalty that outweighs the ratings can be the cause.</summary>
+    private static string Penalty(double lambda) => lambda > 1 ? FormattableString.Invariant($", a λ that is too high (here {lambda})") : "";
+
+    /// <summary>For least squares, which have no learning rate.</summary>
+    internal static TrainingDivergedException InRound(int round, VariationalOptions options) =>
+        new(FormattableString.Invariant($"The factors stopped being numbers in round {round}. The usual cause is ratings whose scale is far from the settings' (here {options.Describe()}). Scale the ratings to a range such as 1 to 5, or multiply Noise and the spreads by the ratings' own scale."), round);
 
     /// <summary>For a loss that is looked at in every step.</summary>
     internal static TrainingDivergedException InStep(int step, float loss, TrainingOptions options) =>

@@ -26,7 +26,7 @@ public sealed record TrainingOptions
     /// <summary>The form of the penalty. Default <see cref="MfNotebooks.Regularization.Norm"/>, the script's.</summary>
     public Regularization Regularization { get; init; } = Regularization.Norm;
 
-    /// <summary>The seed of the random start. The same seed on the same CPU gives the same bits. Default 0.</summary>
+    /// <summary>The seed of the random start. The same seed on the same CPU gives the same bits, in another process too, and with one thread or two. Default 0.</summary>
     public int Seed { get; init; }
 
     /// <summary>Where to train; null (the default) for the best device of the machine.</summary>
@@ -67,8 +67,8 @@ public sealed record TrainingOptions
         SettingRange.Require(Steps >= 0, Steps, "0 or more");
         SettingRange.Require(Enum.IsDefined(Gradient), Gradient, "Autograd or ClosedForm");
         SettingRange.Require(Enum.IsDefined(Optimizer), Optimizer, "Adam or Sgd");
-        SettingRange.Require(double.IsFinite(LearningRate) && LearningRate > 0, LearningRate, "a number above 0, such as 0.001");
-        SettingRange.Require(double.IsFinite(Lambda) && Lambda >= 0, Lambda, "0 or more, such as 0.001");
+        SettingRange.Require(LearningRate > 0 && float.IsFinite((float)LearningRate), LearningRate, "a number above 0 that a float can hold, such as 0.001");
+        SettingRange.Require(Lambda >= 0 && float.IsFinite((float)Lambda), Lambda, "0 or more, and a number that a float can hold, such as 0.001");
         SettingRange.Require(Enum.IsDefined(Regularization), Regularization, "Norm or SquaredNorm");
         SettingRange.Require(ReportEvery >= 1, ReportEvery, "at least 1");
         SettingRange.Require(SnapshotEvery is null or >= 1, SnapshotEvery, "at least 1, or null for no snapshots");

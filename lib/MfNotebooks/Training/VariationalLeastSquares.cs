@@ -25,14 +25,15 @@ public static class VariationalLeastSquares
     /// <param name="options">The settings; null for the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
     /// <exception cref="InsufficientMemoryException">The machine has less memory than the training takes.</exception>
+    /// <exception cref="TrainingDivergedException">The settings do not suit the ratings' scale, so that the factors stopped being numbers.</exception>
     /// <exception cref="OperationCanceledException">The cancellation token was used.</exception>
     public static BiasedFactorModel Fit(RatingsTable ratings, VariationalOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(ratings);
         options ??= new VariationalOptions();
         options.Validate();
+        SettingRange.RequireFitsInArray(options.LatentDim, MaxLatentDim(ratings));
         EstimateMemory(ratings, options).RequireFits();
-        SettingRange.Require(options.LatentDim < MaxLatentDim(ratings), options.LatentDim, FormattableString.Invariant($"below {MaxLatentDim(ratings)} for so many users and items"));
         var users = new VariationalSide(RatingGroups.ByUser(ratings), options.LatentDim, options.UserBiasSpread, options.FactorSpread);
         var items = new VariationalSide(RatingGroups.ByItem(ratings), options.LatentDim, options.ItemBiasSpread, options.FactorSpread);
         users.Draw(new Random(options.Seed), StartSpread);
@@ -43,13 +44,15 @@ public static class VariationalLeastSquares
             options.CancellationToken.ThrowIfCancellationRequested();
             items.Update(users, userRows, targets, variance);
             users.Update(items, itemRows, targets, variance);
+            if (!users.IsFinite || !items.IsFinite) throw TrainingDivergedException.InRound(round + 1, options);
         }
-        return new BiasedFactorModel("biases + factors (variational)", options.Describe(), (float)ratings.Mean,
+        var model = new BiasedFactorModel("biases + factors (variational)", options.Describe(), (float)ratings.Mean,
             users.Biases(), items.Biases(), users.Factors(), items.Factors());
+        return model.IsFinite ? model : throw TrainingDivergedException.InRound(options.Rounds, options);
     }
 
-    /// <summary>All covariances of a side are one array.</summary>
-    private static int MaxLatentDim(RatingsTable ratings) => (int)Math.Sqrt(Array.MaxLength / Math.Max(ratings.UserCount, ratings.ItemCount));
+    /// <summary>The largest k with which the covariances of a side are still one array.</summary>
+    private static long MaxLatentDim(RatingsTable ratings) => (long)Math.Sqrt(Array.MaxLength / Math.Max(ratings.UserCount, ratings.ItemCount)) - 1;
 
     /// <summary>The memory that <see cref="Fit"/> would take, beside the ratings themselves.</summary>
     /// <param name="ratings">The ratings to learn from.</param>

@@ -22,7 +22,7 @@ public sealed record VariationalOptions
     /// <summary>How far every factor spreads around 0. Default 0.32.</summary>
     public double FactorSpread { get; init; } = 0.32;
 
-    /// <summary>The seed of the start. The same seed gives the same bits. Default 0.</summary>
+    /// <summary>The seed of the start. The same seed on the same machine gives the same bits, with any number of threads. Default 0.</summary>
     public int Seed { get; init; }
 
     /// <summary>Ends the training with an <see cref="OperationCanceledException"/> before its next round.</summary>

@@ -26,6 +26,9 @@ internal sealed class VariationalSide
 
     internal int Count => _groups.Count;
 
+    /// <summary>False once a system had no solution, or one that is too large for a float.</summary>
+    internal bool IsFinite => Array.TrueForAll(_means, float.IsFinite) && Array.TrueForAll(_covariances, float.IsFinite);
+
     internal ReadOnlySpan<float> Mean(int row) => _means.AsSpan(row * _size, _size);
 
     private ReadOnlySpan<float> Covariance(int row) => _covariances.AsSpan(row * _size * _size, _size * _size);
@@ -49,7 +52,8 @@ internal sealed class VariationalSide
         {
             work.System.Reset(scaledPrior);
             foreach (var rating in _groups[row]) Add(work.System, work.X, other, otherRows[rating], targets[rating]);
-            work.System.Solve();
+            // Threads cannot end a training: what has no solution is no number, and IsFinite says so.
+            if (!work.System.Solve()) Array.Fill(work.System.Right, double.NaN);
             for (var i = 0; i < _size; i++) _means[row * _size + i] = (float)work.System.Right[i];
             var covariance = _covariances.AsSpan(row * _size * _size, _size * _size);
             work.System.CopyInverse(covariance);

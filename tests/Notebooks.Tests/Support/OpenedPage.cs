@@ -18,11 +18,16 @@ public sealed class OpenedPage : IAsyncDisposable
                 complaints.Add($"console {message.Type}: {message.Text}");
         };
         page.PageError += (_, error) => complaints.Add($"uncaught: {error}");
+        page.Dialog += async (_, dialog) =>
+        {
+            complaints.Add($"dialog: {dialog.Message}");
+            await dialog.DismissAsync();
+        };
     }
 
     public IPage Page { get; }
 
-    /// <summary>Console errors and warnings, uncaught exceptions and network requests: none is wanted.</summary>
+    /// <summary>Console errors and warnings, uncaught exceptions, dialogs and network requests: none is wanted.</summary>
     public IReadOnlyList<string> Complaints => complaints;
 
     /// <summary>How many pixels the page is wider than the window.</summary>
