@@ -15,22 +15,14 @@ internal sealed partial record ReturnedNotebook(
     /// <exception cref="NotebookException">It cannot be read, or it is of no chapter.</exception>
     public static ReturnedNotebook Read(ReturnedFile file, IReadOnlyList<Chapter> chapters)
     {
-        try
-        {
-            var notebook = file.Load();
-            var cells = notebook.CodeCells.Select(cell => (Cell: cell, Calls: CheckCall.FindAll(cell.Source))).ToArray();
-            var chapter = ChapterOf(file, [.. cells.SelectMany(cell => cell.Calls).Select(call => call.Number)], chapters);
-            Answer[] answers = [.. chapter.Exercises.Select(exercise => AnswerTo(exercise, cells)).OfType<Answer>()];
-            var known = chapter.Notebook.CodeCells.Select(cell => cell.Source.Trim()).ToHashSet();
-            var own = cells.Where(cell => cell.Calls.Count == 0).Select(cell => cell.Cell.Source.Trim())
-                .Where(source => source.Length > 0 && !known.Contains(source) && !Reference().IsMatch(source));
-            return new ReturnedNotebook(file, StudentOf(file, chapter), chapter, answers, [.. own.Except(answers.Select(answer => answer.Code.Trim()))]);
-        }
-        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
-        {
-            // What System.Text.Json says of a name that stands twice and of text that is no Unicode.
-            throw new NotebookException($"{file.Shown}: not a notebook: {SafeText.Clean(e.Message)}", e);
-        }
+        var notebook = file.Load();
+        var cells = notebook.CodeCells.Select(cell => (Cell: cell, Calls: CheckCall.FindAll(cell.Source))).ToArray();
+        var chapter = ChapterOf(file, [.. cells.SelectMany(cell => cell.Calls).Select(call => call.Number)], chapters);
+        Answer[] answers = [.. chapter.Exercises.Select(exercise => AnswerTo(exercise, cells)).OfType<Answer>()];
+        var known = chapter.Notebook.CodeCells.Select(cell => cell.Source.Trim()).ToHashSet();
+        var own = cells.Where(cell => cell.Calls.Count == 0).Select(cell => cell.Cell.Source.Trim())
+            .Where(source => source.Length > 0 && !known.Contains(source) && !Reference().IsMatch(source));
+        return new ReturnedNotebook(file, StudentOf(file, chapter), chapter, answers, [.. own.Except(answers.Select(answer => answer.Code.Trim()))]);
     }
 
     private static Chapter ChapterOf(ReturnedFile file, HashSet<string> numbers, IReadOnlyList<Chapter> chapters)

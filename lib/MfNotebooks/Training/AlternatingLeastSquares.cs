@@ -17,7 +17,7 @@ public static class AlternatingLeastSquares
     /// <summary>Trains a model, in float32, on the CPU by all of its cores.</summary>
     /// <param name="ratings">The ratings to learn from.</param>
     /// <param name="options">The settings; null for the defaults.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
+    /// <exception cref="ArgumentException">A setting is out of its range, or the validation ratings do not fit.</exception>
     /// <exception cref="TrainingDivergedException">A system could not be solved in float32; the message names the remedy.</exception>
     /// <exception cref="InsufficientMemoryException">The machine has less memory than the training takes.</exception>
     /// <exception cref="InvalidDataException">The checkpoint is of another training, or damaged.</exception>
@@ -27,6 +27,7 @@ public static class AlternatingLeastSquares
         ArgumentNullException.ThrowIfNull(ratings);
         options ??= new AlternatingOptions();
         options.Validate();
+        ValidatedEpoch.Require(ratings, options.Validation);
         SettingRange.RequireFitsInArray(options.LatentDim, AlternatingSide.MaxLatentDim(ratings));
         EstimateMemory(ratings, options).RequireFits();
         TorchBackend.Load();

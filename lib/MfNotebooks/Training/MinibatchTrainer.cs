@@ -17,7 +17,7 @@ public static class MinibatchTrainer
     /// <summary>Trains a model.</summary>
     /// <param name="ratings">The ratings to learn from.</param>
     /// <param name="options">The settings; null for the defaults.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
+    /// <exception cref="ArgumentException">A setting is out of its range, or the validation ratings do not fit.</exception>
     /// <exception cref="TrainingDivergedException">The error became infinite or not a number in an epoch; the message names the remedy.</exception>
     /// <exception cref="InsufficientMemoryException">The machine has less memory than the training takes.</exception>
     /// <exception cref="InvalidDataException">The checkpoint is of another training, or damaged.</exception>
@@ -27,6 +27,7 @@ public static class MinibatchTrainer
         ArgumentNullException.ThrowIfNull(ratings);
         options ??= new MinibatchOptions();
         options.Validate();
+        ValidatedEpoch.Require(ratings, options.Validation);
         SettingRange.RequireFitsInArray(options.LatentDim, MinibatchDescent.MaxLatentDim(ratings));
         EstimateMemory(ratings, options).RequireFits();
         TorchBackend.Load();

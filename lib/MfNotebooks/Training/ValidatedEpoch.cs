@@ -2,9 +2,16 @@ using System.Diagnostics;
 
 namespace MfNotebooks;
 
-/// <summary>Measures the held-out error of an epoch while the training's clock stands still.</summary>
+/// <summary>The held-out error of a training on a table, measured after each epoch while the training's clock stands still.</summary>
 internal static class ValidatedEpoch
 {
+    /// <exception cref="ArgumentException">The held-out ratings have other users or items.</exception>
+    internal static void Require(RatingsTable ratings, RatingsTable? validation)
+    {
+        if (validation is not null && (!validation.UserIds.SequenceEqual(ratings.UserIds) || !validation.ItemIds.SequenceEqual(ratings.ItemIds)))
+            throw new ArgumentException("Validation must have the same users and items as the ratings, in the same order. Make both with Split.Random(ratings).", nameof(validation));
+    }
+
     internal static TrainingEpoch Measure(int epoch, double trainRmse, Stopwatch clock, Func<IRatingModel> toModel, RatingsTable? validation)
     {
         clock.Stop();

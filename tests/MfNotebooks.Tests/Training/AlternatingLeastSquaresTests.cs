@@ -85,6 +85,15 @@ public class AlternatingLeastSquaresTests
         Assert.Equal(RatingMetrics.Of(model, split.Test).Rmse, seen[^1].ValidationRmse!.Value, 1e-6);
     }
 
+    [Fact]
+    public void Held_out_ratings_of_other_people_are_refused()
+    {
+        var others = SyntheticRatings.Create(50, 100, 400).Table;
+
+        Assert.Contains("same users and items", Assert.Throws<ArgumentException>(() => AlternatingLeastSquares.Fit(Made.Table, Small with { Validation = others })).Message, StringComparison.Ordinal);
+        Assert.Contains("same users and items", Assert.Throws<ArgumentException>(() => MinibatchTrainer.Fit(Made.Table, new MinibatchOptions { Validation = others })).Message, StringComparison.Ordinal);
+    }
+
     /// <summary>The batches run on as many threads as there are cores, in no fixed order.</summary>
     [Fact]
     public void The_same_seed_gives_the_same_bits()

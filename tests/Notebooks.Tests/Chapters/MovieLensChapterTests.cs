@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace MfNotebooks.Tests.Notebooks.Chapters;
 
 /// <summary>Chapters 7 to 9 without data, on made-up ratings, and with MovieLens where the tests can find it.</summary>
-public sealed partial class MovieLensChapterTests : IDisposable
+public sealed partial class MovieLensChapterTests(NotebookRuns runs) : IDisposable
 {
     private readonly TestFolder folder = new();
 
@@ -28,7 +28,7 @@ public sealed partial class MovieLensChapterTests : IDisposable
     [Fact]
     public async Task On_MovieLens_taste_beats_the_biases_and_popularity_beats_both_as_a_list()
     {
-        var notebook = await RunAsync("07-evaluation", MovieLens());
+        var notebook = await OnMovieLensAsync("07-evaluation");
         var means = notebook.Printed("table").Split('\n').Where(line => line.StartsWith("mean", StringComparison.Ordinal)).ToArray();
 
         Assert.Contains("0 in both", notebook.Printed("split"), StringComparison.Ordinal);
@@ -42,7 +42,7 @@ public sealed partial class MovieLensChapterTests : IDisposable
     [Fact]
     public async Task On_MovieLens_sweeps_get_there_in_fewer_rounds_than_epochs_do()
     {
-        var notebook = await RunAsync("08-sparse-at-scale", MovieLens());
+        var notebook = await OnMovieLensAsync("08-sparse-at-scale");
         var (als, adam) = (notebook.Printed("als"), notebook.Printed("adam"));
 
         Assert.Equal(notebook.Printed("dense-loss").Trim()[^9..], notebook.Printed("gather-loss").Trim()[^9..]);
@@ -59,7 +59,7 @@ public sealed partial class MovieLensChapterTests : IDisposable
     [Fact]
     public async Task On_MovieLens_a_newcomers_error_falls_with_each_rating_and_genres_help_a_new_film()
     {
-        var notebook = await RunAsync("09-cold-start", MovieLens());
+        var notebook = await OnMovieLensAsync("09-cold-start");
         var curve = notebook.Printed("curve-run").Trim().Split('\n').Select(line => Number(line, 0)).ToArray();
 
         Assert.Equal(curve.OrderDescending(), curve);
@@ -75,11 +75,11 @@ public sealed partial class MovieLensChapterTests : IDisposable
         ["MF_DATA_DIR"] = "", ["XDG_DATA_HOME"] = folder.Path, ["LOCALAPPDATA"] = folder.Path, ["HTTPS_PROXY"] = "http://127.0.0.1:9", ["NO_PROXY"] = ".nuget.org",
     };
 
-    private static Dictionary<string, string> MovieLens()
+    /// <summary>The run that all tests share has found the data where the tests were told of it.</summary>
+    private Task<ExecutedNotebook> OnMovieLensAsync(string chapter)
     {
-        var data = Environment.GetEnvironmentVariable("MF_DATA_DIR");
-        Assert.SkipWhen(string.IsNullOrEmpty(data), "There is no MovieLens here: set MF_DATA_DIR to the folder ml-latest-small.");
-        return new() { ["MF_DATA_DIR"] = data };
+        Assert.SkipWhen(string.IsNullOrEmpty(Environment.GetEnvironmentVariable("MF_DATA_DIR")), "There is no MovieLens here: set MF_DATA_DIR to the folder ml-latest-small.");
+        return runs.ExecutedAsync(chapter + ".ipynb");
     }
 
     private async Task<ExecutedNotebook> RunAsync(string chapter, Dictionary<string, string> environment)

@@ -71,7 +71,7 @@ public sealed class ReturnedNotebooksTests(Classroom classroom) : IClassFixture<
 
     [Theory]
     [InlineData("broken/03-tiny.ipynb: not valid JSON")]
-    [InlineData("twice/03-tiny.ipynb: not a notebook")]
+    [InlineData("twice/03-tiny.ipynb: not valid JSON")]
     [InlineData("empty/03-tiny.ipynb: the file is empty")]
     [InlineData("poem.ipynb: no chapter's notebook")]
     public void What_cannot_be_judged_is_named(string problem)
