@@ -56,7 +56,7 @@ public sealed class ReferenceTests : IDisposable
         Compile(library, "Library", "public static class L { public static int Answer() => N.Answer(); public static object Tensor() => typeof(CsvHelper.CsvReader).Name; }",
             neighbour, CsvHelper());
         var path = folder.Write("a.ipynb", new NotebookBuilder()
-            .Code("setup", "#r \"nuget: CsvHelper, 34.0.0\"\n#r \"../lib/Library.dll\"  // built by: dotnet build")
+            .Code("setup", "#r \"nuget: CsvHelper, 34.0.0\"\n#r \"../lib/Library.dll\"")
             .Code("call", "L.Answer()")
             .Code("package", "L.Tensor()"));
         var result = await folder.RunAsync(path);

@@ -70,6 +70,8 @@ internal sealed partial class CellCode
             return (word, "magic commands are not supported by this runner, and some front ends do not know them; write it in C#");
         return word switch
         {
+            "#r" when TextBehind().IsMatch(trimmed) =>
+                (trimmed, "text stands behind the reference, and the published engine waits for ever on such a line; give the text a line of its own"),
             "#r" when trimmed.Contains("nuget:", StringComparison.OrdinalIgnoreCase) =>
                 (trimmed, "write a package as #r \"nuget: Name, 1.2.3\", alone on its line"),
             "#r" => null,
@@ -79,8 +81,11 @@ internal sealed partial class CellCode
         };
     }
 
-    [GeneratedRegex("""^\s*#r\s+"nuget:\s*(?<name>[^",]+?)\s*(,\s*(?<version>[^"]*?)\s*)?"\s*(//.*)?$""", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""^\s*#r\s+"nuget:\s*(?<name>[^",]+?)\s*(,\s*(?<version>[^"]*?)\s*)?"\s*$""", RegexOptions.CultureInvariant)]
     private static partial Regex PackageLine();
+
+    [GeneratedRegex("""^#r\s+("[^"]*"|[^"\s]+)\s*[^\s]""", RegexOptions.CultureInvariant)]
+    private static partial Regex TextBehind();
 
     [GeneratedRegex("""^#\s*!?[\w-]*""", RegexOptions.CultureInvariant)]
     private static partial Regex DirectiveWord();

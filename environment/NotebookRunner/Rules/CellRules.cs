@@ -1,4 +1,7 @@
 using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using MfNotebooks.Runner.Documents;
 using MfNotebooks.Runner.Engine;
 
@@ -43,6 +46,8 @@ internal static partial class CellRules
             yield return ($"it has {lines} lines, more than {LongestCell}", "split it, or move work into the library");
         foreach (var problem in CellCode.Parse(cell.Source).Problems)
             yield return ($"line {problem.Line}, {problem}", "remove the line");
+        foreach (var (line, type) in AnnotatedReferences(cell.Source))
+            yield return ($"line {line}: {type}? is a reference type with a ?, and every engine warns of it (CS8632)", $"write {type}, which can be null in a cell");
     }
 
     /// <summary>The lines of code that a reader would have to scroll sideways for.</summary>
@@ -50,6 +55,15 @@ internal static partial class CellRules
         from line in code.Split('\n').Index()
         where line.Item.Length > LongestLine
         select ($"line {line.Index + 1} of its code has {line.Item.Length} characters, more than {LongestLine}", "break it, or name a part of it");
+
+    /// <summary>Classes, arrays and functions with a ? behind them. Nullable structs, such as int?, are something else.</summary>
+    private static IEnumerable<(int Line, string Type)> AnnotatedReferences(string code) =>
+        from annotated in CSharpSyntaxTree.ParseText(code, Script).GetRoot().DescendantNodes().OfType<NullableTypeSyntax>()
+        where annotated.ElementType is ArrayTypeSyntax or GenericNameSyntax
+            || annotated.ElementType is PredefinedTypeSyntax { Keyword.RawKind: (int)SyntaxKind.StringKeyword or (int)SyntaxKind.ObjectKeyword }
+        select (annotated.GetLocation().GetLineSpan().StartLinePosition.Line + 1, annotated.ElementType.ToString());
+
+    private static readonly CSharpParseOptions Script = new(kind: SourceCodeKind.Script);
 
     [GeneratedRegex("^[a-zA-Z0-9-_]{1,64}$", RegexOptions.CultureInvariant)]
     private static partial Regex ValidId();
