@@ -1,6 +1,6 @@
 using Xunit;
 
-namespace MfNotebooks.Tests.Model;
+namespace MfNotebooks.Tests.Models;
 
 public class BaselineTests
 {

@@ -2,7 +2,7 @@ using System.Text;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace MfNotebooks.Tests.Model;
+namespace MfNotebooks.Tests.Models;
 
 public class FactorModelTests
 {

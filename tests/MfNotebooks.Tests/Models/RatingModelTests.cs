@@ -1,6 +1,6 @@
 using Xunit;
 
-namespace MfNotebooks.Tests.Model;
+namespace MfNotebooks.Tests.Models;
 
 /// <summary>What holds for every model that predicts ratings.</summary>
 public class RatingModelTests
