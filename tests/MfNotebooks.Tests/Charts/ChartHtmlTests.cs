@@ -54,7 +54,7 @@ public sealed partial class ChartHtmlTests
     public void A_view_shows_the_chart_in_engines_that_look_for_ToHtml()
     {
         using var films = SampleRatings.Films;
-        var view = MfNotebooks.Charts.Ratings(films).ToView();
+        var view = MfNotebooks.Charts.Ratings(films);
 
         Assert.Contains("<strong>Ratings</strong>", view.ToHtml(), StringComparison.Ordinal);
         Assert.StartsWith("Ratings. Heatmap", view.ToString(), StringComparison.Ordinal);
