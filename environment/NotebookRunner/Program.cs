@@ -2,7 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using MfNotebooks.Runner.Commands;
-using MfNotebooks.Runner.Documents;
+using MfNotebooks.Runner.Kernel;
+using MfNotebooks.Runner.Notebooks;
 
 // The pages are English; a German machine must not print 0,084 into them.
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
@@ -14,7 +15,7 @@ var root = new RootCommand("Runs the MfNotebooks workbook without a front end an
     CheckCommand.Create(),
     DoctorCommand.Create(),
     EvaluateCommand.Create(),
-    HostCommand.Create(),
+    KernelHost.CreateCommand(),
 };
 root.SetAction((_, cancel) => RunCommand.RunAllAsync(cancel));
 
@@ -44,4 +45,18 @@ static int Refuse(string message)
 {
     Console.Error.WriteLine(message);
     return ExitCode.BadUsage;
+}
+
+/// <summary>What the runner's exit codes mean.</summary>
+internal static class ExitCode
+{
+    public const int Success = 0;
+
+    /// <summary>A cell failed, a notebook is unreadable, or a check found something.</summary>
+    public const int Failure = 1;
+
+    public const int BadUsage = 2;
+
+    /// <summary>What shells use for a program that Ctrl-C ended.</summary>
+    public const int Interrupted = 130;
 }

@@ -52,6 +52,7 @@ public sealed class CommandLineTests : IDisposable
     {
         const string show = "$\"{latentDim} {learningRate} {lambda} {seed} {verbose} {title} {ratingsFile}\"";
         var path = folder.Write("a.ipynb", new NotebookBuilder().Code("parameters", Parameters, "parameters").Code("show", show));
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "my ratings.csv"), "", TestContext.Current.CancellationToken);
         var other = folder.Write("b.ipynb", new NotebookBuilder().Code("parameters", "int latentDim = 2;", "parameters").Code("show", "latentDim"));
         var result = await folder.RunAsync(path, other, "--set", "latentDim=7", "--set", "learningRate=2.5e-2", "--set", "lambda=0.5",
             "--set", "seed=9876543210", "--set", "verbose=true", "--set", "title=a \"b\"\\n = {c}", "--set", "ratingsFile=my ratings.csv");

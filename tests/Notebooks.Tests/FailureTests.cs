@@ -78,11 +78,11 @@ public sealed class FailureTests : IDisposable
     public async Task A_second_version_of_a_package_is_refused()
     {
         var path = folder.Write("a.ipynb", new NotebookBuilder()
-            .Code("first", "#r \"nuget: CsvHelper, 34.0.0\"   // a comment\n#r \"nuget: CsvHelper, 34.0.0\"")
+            .Code("first", "#r \"nuget: CsvHelper, 34.0.0\"\n#r \"nuget: CsvHelper, 34.0.0\"")
             .Code("second", "#r \"nuget: CsvHelper, 33.0.1\""));
         var result = await folder.RunAsync(path);
         Assert.Equal(1, result.ExitCode);
-        Assert.Contains("CsvHelper 33.0.1 is asked for, but CsvHelper 34.0.0 is loaded already", result.Errors, StringComparison.Ordinal);
+        Assert.Contains("CsvHelper version 33.0.1 cannot be added because version 34.0.0 was added previously.", result.Errors, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.CompilerServices;
 using MfNotebooks.Runner.Doctor;
+using MfNotebooks.Runner.Notebooks;
 
 namespace MfNotebooks.Runner.Commands;
 

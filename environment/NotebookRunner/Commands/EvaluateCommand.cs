@@ -1,7 +1,6 @@
 using System.CommandLine;
-using MfNotebooks.Runner.Documents;
-using MfNotebooks.Runner.Protocol;
-using MfNotebooks.Runner.Running;
+using MfNotebooks.Runner.Kernel;
+using MfNotebooks.Runner.Notebooks;
 using Microsoft.CodeAnalysis.CSharp;
 
 namespace MfNotebooks.Runner.Commands;
@@ -27,46 +26,28 @@ internal static class EvaluateCommand
         var repository = Repository.Find();
         var setup = Notebook.Load(repository.Notebooks()[0]).CodeCells.First().Source;
         var path = SymbolDisplay.FormatLiteral(Path.GetFullPath(folder), quote: true);
-        await using var host = await HostProcess.StartAsync(repository.NotebooksFolder, cancel);
-        var failure = await StartAsync(host, cancel)
-            ?? await RunAsync(host, 1, setup, TextWriter.Null, cancel)
-            ?? await RunAsync(host, 2, $"Evaluate.Report({path}, Console.Out);", Console.Out, cancel);
+        await using var session = KernelSession.Start(repository.NotebooksFolder, new CellLimits(Timeout.InfiniteTimeSpan));
+        var failure = await RunAsync(1, setup) ?? await RunAsync(2, $"Evaluate.Report({path}, Console.Out);");
         return failure switch
         {
             null => ExitCode.Success,
             { Name: "MfNotebooks.MovieLensException" or "MfNotebooks.CsvRatingsException" } => throw new UsageException(failure.Message),
             _ => Fail(failure),
         };
+
+        Task<CellFailed?> RunAsync(int number, string code) => session.RunAsync(new RunCell(number, code), Repeat, cancel);
     }
 
-    private static async Task<CellFailed?> StartAsync(HostProcess host, CancellationToken cancel) =>
-        await host.ReceiveAsync(cancel) is HostReady ? null : await EndedAsync(host);
-
-    /// <summary>Runs one cell and repeats what it prints at once; null when it ended well.</summary>
-    private static async Task<CellFailed?> RunAsync(HostProcess host, int number, string code, TextWriter output, CancellationToken cancel)
+    /// <summary>What is printed appears at once: the models take minutes.</summary>
+    private static void Repeat(KernelMessage message)
     {
-        host.Run(new RunCell(number, code));
-        while (await host.ReceiveAsync(cancel) is { } message)
-        {
-            switch (message)
-            {
-                case CellSucceeded:
-                    return null;
-                case CellFailed failed:
-                    return failed;
-                case StreamWritten written:
-                    await output.WriteAsync(written.Text);
-                    break;
-            }
-        }
-        return await EndedAsync(host);
+        if (message is StreamWritten { Name: "stdout" } written)
+            Console.Write(written.Text);
     }
-
-    private static async Task<CellFailed> EndedAsync(HostProcess host) => new("EngineEnded", await host.DescribeEndAsync(), [], null);
 
     private static int Fail(CellFailed failure)
     {
-        Console.Error.WriteLine($"{failure.Name}: {failure.Message}");
+        Console.Error.WriteLine(failure.Description);
         return ExitCode.Failure;
     }
 }

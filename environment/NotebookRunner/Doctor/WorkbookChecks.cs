@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using MfNotebooks.Runner.Commands;
-using MfNotebooks.Runner.Documents;
-using MfNotebooks.Runner.Running;
+using MfNotebooks.Runner.Kernel;
+using MfNotebooks.Runner.Notebooks;
 
 namespace MfNotebooks.Runner.Doctor;
 

@@ -1,4 +1,4 @@
-using MfNotebooks.Runner.Documents;
+using MfNotebooks.Runner.Notebooks;
 
 namespace MfNotebooks.Runner.Exercises;
 
@@ -25,7 +25,7 @@ internal sealed class ChapterSession : IAsyncDisposable
         var workplace = new Workplace(library);
         try
         {
-            var process = await GuardedProcess.StartAsync(workplace.Notebooks, limits.Cell, cancel);
+            var process = GuardedProcess.Start(workplace.Notebooks, limits.Cell);
             var session = new ChapterSession(workplace, process, chapter);
             try
             {

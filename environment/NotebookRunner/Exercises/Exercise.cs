@@ -1,4 +1,4 @@
-using MfNotebooks.Runner.Documents;
+using MfNotebooks.Runner.Notebooks;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace MfNotebooks.Runner.Exercises;
@@ -15,7 +15,7 @@ internal sealed record Exercise(string Number, string CellId, Parameter Answer, 
     /// Whether the answer is a number or a word. Such an answer can be judged away from the code that found it;
     /// a function cannot.
     /// </summary>
-    public bool IsValue => Answer.Type.TrimEnd('?') is "int" or "long" or "float" or "double" or "decimal" or "bool" or "string";
+    public bool IsValue => Answer.Type?.TrimEnd('?') is "int" or "long" or "float" or "double" or "decimal" or "bool" or "string";
 
     public static Exercise Read(Notebook chapter, Cell cell)
     {

@@ -1,5 +1,4 @@
-using MfNotebooks.Runner.Commands;
-using MfNotebooks.Runner.Documents;
+using MfNotebooks.Runner.Notebooks;
 using Spectre.Console;
 
 namespace MfNotebooks.Runner.Exercises;
@@ -31,7 +30,7 @@ internal sealed class ExerciseReport
         foreach (var problem in problems)
             Console.Error.WriteLine($"✗ {problem}");
         Directory.CreateDirectory(folder);
-        AtomicFile.WriteAllText(Path.Combine(folder, CsvName), VerdictCsv.Write(all));
+        OutputFile.Write(Path.Combine(folder, CsvName), VerdictCsv.Write(all));
         Console.WriteLine($"\nThe list: {Path.Combine(folder, CsvName)}");
         return problems.Count == 0 ? ExitCode.Success : ExitCode.Failure;
     }

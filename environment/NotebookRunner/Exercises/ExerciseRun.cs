@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using MfNotebooks.Runner.Commands;
-using MfNotebooks.Runner.Documents;
+using MfNotebooks.Runner.Notebooks;
 
 namespace MfNotebooks.Runner.Exercises;
 

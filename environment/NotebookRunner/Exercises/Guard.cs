@@ -1,5 +1,3 @@
-using MfNotebooks.Runner.Documents;
-
 namespace MfNotebooks.Runner.Exercises;
 
 /// <summary>
@@ -58,8 +56,8 @@ internal sealed class Guard(Exercise exercise)
             return (result, Unreadable);
         if (result is not ['=', .. var text])
             return (null, Unreadable);
-        var type = exercise.Answer.Type.TrimEnd('?');
-        var literal = text.Length > LongestValue ? null : ParameterValue.ToLiteral(exercise.Answer with { Type = type }, text, callersFolder: "/");
+        var type = exercise.Answer.Type?.TrimEnd('?');
+        var literal = text.Length > LongestValue ? null : (exercise.Answer with { Type = type }).ToLiteral(text, callersFolder: "/");
         return (literal, new Verdict(VerdictState.Wrong, $"Not {SafeText.Clean(text)}: it cannot be compared as a {type}."));
     }
 

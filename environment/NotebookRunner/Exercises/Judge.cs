@@ -1,5 +1,5 @@
 using System.Globalization;
-using MfNotebooks.Runner.Documents;
+using MfNotebooks.Runner.Notebooks;
 
 namespace MfNotebooks.Runner.Exercises;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using MfNotebooks.Runner.Protocol;
+using MfNotebooks.Runner.Kernel;
 
 namespace MfNotebooks.Runner.Exercises;
 
@@ -12,8 +12,8 @@ internal sealed record Outcome(string? Result, string? Problem = null, bool Does
     public static Outcome Of(CellFailed failure)
     {
         var where = failure.Line is { } line ? $"line {line.ToString(CultureInfo.InvariantCulture)}: " : "";
-        return failure.Name is "CompilationError" or "UnsupportedDirective"
-            ? new Outcome(null, failure.Message, DoesNotCompile: failure.Name == "CompilationError")
-            : new Outcome(null, $"{where}{failure.Name}: {failure.Message}");
+        return failure.Name == CellFailed.CompilationError
+            ? new Outcome(null, failure.Message, DoesNotCompile: true)
+            : new Outcome(null, failure.Name == CellFailed.UnsupportedDirective ? failure.Message : where + failure.Description);
     }
 }

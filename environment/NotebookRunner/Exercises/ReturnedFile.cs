@@ -1,4 +1,4 @@
-using MfNotebooks.Runner.Documents;
+using MfNotebooks.Runner.Notebooks;
 
 namespace MfNotebooks.Runner.Exercises;
 

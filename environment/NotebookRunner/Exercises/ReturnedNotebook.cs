@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using MfNotebooks.Runner.Documents;
+using MfNotebooks.Runner.Notebooks;
 
 namespace MfNotebooks.Runner.Exercises;
 

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using Markdig.Syntax;
-using MfNotebooks.Runner.Documents;
+using MfNotebooks.Runner.Notebooks;
 
 namespace MfNotebooks.Runner.Pages;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text;
-using MfNotebooks.Runner.Documents;
+using MfNotebooks.Runner.Notebooks;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;

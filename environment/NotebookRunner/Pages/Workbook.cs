@@ -1,4 +1,4 @@
-using MfNotebooks.Runner.Documents;
+using MfNotebooks.Runner.Notebooks;
 
 namespace MfNotebooks.Runner.Pages;
 
@@ -25,9 +25,9 @@ internal static class Workbook
         for (var i = 0; i < chapters.Length; i++)
         {
             var page = ChapterPage.ToHtml(chapters[i], chapters.ElementAtOrDefault(i - 1), chapters.ElementAtOrDefault(i + 1), math);
-            AtomicFile.WriteAllText(Path.Combine(folder, chapters[i].PageName), page);
+            OutputFile.Write(Path.Combine(folder, chapters[i].PageName), page);
         }
-        AtomicFile.WriteAllText(Path.Combine(folder, "index.html"), GalleryPage.ToHtml(chapters));
+        OutputFile.Write(Path.Combine(folder, "index.html"), GalleryPage.ToHtml(chapters));
         return leftOut;
     }
 

@@ -2,8 +2,8 @@ using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using MfNotebooks.Runner.Documents;
-using MfNotebooks.Runner.Engine;
+using MfNotebooks.Runner.Kernel;
+using MfNotebooks.Runner.Notebooks;
 
 namespace MfNotebooks.Runner.Rules;
 
@@ -44,9 +44,9 @@ internal static partial class CellRules
         var lines = cell.Source.TrimEnd('\n').Split('\n').Length;
         if (lines > LongestCell)
             yield return ($"it has {lines} lines, more than {LongestCell}", "split it, or move work into the library");
-        foreach (var problem in CellCode.Parse(cell.Source).Problems)
+        foreach (var problem in Directives.ProblemsIn(cell.Source))
             yield return ($"line {problem.Line}, {problem}", "remove the line");
-        foreach (var (line, type) in AnnotatedReferences(cell.Source))
+        foreach (var (line, type) in Nesting.IsSane(cell.Source) ? AnnotatedReferences(cell.Source) : [])
             yield return ($"line {line}: {type}? is a reference type with a ?, and every engine warns of it (CS8632)", $"write {type}, which can be null in a cell");
     }
 

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using Markdig.Extensions.Mathematics;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
-using MfNotebooks.Runner.Documents;
+using MfNotebooks.Runner.Notebooks;
 using MfNotebooks.Runner.Pages;
 
 namespace MfNotebooks.Runner.Rules;

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using MfNotebooks.Runner.Documents;
+using MfNotebooks.Runner.Notebooks;
 
 namespace MfNotebooks.Runner.Rules;
 

@@ -1,4 +1,4 @@
-using MfNotebooks.Runner.Documents;
+using MfNotebooks.Runner.Notebooks;
 
 namespace MfNotebooks.Runner.Rules;
 
@@ -30,7 +30,7 @@ internal static class NotebookRules
         }
         catch (NotebookException e)
         {
-            return (null, "", new Finding(Path.GetFileName(file), null, e.Message, "repair the file"));
+            return (null, "", new Finding(Path.GetFileName(file), null, e.Problem, e.Remedy));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,5 +1,5 @@
 using System.Text;
-using MfNotebooks.Runner.Documents;
+using MfNotebooks.Runner.Notebooks;
 using MfNotebooks.Runner.Rules;
 using MfNotebooks.Tests.HardTimes;
 using Workbook = MfNotebooks.Runner.Pages.Workbook;

@@ -3,7 +3,22 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace MfNotebooks.Runner.Documents;
+namespace MfNotebooks.Runner.Notebooks;
+
+/// <summary>A notebook that cannot be read or run; the message names the file, the problem and the remedy.</summary>
+internal sealed class NotebookException : Exception
+{
+    public NotebookException(string message, Exception? inner = null) : base(message, inner) => (Problem, Remedy) = (message, "repair the file");
+
+    public NotebookException(string path, string problem, string remedy, Exception? inner = null)
+        : base($"{path}: {problem} — {remedy}", inner) => (Problem, Remedy) = (problem, remedy);
+
+    /// <summary>What is wrong, without the file's name.</summary>
+    public string Problem { get; }
+
+    /// <summary>What to do about it.</summary>
+    public string Remedy { get; }
+}
 
 /// <summary>A notebook file in memory.</summary>
 internal sealed class Notebook
@@ -25,13 +40,13 @@ internal sealed class Notebook
 
     public const char ByteOrderMark = '\uFEFF';
 
-    private readonly List<Cell> cells;
+    private readonly List<Cell> _cells;
 
     private Notebook(string path, JsonObject json)
     {
         Path = path;
         Json = json;
-        cells = [.. CellArray.Select((cell, index) => new Cell((JsonObject)cell!, index + 1))];
+        _cells = [.. CellArray.Select((cell, index) => new Cell((JsonObject)cell!, index + 1))];
     }
 
     /// <summary>The full path of the file that it was read from.</summary>
@@ -39,14 +54,17 @@ internal sealed class Notebook
 
     public JsonObject Json { get; }
 
-    public IReadOnlyList<Cell> Cells => cells;
+    public IReadOnlyList<Cell> Cells => _cells;
 
-    public IEnumerable<Cell> CodeCells => cells.Where(cell => cell.IsCode);
+    public IEnumerable<Cell> CodeCells => _cells.Where(cell => cell.IsCode);
 
     public string FileName => System.IO.Path.GetFileName(Path);
 
     /// <summary>The file's name without its extension: the name of its page.</summary>
     public string Name => System.IO.Path.GetFileNameWithoutExtension(Path);
+
+    /// <summary>The first cell's text: what a reader tells notebooks apart by.</summary>
+    public string Title => _cells is [var first, ..] ? first.Source : "";
 
     public string Folder => System.IO.Path.GetDirectoryName(Path)!;
 
@@ -60,7 +78,7 @@ internal sealed class Notebook
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new NotebookException($"{path}: cannot be read ({e.Message})", e);
+            throw new NotebookException(path, $"it cannot be read ({e.Message})", "make it readable", e);
         }
     }
 
@@ -74,7 +92,7 @@ internal sealed class Notebook
         }
         catch (DecoderFallbackException e)
         {
-            throw new NotebookException($"{path}: not UTF-8 text from byte {e.Index + 1} on — save it as UTF-8, or {TakeBack}", e);
+            throw new NotebookException(path, $"not UTF-8 text from byte {e.Index + 1} on", $"save it as UTF-8, or {TakeBack}", e);
         }
     }
 
@@ -89,28 +107,54 @@ internal sealed class Notebook
         catch (JsonException e)
         {
             var place = e.LineNumber is { } line ? $" at line {line + 1}, column {e.BytePositionInLine + 1}" : $" ({e.Message})";
-            throw new NotebookException($"{path}: not valid JSON{place} — open it in an editor and repair that place, or {TakeBack}", e);
+            throw e.Message.Contains("maximum configured depth", StringComparison.Ordinal)
+                ? new NotebookException(path, $"more than 64 brackets stand in each other{place}, which no notebook needs", TakeBack, e)
+                : new NotebookException(path, $"not valid JSON{place}", $"open it in an editor and repair that place, or {TakeBack}", e);
         }
         catch (InvalidOperationException e)
         {
-            throw new NotebookException($"{path}: a text in it has half a character, such as \\ud800 alone — repair it, or {TakeBack}", e);
+            throw new NotebookException(path, "a text in it has half a character, such as \\ud800 alone", $"repair it, or {TakeBack}", e);
         }
         var problem = StructureProblem(json);
         return problem is null
             ? new Notebook(System.IO.Path.GetFullPath(path), (JsonObject)json!)
-            : throw new NotebookException($"{path}: not a notebook: {problem}");
+            : throw new NotebookException(path, $"not a notebook: {problem}", TakeBack);
+    }
+
+    /// <exception cref="NotebookException">A cell of it, or all of it, is in another language than C#.</exception>
+    public void RequireCSharp()
+    {
+        var kernel = Metadata("kernelspec", "name");
+        if (kernel?.StartsWith(".net-", StringComparison.Ordinal) == false && !IsCSharp(Metadata("kernelspec", "language")))
+            throw new NotebookException(Path, $"it is written for the kernel {kernel}", "run it there: this runner has C# only");
+        var language = Metadata("polyglot_notebook", "kernelInfo", "defaultKernelName")
+            ?? Metadata("kernelspec", "language") ?? Metadata("language_info", "name");
+        foreach (var cell in CodeCells)
+        {
+            if (!IsCSharp(cell.Language ?? language))
+            {
+                throw new NotebookException(Path, $"cell {cell.Number} (id {cell.Id}) is written in {cell.Language ?? language}",
+                    "run it in VS Code or Jupyter: this runner has C# only");
+            }
+        }
     }
 
     /// <summary>Adds a cell right behind another one.</summary>
     public void InsertAfter(Cell cell, JsonObject added)
     {
-        var index = cells.IndexOf(cell) + 1;
+        var index = _cells.IndexOf(cell) + 1;
         CellArray.Insert(index, added);
-        cells.Insert(index, new Cell(added, cell.Number));
+        _cells.Insert(index, new Cell(added, cell.Number));
     }
 
     /// <summary>Two-space JSON with a final newline, the form in which notebooks are committed.</summary>
     public string ToText() => Json.ToJsonString(WriteOptions) + "\n";
+
+    private string? Metadata(params ReadOnlySpan<string> path) => Json["metadata"].At(path).AsText();
+
+    /// <summary>C# under each of the names that editors give it; a notebook that names no language is C# too.</summary>
+    private static bool IsCSharp(string? language) =>
+        language is null or "csharp" or "polyglot-notebook" || language.Equals("C#", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Strings are only decoded when they are asked for; a broken one is to be found now.</summary>
     private static void RequireReadableText(JsonNode? node)
