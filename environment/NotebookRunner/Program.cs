@@ -21,7 +21,10 @@ root.SetAction((_, cancel) => RunCommand.RunAllAsync(cancel));
 
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
-    return Refuse(string.Join('\n', parsed.Errors.Select(error => error.Message)) + "\nShow what can be written with: --help");
+{
+    var errors = string.Join('\n', parsed.Errors.Select(error => error.Message));
+    return Refuse(errors + "\nShow what can be written with: --help");
+}
 try
 {
     return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });

@@ -13,8 +13,12 @@ internal static class EvaluateCommand
 {
     public static Command Create()
     {
-        var folder = new Argument<string>("FOLDER") { Description = "The dataset's folder, such as ml-100k or ml-latest-small." };
-        var command = new Command("evaluate", "Prints RMSE, MAE and ranking metrics of every model on a MovieLens dataset.") { folder };
+        var folder = new Argument<string>("FOLDER")
+        {
+            Description = "The dataset's folder, such as ml-100k or ml-latest-small.",
+        };
+        var command = new Command("evaluate",
+            "Prints RMSE, MAE and ranking metrics of every model on a MovieLens dataset.") { folder };
         command.SetAction((parsed, cancel) => EvaluateAsync(parsed.GetRequiredValue(folder), cancel));
         return command;
     }
@@ -26,16 +30,19 @@ internal static class EvaluateCommand
         var repository = Repository.Find();
         var setup = Notebook.Load(repository.Notebooks()[0]).CodeCells.First().Source;
         var path = SymbolDisplay.FormatLiteral(Path.GetFullPath(folder), quote: true);
-        await using var session = KernelSession.Start(repository.NotebooksFolder, new CellLimits(Timeout.InfiniteTimeSpan));
+        var noLimits = new CellLimits(Timeout.InfiniteTimeSpan);
+        await using var session = KernelSession.Start(repository.NotebooksFolder, noLimits);
         var failure = await RunAsync(1, setup) ?? await RunAsync(2, $"Evaluate.Report({path}, Console.Out);");
         return failure switch
         {
             null => ExitCode.Success,
-            { Name: "MfNotebooks.MovieLensException" or "MfNotebooks.CsvRatingsException" } => throw new UsageException(failure.Message),
+            { Name: "MfNotebooks.MovieLensException" or "MfNotebooks.CsvRatingsException" } =>
+                throw new UsageException(failure.Message),
             _ => Fail(failure),
         };
 
-        Task<CellFailed?> RunAsync(int number, string code) => session.RunAsync(new RunCell(number, code), Repeat, cancel);
+        Task<CellFailed?> RunAsync(int number, string code) =>
+            session.RunAsync(new RunCell(number, code), Repeat, cancel);
     }
 
     /// <summary>What is printed appears at once: the models take minutes.</summary>

@@ -45,7 +45,8 @@ internal static class RunCommand
 
     private static readonly Option<string?> CheckExercises = new("--check-exercises")
     {
-        Description = "Runs no notebook, but judges the answers in a folder of returned ones, and lists who solved what.",
+        Description = "Runs no notebook, but judges the answers in a folder of returned ones, " +
+            "and lists who solved what.",
         HelpName = "DIR",
     };
 
@@ -72,7 +73,8 @@ internal static class RunCommand
 
     /// <summary>What the program does without a verb.</summary>
     public static Task<int> RunAllAsync(CancellationToken cancel) =>
-        new WorkbookRun(new RunOptions([], [], null, TimeSpan.FromSeconds(DefaultTimeout), KeepGoing: false)).RunAsync(cancel);
+        new WorkbookRun(new RunOptions([], [], null, TimeSpan.FromSeconds(DefaultTimeout), KeepGoing: false))
+            .RunAsync(cancel);
 
     private static Task<int> CheckAsync(string folder, RunOptions options, CancellationToken cancel) =>
         options is { Files.Count: 0, Set.Count: 0, KeepGoing: false }
@@ -83,7 +85,8 @@ internal static class RunCommand
     private static double ParseTimeout(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and < 1e6)
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds)
+            && seconds is > 0 and < 1e6)
             return seconds;
         result.AddError($"--timeout {text}: write a number of seconds above 0, as in --timeout 300.");
         return DefaultTimeout;

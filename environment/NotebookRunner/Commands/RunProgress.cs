@@ -30,7 +30,8 @@ internal sealed class BarProgress(ProgressContext context) : IRunProgress
     public void Finished(NotebookResult result)
     {
         var bar = _bars[result.Notebook];
-        bar.Description = $"{(result.Failure is null ? "[green]✓[/]" : "[red]✗[/]")} {Markup.Escape(result.Notebook.Name)}";
+        var mark = result.Failure is null ? "[green]✓[/]" : "[red]✗[/]";
+        bar.Description = $"{mark} {Markup.Escape(result.Notebook.Name)}";
         if (result.Failure is null)
             bar.Value = bar.MaxValue;
         bar.StopTask();
@@ -40,22 +41,26 @@ internal sealed class BarProgress(ProgressContext context) : IRunProgress
 /// <summary>Progress as lines, for logs and pipes: never silent for more than a few seconds.</summary>
 internal sealed class PlainProgress : IRunProgress, IDisposable
 {
-    private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(5);
-
     private readonly TextWriter _output;
+    private readonly TimeSpan _longestSilence;
     private readonly Timer _timer;
     private readonly Lock _gate = new();
     private string _doing = "";
     private DateTime _since;
 
-    public PlainProgress(TextWriter output)
+    public PlainProgress(TextWriter output) : this(output, TimeSpan.FromSeconds(5))
     {
-        _output = output;
-        _timer = new Timer(_ => Remind(), null, LongestSilence, LongestSilence);
+    }
+
+    public PlainProgress(TextWriter output, TimeSpan longestSilence)
+    {
+        (_output, _longestSilence) = (output, longestSilence);
+        _timer = new Timer(_ => Remind(), null, longestSilence, longestSilence);
     }
 
     public void Started(Notebook notebook) =>
-        Write($"▸ {notebook.FileName} ({notebook.CodeCells.Count().ToString(CultureInfo.InvariantCulture)} code cells)");
+        Write(string.Create(CultureInfo.InvariantCulture,
+            $"▸ {notebook.FileName} ({notebook.CodeCells.Count()} code cells)"));
 
     public void CellStarted(Notebook notebook, Cell cell) => Do($"cell {cell.Number} ({cell.Id})");
 
@@ -82,7 +87,7 @@ internal sealed class PlainProgress : IRunProgress, IDisposable
     {
         lock (_gate)
             _output.WriteLine(line);
-        _timer.Change(LongestSilence, LongestSilence);
+        _timer.Change(_longestSilence, _longestSilence);
     }
 
     private void Remind()

@@ -35,10 +35,12 @@ internal sealed class WorkbookRun(RunOptions options)
 
     private string OutputFolder(IReadOnlyList<string> files)
     {
-        var twins = files.GroupBy(Path.GetFileName, StringComparer.OrdinalIgnoreCase).FirstOrDefault(same => same.Count() > 1);
+        var twins = files.GroupBy(Path.GetFileName, StringComparer.OrdinalIgnoreCase)
+            .FirstOrDefault(same => same.Count() > 1);
         return twins is null
             ? Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Out ?? Repository.Find().WorkbookFolder))
-            : throw new UsageException($"{string.Join(" and ", twins)} would have the same page; run them with different --out folders.");
+            : throw new UsageException(
+                $"{string.Join(" and ", twins)} would have the same page; run them with different --out folders.");
     }
 
     /// <summary>What lies in the folder under a notebook's name is replaced only when it came from a run.</summary>
@@ -49,17 +51,20 @@ internal sealed class WorkbookRun(RunOptions options)
             var target = Path.Combine(folder, notebook.FileName);
             if (!File.Exists(target))
                 continue;
-            if (string.Equals(OutputFile.RealPath(target), OutputFile.RealPath(notebook.Path), StringComparison.OrdinalIgnoreCase))
-                throw new UsageException($"--out {folder}: {notebook.FileName} lies there and would be overwritten; choose another folder.");
+            if (OutputFile.IsSame(target, notebook.Path))
+                throw Taken($"{notebook.FileName} lies there and would be overwritten");
             if (!IsRunOf(notebook, target))
-                throw new UsageException($"--out {folder}: another {notebook.FileName} lies there, which no run has written, and would be replaced; choose another folder.");
+                throw Taken($"another {notebook.FileName} lies there, which no run has written, and would be replaced");
         }
+
+        UsageException Taken(string problem) => new($"--out {folder}: {problem}; choose another folder.");
     }
 
     private static bool IsRunOf(Notebook notebook, string target)
     {
         var page = Path.ChangeExtension(target, ".html");
-        if (File.Exists(page) && File.ReadLines(page).Take(20).Any(line => line.EndsWith(PageTitleEnd, StringComparison.Ordinal)))
+        if (File.Exists(page)
+            && File.ReadLines(page).Take(20).Any(line => line.EndsWith(PageTitleEnd, StringComparison.Ordinal)))
             return true;
         try
         {
@@ -139,13 +144,14 @@ internal sealed class WorkbookRun(RunOptions options)
 
     private int Report(string folder)
     {
-        var leftOut = _results.Count == 0 ? [] : Workbook.Write(folder, [.. _results.Select(result => result.Notebook.Name)]);
-        foreach (var chapter in leftOut)
+        string[] names = [.. _results.Select(result => result.Notebook.Name)];
+        foreach (var chapter in names.Length == 0 ? [] : Workbook.Write(folder, names))
             Console.Error.WriteLine($"– not in the gallery: {Printable(chapter)}");
         foreach (var problem in _problems)
             Console.Error.WriteLine($"✗ {Printable(problem)}");
         foreach (var notebook in _results.Select(result => result.Notebook).Where(OnMadeUpData))
-            Console.WriteLine($"! {notebook.FileName} ran on made-up ratings, because MovieLens could not be had: its page says why, and its numbers are not MovieLens'.");
+            Console.WriteLine($"! {notebook.FileName} ran on made-up ratings: its page says why, and its numbers are " +
+                "not MovieLens'.");
         if (_problems.Count == 0)
         {
             foreach (var result in _results)
@@ -168,7 +174,10 @@ internal sealed class WorkbookRun(RunOptions options)
             if (cell.IsMarkdown)
                 heading = cell.Source.Split('\n').LastOrDefault(line => line.StartsWith('#'), heading);
             else if (cell.IsCode && cell.Tags.Contains(CellTags.Terminal))
-                Console.WriteLine($"\n{notebook.Name}, {heading.TrimStart('#', ' ')}:\n{Printable(cell.PrintedText.TrimEnd())}");
+            {
+                Console.WriteLine($"\n{notebook.Name}, {heading.TrimStart('#', ' ')}:");
+                Console.WriteLine(Printable(cell.PrintedText.TrimEnd()));
+            }
         }
     }
 

@@ -22,7 +22,7 @@ internal static partial class Directives
 
     /// <summary>What no cell may hold, in order.</summary>
     public static IReadOnlyList<DirectiveProblem> ProblemsIn(string code) =>
-        [.. code.Split('\n').Index().Select(line => ProblemOf(line.Item.Trim(), line.Index + 1)).OfType<DirectiveProblem>()];
+        [.. code.Split('\n').Select((line, index) => ProblemOf(line.Trim(), index + 1)).OfType<DirectiveProblem>()];
 
     private static DirectiveProblem? ProblemOf(string line, int number)
     {

@@ -150,7 +150,7 @@ internal sealed partial class KernelProcess : IAsyncDisposable
     }
 
     /// <summary>
-    /// The engine's package manager works in a folder that carries its process's number, and a killed process leaves it.
+    /// The engine's package manager works in a folder that carries its process's number; a killed process leaves it.
     /// </summary>
     private void DeletePackageProject()
     {
@@ -158,8 +158,8 @@ internal sealed partial class KernelProcess : IAsyncDisposable
         {
             if (!_process.WaitForExit(TimeSpan.FromSeconds(2)))
                 return;
-            var projects = Path.Combine(
-                Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".packagemanagement", "nuget", "Projects");
+            var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+            var projects = Path.Combine(home, ".packagemanagement", "nuget", "Projects");
             foreach (var folder in Directory.GetDirectories(projects, $"{_process.Id}--*"))
                 Directory.Delete(folder, recursive: true);
         }
@@ -169,7 +169,8 @@ internal sealed partial class KernelProcess : IAsyncDisposable
         }
     }
 
-    private static ProcessStartInfo StartInfo(string pipeName, string folder, IReadOnlyDictionary<string, string>? environment)
+    private static ProcessStartInfo StartInfo(
+        string pipeName, string folder, IReadOnlyDictionary<string, string>? environment)
     {
         var program = Environment.ProcessPath!;
         var start = new ProcessStartInfo(program)

@@ -6,6 +6,7 @@ using Microsoft.CodeAnalysis.Scripting;
 using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Events;
 using Microsoft.DotNet.Interactive.Formatting;
+using RoslynDiagnostic = Microsoft.CodeAnalysis.Diagnostic;
 
 namespace MfNotebooks.Runner.Kernel;
 
@@ -80,7 +81,9 @@ internal sealed partial class KernelReport(Action<KernelMessage> send)
         var thrown => FailureOf(thrown),
     };
 
-    /// <summary>An exception that the cell threw, with its frames down to the cell's own and not the engine's below.</summary>
+    /// <summary>
+    /// An exception that the cell threw, with its frames down to the cell's own and not the engine's below.
+    /// </summary>
     public CellFailed FailureOf(Exception exception)
     {
         var thrown = exception is TargetInvocationException or AggregateException { InnerExceptions.Count: 1 }
@@ -99,8 +102,9 @@ internal sealed partial class KernelReport(Action<KernelMessage> send)
         _error is not null ? new CellFailed(CellFailed.KernelError, WithoutFile(_error))
         : imported is not null ? FailureOf(imported)
         : _lostUpdate ? new CellFailed("LostUpdate",
-            "Update does not work on what display(…), .Display() and .DisplayAs() return: it changes nothing in Jupyter " +
-            "and adds a second output in VS Code. Show the value with KernelInvocationContext.Current.Display(…) and update that.")
+            "Update does not work on what display(…), .Display() and .DisplayAs() return: it changes nothing " +
+            "in Jupyter and adds a second output in VS Code. Show the value with KernelInvocationContext.Current.Display(…) " +
+            "and update that.")
         : null;
 
     /// <summary>The dots that the engine adds to a list of packages while it waits say nothing that lasts.</summary>
@@ -126,8 +130,9 @@ internal sealed partial class KernelReport(Action<KernelMessage> send)
         {
             return new Dictionary<string, string>
             {
-                [PlainTextFormatter.MimeType] = $"(Left out: with it this cell would show more than {MostShown / 1_000_000} " +
-                    $"million characters; it has {size.ToString("N0", CultureInfo.InvariantCulture)} itself. Show less of it.)",
+                [PlainTextFormatter.MimeType] = string.Create(CultureInfo.InvariantCulture,
+                    $"(Left out: with it this cell would show more than {MostShown / 1_000_000} million characters; " +
+                    $"it has {size:N0} itself. Show less of it.)"),
             };
         }
         _shown += size;
@@ -136,7 +141,8 @@ internal sealed partial class KernelReport(Action<KernelMessage> send)
 
     private static Dictionary<string, string> DataOf(DisplayEvent display)
     {
-        var data = display.FormattedValues.DistinctBy(value => value.MimeType).ToDictionary(value => value.MimeType, value => value.Value);
+        var data = display.FormattedValues.DistinctBy(value => value.MimeType)
+            .ToDictionary(value => value.MimeType, value => value.Value);
         if (data.ContainsKey(HtmlFormatter.MimeType) && !data.ContainsKey(PlainTextFormatter.MimeType))
             data[PlainTextFormatter.MimeType] = Fallback(display.Value);
         return data;
@@ -163,8 +169,9 @@ internal sealed partial class KernelReport(Action<KernelMessage> send)
             return;
         }
         _printed = MostPrinted + 1;
-        send(new StreamWritten(stream, text[..left] + "\n(Cut here: a cell may print " +
-            $"{MostPrinted.ToString("N0", CultureInfo.InvariantCulture)} characters; the rest is left out.)\n"));
+        send(new StreamWritten(stream, string.Create(CultureInfo.InvariantCulture,
+            $"{text[..left]}{(left > 0 ? "\n" : "")}(Cut here: a cell may print {MostPrinted:N0} characters; " +
+            $"the rest is left out.)\n")));
     }
 
     /// <summary>
@@ -173,9 +180,12 @@ internal sealed partial class KernelReport(Action<KernelMessage> send)
     /// </summary>
     private void Complain(DiagnosticsProduced produced)
     {
-        foreach (var diagnostic in produced.Diagnostics.Where(d => d.Severity >= DiagnosticSeverity.Warning && d.Code is not ("CS1701" or "CS1702")))
+        foreach (var diagnostic in produced.Diagnostics)
         {
-            var (place, severity) = (diagnostic.LinePositionSpan.Start, diagnostic.Severity.ToString().ToLowerInvariant());
+            if (diagnostic.Severity < DiagnosticSeverity.Warning || diagnostic.Code is "CS1701" or "CS1702")
+                continue;
+            var place = diagnostic.LinePositionSpan.Start;
+            var severity = diagnostic.Severity.ToString().ToLowerInvariant();
             Print("stderr", string.Create(CultureInfo.InvariantCulture,
                 $"({place.Line + 1},{place.Character + 1}): {severity} {diagnostic.Code}: {diagnostic.Message}\n"));
         }
@@ -185,14 +195,15 @@ internal sealed partial class KernelReport(Action<KernelMessage> send)
     {
         var errors = exception.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).ToArray();
         var lines = errors.Select(Describe).ToArray();
-        return new CellFailed(CellFailed.CompilationError, string.Join('\n', lines), lines, PlaceOf(errors[0]).Line + 1);
+        var message = string.Join('\n', lines);
+        return new CellFailed(CellFailed.CompilationError, message, lines, PlaceOf(errors[0]).Line + 1);
     }
 
-    private static string Describe(Microsoft.CodeAnalysis.Diagnostic diagnostic) => string.Create(CultureInfo.InvariantCulture,
+    private static string Describe(RoslynDiagnostic diagnostic) => string.Create(CultureInfo.InvariantCulture,
         $"({PlaceOf(diagnostic).Line + 1},{PlaceOf(diagnostic).Character + 1}): error {diagnostic.Id}: " +
         $"{diagnostic.GetMessage(CultureInfo.InvariantCulture)}");
 
-    private static Microsoft.CodeAnalysis.Text.LinePosition PlaceOf(Microsoft.CodeAnalysis.Diagnostic diagnostic) =>
+    private static Microsoft.CodeAnalysis.Text.LinePosition PlaceOf(RoslynDiagnostic diagnostic) =>
         diagnostic.Location.GetLineSpan().StartLinePosition;
 
     private string[] UserFrames(Exception exception)

@@ -82,7 +82,7 @@ internal sealed record CellFailed(string Name, string Message, IReadOnlyList<str
 /// </summary>
 internal sealed class JsonLines : IDisposable
 {
-    /// <summary>Far more than the kernel's side lets one cell show; without a limit, a line could fill the memory.</summary>
+    /// <summary>Far more than one cell may show; without a limit, a line could fill the memory.</summary>
     private const int LongestMessage = 128 * 1024 * 1024;
 
     private readonly Lock _gate = new();
@@ -120,7 +120,7 @@ internal sealed class JsonLines : IDisposable
                 if (read.IsCompleted)
                     return null;
                 if (read.Buffer.Length > LongestMessage)
-                    throw new InvalidDataException($"it sent more than {LongestMessage / 1024 / 1024} MB at once");
+                    throw new InvalidDataException($"it sent more than {LongestMessage >> 20} MB at once");
                 searched = read.Buffer.Length;
                 _reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
             }

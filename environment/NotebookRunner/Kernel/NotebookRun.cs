@@ -20,7 +20,7 @@ internal interface IRunProgress
 /// <summary>Why a run stopped: in which cell, at which line of it where that is known, and what was said.</summary>
 internal sealed record CellFailure(Cell Cell, int? Line, string Message);
 
-/// <summary>A notebook that was run, with its outputs in it, and the failure that ended the run if there was one.</summary>
+/// <summary>A notebook that was run, with its outputs in it, and the failure that ended the run, if any.</summary>
 internal sealed record NotebookResult(Notebook Notebook, CellFailure? Failure, TimeSpan Elapsed)
 {
     /// <summary>The failure as a reader gets it.</summary>
@@ -53,7 +53,9 @@ internal sealed class NotebookRun(Notebook notebook, TimeSpan timeout, IRunProgr
         {
             cell.Json["execution_count"] = index + 1;
             progress.CellStarted(notebook, cell);
-            if (await session.RunAsync(new RunCell(cell.Number, cell.Source), message => Show(cell, message), cancel) is { } failed)
+            var failed = await session.RunAsync(
+                new RunCell(cell.Number, cell.Source), message => Show(cell, message), cancel);
+            if (failed is not null)
             {
                 Outputs.AddError(cell, failed.Name, failed.Message, failed.Traceback);
                 if (session.Ended || !cell.Tags.Contains(CellTags.RaisesException))

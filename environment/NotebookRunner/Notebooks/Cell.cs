@@ -24,12 +24,12 @@ internal static class CellTags
     public const string Exercise = "exercise";
 }
 
-/// <summary>One cell of a notebook: a view on its JSON, so that what the runner does not know stays as it was.</summary>
+/// <summary>One cell of a notebook: a view on its JSON, so that what the runner does not know stays.</summary>
 internal sealed class Cell(JsonObject json, int number)
 {
     public JsonObject Json { get; } = json;
 
-    /// <summary>Position in the notebook's file, from 1. A cell that the runner injects has its predecessor's.</summary>
+    /// <summary>Position in the notebook's file, from 1. An injected cell has its predecessor's.</summary>
     public int Number { get; } = number;
 
     public string Id => Json["id"].AsText() ?? "";

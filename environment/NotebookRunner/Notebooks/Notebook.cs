@@ -8,7 +8,8 @@ namespace MfNotebooks.Runner.Notebooks;
 /// <summary>A notebook that cannot be read or run; the message names the file, the problem and the remedy.</summary>
 internal sealed class NotebookException : Exception
 {
-    public NotebookException(string message, Exception? inner = null) : base(message, inner) => (Problem, Remedy) = (message, "repair the file");
+    public NotebookException(string message, Exception? inner = null) : base(message, inner) =>
+        (Problem, Remedy) = (message, "repair the file");
 
     public NotebookException(string path, string problem, string remedy, Exception? inner = null)
         : base($"{path}: {problem} — {remedy}", inner) => (Problem, Remedy) = (problem, remedy);
@@ -34,7 +35,8 @@ internal sealed class Notebook
     // Of two values under one name every front end would take another.
     private static readonly JsonDocumentOptions ReadOptions = new() { AllowDuplicateProperties = false };
 
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding StrictUtf8 =
+        new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private const string TakeBack = "take the committed version back with git";
 
@@ -92,7 +94,8 @@ internal sealed class Notebook
         }
         catch (DecoderFallbackException e)
         {
-            throw new NotebookException(path, $"not UTF-8 text from byte {e.Index + 1} on", $"save it as UTF-8, or {TakeBack}", e);
+            throw new NotebookException(
+                path, $"not UTF-8 text from byte {e.Index + 1} on", $"save it as UTF-8, or {TakeBack}", e);
         }
     }
 
@@ -106,14 +109,19 @@ internal sealed class Notebook
         }
         catch (JsonException e)
         {
-            var place = e.LineNumber is { } line ? $" at line {line + 1}, column {e.BytePositionInLine + 1}" : $" ({e.Message})";
+            var place = e.LineNumber is { } line
+                ? $" at line {line + 1}, column {e.BytePositionInLine + 1}"
+                : $" ({e.Message})";
             throw e.Message.Contains("maximum configured depth", StringComparison.Ordinal)
-                ? new NotebookException(path, $"more than 64 brackets stand in each other{place}, which no notebook needs", TakeBack, e)
-                : new NotebookException(path, $"not valid JSON{place}", $"open it in an editor and repair that place, or {TakeBack}", e);
+                ? new NotebookException(
+                    path, $"more than 64 brackets stand in each other{place}, which no notebook needs", TakeBack, e)
+                : new NotebookException(
+                    path, $"not valid JSON{place}", $"open it in an editor and repair that place, or {TakeBack}", e);
         }
         catch (InvalidOperationException e)
         {
-            throw new NotebookException(path, "a text in it has half a character, such as \\ud800 alone", $"repair it, or {TakeBack}", e);
+            throw new NotebookException(
+                path, "a text in it has half a character, such as \\ud800 alone", $"repair it, or {TakeBack}", e);
         }
         var problem = StructureProblem(json);
         return problem is null
@@ -125,15 +133,20 @@ internal sealed class Notebook
     public void RequireCSharp()
     {
         var kernel = Metadata("kernelspec", "name");
-        if (kernel?.StartsWith(".net-", StringComparison.Ordinal) == false && !IsCSharp(Metadata("kernelspec", "language")))
-            throw new NotebookException(Path, $"it is written for the kernel {kernel}", "run it there: this runner has C# only");
+        if (kernel?.StartsWith(".net-", StringComparison.Ordinal) == false
+            && !IsCSharp(Metadata("kernelspec", "language")))
+        {
+            throw new NotebookException(
+                Path, $"it is written for the kernel {kernel}", "run it there: this runner has C# only");
+        }
         var language = Metadata("polyglot_notebook", "kernelInfo", "defaultKernelName")
             ?? Metadata("kernelspec", "language") ?? Metadata("language_info", "name");
         foreach (var cell in CodeCells)
         {
             if (!IsCSharp(cell.Language ?? language))
             {
-                throw new NotebookException(Path, $"cell {cell.Number} (id {cell.Id}) is written in {cell.Language ?? language}",
+                throw new NotebookException(
+                    Path, $"cell {cell.Number} (id {cell.Id}) is written in {cell.Language ?? language}",
                     "run it in VS Code or Jupyter: this runner has C# only");
             }
         }
@@ -154,7 +167,7 @@ internal sealed class Notebook
 
     /// <summary>C# under each of the names that editors give it; a notebook that names no language is C# too.</summary>
     private static bool IsCSharp(string? language) =>
-        language is null or "csharp" or "polyglot-notebook" || language.Equals("C#", StringComparison.OrdinalIgnoreCase);
+        language is null or "csharp" or "polyglot-notebook" or "C#" or "c#";
 
     /// <summary>Strings are only decoded when they are asked for; a broken one is to be found now.</summary>
     private static void RequireReadableText(JsonNode? node)
@@ -199,7 +212,8 @@ internal sealed class Notebook
         _ when cell["cell_type"]?.ToString() is not ("code" or "markdown" or "raw") =>
             $"has the cell_type {cell["cell_type"]?.ToJsonString() ?? "null"}; it can be code, markdown or raw",
         _ when !IsText(cell["source"]) => "has no source text",
-        _ when cell["outputs"] is JsonArray outputs && !outputs.All(output => output is JsonObject) => "has an output that is not an object",
+        _ when cell["outputs"] is JsonArray outputs && !outputs.All(output => output is JsonObject) =>
+            "has an output that is not an object",
         _ when cell["metadata"] is not (JsonObject or null) => "has metadata that is not an object",
         _ => null,
     };

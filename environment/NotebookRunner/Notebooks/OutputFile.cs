@@ -21,8 +21,12 @@ internal static class OutputFile
         }
     }
 
-    /// <summary>A path with no link in it: two spellings of one place become the same.</summary>
-    public static string RealPath(string path)
+    /// <summary>Whether two paths lead to one file, however they are spelled.</summary>
+    public static bool IsSame(string path, string other) =>
+        string.Equals(RealPath(path), RealPath(other), StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>A path with no link in it.</summary>
+    private static string RealPath(string path)
     {
         var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         if (Path.GetDirectoryName(full) is not { } parent)

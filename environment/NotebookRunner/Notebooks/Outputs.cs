@@ -19,7 +19,8 @@ internal sealed class Outputs
     /// <summary>Text on a stream, stdout or stderr, right behind what stands there already.</summary>
     public static void AddStream(Cell cell, string stream, string text)
     {
-        if (cell.Outputs.LastOrDefault() is JsonObject last && (string?)last["output_type"] == "stream" && (string?)last["name"] == stream)
+        if (cell.Outputs.LastOrDefault() is JsonObject last
+            && (string?)last["output_type"] == "stream" && (string?)last["name"] == stream)
         {
             MultilineText.Append((JsonArray)last["text"]!, text);
             return;
@@ -55,13 +56,14 @@ internal sealed class Outputs
             shown["data"] = Data(data);
     }
 
-    public static void AddError(Cell cell, string name, string message, IEnumerable<string> traceback) => cell.Outputs.Add(new JsonObject
-    {
-        ["output_type"] = "error",
-        ["ename"] = name,
-        ["evalue"] = message,
-        ["traceback"] = new JsonArray([.. traceback.Select(line => (JsonNode)line)]),
-    });
+    public static void AddError(Cell cell, string name, string message, IEnumerable<string> traceback) =>
+        cell.Outputs.Add(new JsonObject
+        {
+            ["output_type"] = "error",
+            ["ename"] = name,
+            ["evalue"] = message,
+            ["traceback"] = new JsonArray([.. traceback.Select(line => (JsonNode)line)]),
+        });
 
     private static JsonObject Data(IReadOnlyDictionary<string, string> data) =>
         new(data.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)MultilineText.Write(entry.Value))));

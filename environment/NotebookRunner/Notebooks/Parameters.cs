@@ -14,7 +14,8 @@ namespace MfNotebooks.Runner.Notebooks;
 internal sealed partial record Parameter(string Name, string? Type, bool IsConst = false)
 {
     /// <summary>How a list of parameters shows it.</summary>
-    public override string ToString() => $"{Name} ({(IsConst ? "const " : "")}{Type ?? "a type that --set cannot write"})";
+    public override string ToString() =>
+        $"{Name} ({(IsConst ? "const " : "")}{Type ?? "a type that --set cannot write"})";
 
     /// <summary>The variables that a parameters cell declares, in order.</summary>
     public static IReadOnlyList<Parameter> DeclaredIn(string source)
@@ -35,7 +36,9 @@ internal sealed partial record Parameter(string Name, string? Type, bool IsConst
             return "null";
         return Type?.TrimEnd('?') switch
         {
-            "string" => SymbolDisplay.FormatLiteral(IsPath && text.Length > 0 ? Path.GetFullPath(text, callersFolder) : text, quote: true),
+            "string" when IsPath && text.Length > 0 =>
+                SymbolDisplay.FormatLiteral(Path.GetFullPath(text, callersFolder), quote: true),
+            "string" => SymbolDisplay.FormatLiteral(text, quote: true),
             "bool" => bool.TryParse(text, out var flag) ? (flag ? "true" : "false") : null,
             "int" => Parse<int>(text, NumberStyles.Integer),
             "long" => Parse<long>(text, NumberStyles.Integer, "L"),
@@ -46,7 +49,7 @@ internal sealed partial record Parameter(string Name, string? Type, bool IsConst
         };
     }
 
-    /// <summary>Whether it names a file that must be there: the cell runs elsewhere, but the caller means their folder.</summary>
+    /// <summary>Whether it names a file that must be there, as seen from the caller's folder.</summary>
     public bool IsFile => Type?.TrimEnd('?') == "string" && Name.EndsWith("File", StringComparison.Ordinal);
 
     private bool IsPath => IsFile || Name.EndsWith("Folder", StringComparison.Ordinal);
@@ -75,7 +78,8 @@ internal sealed partial record Parameter(string Name, string? Type, bool IsConst
     };
 
     /// <summary>Digits may be grouped as in C#, 10_000.</summary>
-    private static string? Parse<T>(string text, NumberStyles style, string suffix = "") where T : struct, System.Numerics.INumber<T> =>
+    private static string? Parse<T>(string text, NumberStyles style, string suffix = "")
+        where T : struct, System.Numerics.INumber<T> =>
         T.TryParse(Grouped().Replace(text, ""), style, CultureInfo.InvariantCulture, out var value) && T.IsFinite(value)
             ? value.ToString(null, CultureInfo.InvariantCulture) + suffix
             : null;
@@ -91,7 +95,7 @@ internal static class Nesting
 {
     private const int Deepest = 200;
 
-    /// <summary>True for code that can be parsed here; what is nested deeper than anybody writes is left alone.</summary>
+    /// <summary>True for code that can be parsed here; nobody writes deeper than that.</summary>
     public static bool IsSane(string code)
     {
         var depth = 0;
@@ -105,7 +109,7 @@ internal static class Nesting
     }
 }
 
-/// <summary>The <c>--set name=value</c> of a command line: checked against the notebooks before anything runs.</summary>
+/// <summary>The <c>--set name=value</c> of a command line, checked before anything runs.</summary>
 internal sealed class ParameterAssignments
 {
     private readonly Dictionary<string, string> _values = [];
@@ -128,11 +132,13 @@ internal sealed class ParameterAssignments
         if (_values.Count == 0)
             return;
         var declared = notebooks.ToDictionary(notebook => notebook, ParametersOf);
-        if (_values.Keys.FirstOrDefault(name => !declared.Values.Any(cell => cell.Any(p => p.Name == name))) is { } unknown)
+        var known = declared.Values.SelectMany(cell => cell).Select(parameter => parameter.Name).ToHashSet();
+        if (_values.Keys.FirstOrDefault(name => !known.Contains(name)) is { } unknown)
             throw new UsageException($"--set {unknown}: there is no such parameter.\n{Available(declared)}");
         foreach (var (notebook, parameters) in declared)
         {
-            var set = parameters.Where(p => _values.ContainsKey(p.Name)).ToDictionary(p => p.Name, p => Literal(notebook, p));
+            var set = parameters.Where(p => _values.ContainsKey(p.Name))
+                .ToDictionary(p => p.Name, p => Literal(notebook, p));
             if (set.Count > 0)
                 InjectInto(notebook, set);
         }
@@ -141,25 +147,29 @@ internal sealed class ParameterAssignments
     private static IReadOnlyList<Parameter> ParametersOf(Notebook notebook) =>
         Tagged(notebook, CellTags.Parameters) is { } cell ? Parameter.DeclaredIn(cell.Source) : [];
 
-    private static Cell? Tagged(Notebook notebook, string tag) => notebook.CodeCells.FirstOrDefault(cell => cell.Tags.Contains(tag));
+    private static Cell? Tagged(Notebook notebook, string tag) =>
+        notebook.CodeCells.FirstOrDefault(cell => cell.Tags.Contains(tag));
 
     private static string Available(Dictionary<Notebook, IReadOnlyList<Parameter>> declared) =>
         string.Join('\n', declared.Select(entry =>
-            $"{entry.Key.FileName} has: {(entry.Value.Count == 0 ? "no parameters" : string.Join(", ", entry.Value))}"));
+            $"{entry.Key.FileName} has: " + (entry.Value.Count == 0 ? "no parameters" : string.Join(", ", entry.Value))));
 
     private string Literal(Notebook notebook, Parameter parameter)
     {
-        var text = _values[parameter.Name];
-        var written = $"--set {parameter.Name}={text}";
+        var (text, file) = (_values[parameter.Name], notebook.FileName);
         if (parameter.IsConst)
-            throw new UsageException($"{written}: it is a const in {notebook.FileName}; take the word const away there.");
+            throw Refuse($"it is a const in {file}; take the word const away there.");
         if (parameter.Type is null)
-            throw new UsageException($"{written}: {notebook.FileName} gives it a value that is no number, text or true/false; change it there.");
+            throw Refuse($"{file} gives it a value that is no number, text or true/false; change it there.");
         var literal = parameter.ToLiteral(text, Directory.GetCurrentDirectory())
-            ?? throw new UsageException($"{written}: {parameter.Name} has the type {parameter.Type} in {notebook.FileName}, and “{text}” cannot be read as that.");
+            ?? throw Refuse(
+                $"{parameter.Name} has the type {parameter.Type} in {file}, and “{text}” cannot be read as that.");
         return !parameter.IsFile || text.Length == 0 || literal == "null" || File.Exists(text)
             ? literal
-            : throw new UsageException($"{written}: there is no file {Path.GetFullPath(text)} (a relative name begins in the folder in which the runner was started).");
+            : throw Refuse($"there is no file {Path.GetFullPath(text)} " +
+                "(a relative name begins in the folder in which the runner was started).");
+
+        UsageException Refuse(string problem) => new($"--set {parameter.Name}={text}: {problem}");
     }
 
     /// <summary>Into the cell of an earlier run where there is one: of two, only the last would count.</summary>

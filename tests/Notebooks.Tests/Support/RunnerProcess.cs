@@ -26,9 +26,13 @@ public static class RunnerProcess
     }
 
     /// <summary>Starts it and leaves it running; <see cref="FinishAsync"/> waits for its end.</summary>
-    public static Process Start(string workingDirectory, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    public static Process Start(
+        string workingDirectory, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Metadata("RunnerPath"), .. arguments])
+        // A test session under nohup ignores SIGINT and hands that on; the runner is to hear it as in a terminal.
+        string[] listening = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT"] : [];
+        string[] command = [.. listening, "dotnet", Metadata("RunnerPath"), .. arguments];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = workingDirectory,
             RedirectStandardOutput = true,
