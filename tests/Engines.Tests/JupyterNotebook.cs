@@ -7,29 +7,44 @@ public sealed class JupyterNotebook : IAsyncDisposable
 {
     private const float Patience = 300_000;
 
+    private const string CodeCells = "Jupyter.notebook.get_cells().filter(cell => cell.cell_type === 'code')";
+
+    private const string Errors = CodeCells + """
+        .flatMap(cell => cell.output_area.outputs)
+        .filter(output => output.output_type === 'error' || output.name === 'stderr').map(output => JSON.stringify(output))
+        """;
+
+    /// <summary>What Jupyter and the engine's own script complain of in any notebook of this kernel.</summary>
+    private static readonly string[] Known =
+    [
+        "find-and-replace does not exist", // Jupyter binds a key before its action is there
+        "/codemirror/mode/", // Jupyter has no colours for polyglot-notebook
+        "Access to font at 'about:blank'", // Jupyter's math
+        "cross validate the widget", // ipywidgets asks the kernel for Python's version of it
+        "/discovery", // the engine's script tries all addresses of this machine
+    ];
+
     private readonly OpenedPage _opened;
 
     private JupyterNotebook(OpenedPage opened) => _opened = opened;
 
     public IPage Page => _opened.Page;
 
-    /// <summary>The browser's complaints, without those that Jupyter and the engine's own scripts cause.</summary>
-    public IEnumerable<string> Complaints => _opened.Complaints.Where(complaint => !Known.Any(complaint.Contains));
+    /// <summary>The browser's complaints about what the notebook shows.</summary>
+    public IEnumerable<string> Complaints =>
+        _opened.Complaints.Where(complaint => !Known.Any(known => complaint.Contains(known, StringComparison.Ordinal)));
 
-    private static readonly string[] Known = [];
-
-    /// <summary>Opens it and waits until its kernel has answered.</summary>
     public static async Task<JupyterNotebook> OpenAsync(Browser browser, JupyterServer jupyter, string name)
     {
-        var opened = await browser.OpenAsync(await jupyter.AddressAsync(name));
-        var notebook = new JupyterNotebook(opened);
-        await notebook.WaitAsync("window.Jupyter?.notebook?.kernel?.info_reply?.status === 'ok'");
+        var notebook = new JupyterNotebook(await browser.OpenAsync(await jupyter.AddressAsync(name)));
+        await notebook.WaitAsync("window.Jupyter?.notebook?._fully_loaded");
         return notebook;
     }
 
-    /// <summary>The menu's <em>Run All</em>; <see cref="FinishAsync"/> waits for its end.</summary>
+    /// <summary>The menu's <em>Run All</em>, once the kernel has answered; <see cref="FinishAsync"/> waits for its end.</summary>
     public async Task RunAllAsync()
     {
+        await WaitAsync("Jupyter.notebook.kernel?.info_reply?.status === 'ok'");
         await Page.Locator("#celllink").ClickAsync();
         await Page.Locator("#run_all_cells").ClickAsync();
     }
@@ -41,26 +56,23 @@ public sealed class JupyterNotebook : IAsyncDisposable
         return await Page.EvaluateAsync<string[]>(Errors);
     }
 
-    /// <summary>Waits until so many charts are drawn, and returns how many there are at all.</summary>
+    /// <summary>How many charts there are, once so many are drawn.</summary>
     public async Task<int> DrawnAsync(int charts)
     {
         await WaitAsync($"document.querySelectorAll('.mf-chart[data-drawn=true] .main-svg').length >= {charts}");
         return await Page.Locator(".mf-chart").CountAsync();
     }
 
-    public async Task SaveAsync()
+    /// <summary>Saves it by the button, and ends its kernel.</summary>
+    public async Task SaveAndShutDownAsync()
     {
-        await Page.EvaluateAsync("Jupyter.notebook.save_notebook()");
+        await Page.Locator("#save-notbook button").ClickAsync();
+        await WaitAsync("!Jupyter.notebook.dirty");
+        await Page.EvaluateAsync("() => new Promise((done, failed) => Jupyter.notebook.session.delete(done, failed))");
     }
 
     public Task WaitAsync(string condition) =>
         Page.WaitForFunctionAsync(condition, options: new PageWaitForFunctionOptions { Timeout = Patience });
 
     public ValueTask DisposeAsync() => _opened.DisposeAsync();
-
-    private const string CodeCells = "Jupyter.notebook.get_cells().filter(cell => cell.cell_type === 'code')";
-
-    private const string Errors = CodeCells + """
-        .flatMap(cell => cell.output_area.outputs).filter(o => o.output_type === 'error' || o.name === 'stderr').map(o => JSON.stringify(o))
-        """;
 }

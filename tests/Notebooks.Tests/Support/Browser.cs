@@ -20,7 +20,7 @@ public sealed class Browser : IAsyncDisposable
     public Task<OpenedPage> OpenPageAsync(string path, bool dark = false, int width = 1280) =>
         OpenAsync(new Uri(Path.GetFullPath(path)), dark, width);
 
-    /// <summary>Opens a page of a local server likewise: it may ask this server, and nothing else.</summary>
+    /// <summary>Opens a page of a local server likewise: it may ask servers of this machine, and nothing else.</summary>
     public async Task<OpenedPage> OpenAsync(Uri address, bool dark = false, int width = 1280)
     {
         var launched = await LaunchedAsync();

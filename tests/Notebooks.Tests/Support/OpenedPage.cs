@@ -17,7 +17,7 @@ public sealed class OpenedPage : IAsyncDisposable
         page.Console += (_, message) =>
         {
             if (message.Type is "error" or "warning")
-                complaints.Add($"console {message.Type}: {message.Text}");
+                complaints.Add($"console {message.Type}: {message.Text} ({message.Location})");
         };
         page.PageError += (_, error) => complaints.Add($"uncaught: {error}");
         page.Dialog += async (_, dialog) =>
@@ -41,15 +41,15 @@ public sealed class OpenedPage : IAsyncDisposable
     internal static async Task<OpenedPage> OpenAsync(IBrowserContext context, Uri address)
     {
         var opened = new OpenedPage(context, await context.NewPageAsync(), address);
-        await context.RouteAsync("**/*", opened.AllowFilesAndItsServerAsync);
+        await context.RouteAsync("**/*", opened.AllowThisMachineAsync);
         await opened.Page.GotoAsync(address.AbsoluteUri);
         return opened;
     }
 
-    private Task AllowFilesAndItsServerAsync(IRoute route)
+    private Task AllowThisMachineAsync(IRoute route)
     {
         var asked = new Uri(route.Request.Url);
-        if (asked.Scheme is "file" or "data" or "blob" || (!address.IsFile && asked.Authority == address.Authority))
+        if (asked.Scheme is "file" or "data" or "blob" || (!address.IsFile && asked.IsLoopback))
             return route.ContinueAsync();
         complaints.Add($"network request: {route.Request.Url}");
         return route.AbortAsync();
