@@ -30,13 +30,13 @@ public sealed class JupyterNotebook : IAsyncDisposable
 
     public IPage Page => _opened.Page;
 
-    /// <summary>The browser's complaints about what the notebook shows.</summary>
-    public IEnumerable<string> Complaints =>
-        _opened.Complaints.Where(complaint => !Known.Any(known => complaint.Contains(known, StringComparison.Ordinal)));
+    /// <summary>The browser's complaints about what the notebook shows, a line each.</summary>
+    public string Complaints => string.Join('\n', _opened.Complaints
+        .Where(complaint => !Known.Any(known => complaint.Contains(known, StringComparison.Ordinal))));
 
-    public static async Task<JupyterNotebook> OpenAsync(Browser browser, JupyterServer jupyter, string name)
+    public static async Task<JupyterNotebook> OpenAsync(Browser browser, JupyterServer jupyter, string name, bool dark)
     {
-        var notebook = new JupyterNotebook(await browser.OpenAsync(await jupyter.AddressAsync(name)));
+        var notebook = new JupyterNotebook(await browser.OpenAsync(await jupyter.AddressAsync(name), dark));
         await notebook.WaitAsync("window.Jupyter?.notebook?._fully_loaded");
         return notebook;
     }
@@ -59,7 +59,7 @@ public sealed class JupyterNotebook : IAsyncDisposable
     /// <summary>How many charts there are, once so many are drawn.</summary>
     public async Task<int> DrawnAsync(int charts)
     {
-        await WaitAsync($"document.querySelectorAll('.mf-chart[data-drawn=true] .main-svg').length >= {charts}");
+        await WaitAsync($"document.querySelectorAll('.mf-chart[data-drawn=true]:has(.main-svg)').length >= {charts}");
         return await Page.Locator(".mf-chart").CountAsync();
     }
 

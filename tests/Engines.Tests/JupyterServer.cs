@@ -63,11 +63,13 @@ public sealed class JupyterServer : IAsyncDisposable
             $"--NotebookApp.token={Token}", $"--notebook-dir={_folder}",
         ])
         {
+            RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
         foreach (var kind in new[] { "DATA", "CONFIG", "RUNTIME" })
             start.Environment[$"JUPYTER_{kind}_DIR"] = Path.Combine(_folder, "jupyter");
         _jupyter = new OwnedProcess(start);
+        _jupyter.Process.BeginOutputReadLine(); // the kernels' server talks; nobody listens
         var root = new Uri($"http://127.0.0.1:{port}/");
         await AnswersAsync(root);
         return root;
