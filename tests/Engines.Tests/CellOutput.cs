@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace MfNotebooks.Tests.Engines;
 
-/// <summary>What a cell leaves for its reader: what it printed, and what it showed, as HTML where there is HTML.</summary>
+/// <summary>What a cell leaves for its reader: what it printed, and what it showed, in HTML where it can.</summary>
 public sealed partial record CellOutput(string Printed, IReadOnlyList<string> Shown)
 {
     /// <summary>How many charts of the workbook are among it.</summary>
@@ -15,7 +15,8 @@ public sealed partial record CellOutput(string Printed, IReadOnlyList<string> Sh
             ExecutedNotebook.Text(output["data"]!["text/html"] ?? output["data"]!["text/plain"]))]);
 
     /// <summary>The same for every machine and run: without the seconds that something took.</summary>
-    public IReadOnlyList<string> WithoutTimes => [.. Shown.Prepend(Printed).Select(text => Seconds().Replace(text, "# s"))];
+    public IReadOnlyList<string> WithoutTimes =>
+        [.. Shown.Prepend(Printed).Select(text => Seconds().Replace(text, "# s"))];
 
     [GeneratedRegex(@"\d+(\.\d+)? s\b")]
     private static partial Regex Seconds();

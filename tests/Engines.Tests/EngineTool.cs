@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace MfNotebooks.Tests.Engines;
 
 /// <summary>
-/// The published engine, <c>Microsoft.dotnet-interactive</c>, in a folder of the tests' own, always started by its path:
-/// no tool manifest names it, and none can answer in its place.
+/// The published engine, <c>Microsoft.dotnet-interactive</c>, in a folder of the tests' own, always started by its
+/// path: no tool manifest names it, and none can answer in its place.
 /// </summary>
 public static class EngineTool
 {
@@ -31,7 +31,8 @@ public static class EngineTool
         };
         start.Environment["DOTNET_INTERACTIVE_CLI_TELEMETRY_OPTOUT"] = "1";
         // The tool's own starter looks for .NET where installers put it; these tests run on the right one already.
-        start.Environment["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../.."));
+        var runtime = RuntimeEnvironment.GetRuntimeDirectory();
+        start.Environment["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(runtime, "../../.."));
         return start;
     }
 
@@ -42,14 +43,17 @@ public static class EngineTool
         Assert.Fail($"MF_REQUIRE_BROWSER=1, but: {what}");
     }
 
-    private static string Executable => Path.Combine(Folder, OperatingSystem.IsWindows() ? "dotnet-interactive.exe" : "dotnet-interactive");
+    private static string Executable =>
+        Path.Combine(Folder, OperatingSystem.IsWindows() ? "dotnet-interactive.exe" : "dotnet-interactive");
 
     private static async Task InstallAsync()
     {
         if (File.Exists(Executable))
             return;
         var unfinished = $"{Folder}.{Environment.ProcessId}";
-        var start = new ProcessStartInfo("dotnet", ["tool", "install", "Microsoft.dotnet-interactive", "--version", Version, "--tool-path", unfinished])
+        string[] install =
+            ["tool", "install", "Microsoft.dotnet-interactive", "--version", Version, "--tool-path", unfinished];
+        var start = new ProcessStartInfo("dotnet", install)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -11,7 +11,8 @@ public sealed class JupyterNotebook : IAsyncDisposable
 
     private const string Errors = CodeCells + """
         .flatMap(cell => cell.output_area.outputs)
-        .filter(output => output.output_type === 'error' || output.name === 'stderr').map(output => JSON.stringify(output))
+        .filter(output => output.output_type === 'error' || output.name === 'stderr')
+        .map(output => JSON.stringify(output))
         """;
 
     /// <summary>What Jupyter and the engine's own script complain of in any notebook of this kernel.</summary>
@@ -19,9 +20,11 @@ public sealed class JupyterNotebook : IAsyncDisposable
     [
         "find-and-replace does not exist", // Jupyter binds a key before its action is there
         "/codemirror/mode/", // Jupyter has no colours for polyglot-notebook
-        "Access to font at 'about:blank'", // Jupyter's math
+        "'about:blank'", // a font of Jupyter's mathematics,
+        "(about:blank:0:0)", // and that it is missing
         "cross validate the widget", // ipywidgets asks the kernel for Python's version of it
-        "/discovery", // the engine's script tries all addresses of this machine
+        "/discovery", // the engine's script tries all addresses of this machine,
+        "resources/dotnet-interactive.js", // and where none answered in time, "undefined"
     ];
 
     private readonly OpenedPage _opened;
@@ -41,7 +44,7 @@ public sealed class JupyterNotebook : IAsyncDisposable
         return notebook;
     }
 
-    /// <summary>The menu's <em>Run All</em>, once the kernel has answered; <see cref="FinishAsync"/> waits for its end.</summary>
+    /// <summary>The menu's <em>Run All</em>, once the kernel has answered. It does not wait for the end.</summary>
     public async Task RunAllAsync()
     {
         await WaitAsync("Jupyter.notebook.kernel?.info_reply?.status === 'ok'");

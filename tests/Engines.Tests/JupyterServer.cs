@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 
 [assembly: AssemblyFixture(typeof(MfNotebooks.Tests.Engines.JupyterServer))]
@@ -40,8 +38,7 @@ public sealed class JupyterServer : IAsyncDisposable
         }
     }
 
-    /// <summary>What Jupyter and its kernels wrote.</summary>
-    public string Log => _jupyter?.Errors ?? "";
+    private string Settings => Path.Combine(_folder, "jupyter");
 
     public async ValueTask DisposeAsync()
     {
@@ -56,23 +53,19 @@ public sealed class JupyterServer : IAsyncDisposable
         await RequireClassicAsync();
         CopyWorkbook();
         await WriteKernelAsync();
-        var port = FreePort();
         var start = new ProcessStartInfo(Program,
         [
-            "--no-browser", "--allow-root", "--ip=127.0.0.1", $"--port={port}", "--NotebookApp.port_retries=0",
-            $"--NotebookApp.token={Token}", $"--notebook-dir={_folder}",
+            "--no-browser", "--allow-root", "--ip=127.0.0.1", $"--NotebookApp.token={Token}", $"--notebook-dir={_folder}",
         ])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
         foreach (var kind in new[] { "DATA", "CONFIG", "RUNTIME" })
-            start.Environment[$"JUPYTER_{kind}_DIR"] = Path.Combine(_folder, "jupyter");
+            start.Environment[$"JUPYTER_{kind}_DIR"] = Settings;
         _jupyter = new OwnedProcess(start);
-        _jupyter.Process.BeginOutputReadLine(); // the kernels' server talks; nobody listens
-        var root = new Uri($"http://127.0.0.1:{port}/");
-        await AnswersAsync(root);
-        return root;
+        _jupyter.Process.BeginOutputReadLine(); // the kernels' servers talk, and nobody listens
+        return await ReadyAsync();
     }
 
     /// <summary>The notebooks, and what they import: it names the library by its absolute path.</summary>
@@ -86,10 +79,10 @@ public sealed class JupyterServer : IAsyncDisposable
             File.Copy(file, Path.Combine(_folder, Path.GetRelativePath(RunnerProcess.RepositoryRoot, file)));
     }
 
-    /// <summary>The tool's own kernel files, which then start the tool by its path, not as <c>dotnet interactive</c>.</summary>
+    /// <summary>The tool's own kernel files, but starting it by its path, not as <c>dotnet interactive</c>.</summary>
     private async Task WriteKernelAsync()
     {
-        var kernels = Directory.CreateDirectory(Path.Combine(_folder, "jupyter", "kernels")).FullName;
+        var kernels = Directory.CreateDirectory(Path.Combine(Settings, "kernels")).FullName;
         var install = await EngineTool.StartInfoAsync("jupyter", "install", "--path", kernels);
         var result = await RunnerProcess.FinishAsync(Process.Start(install)!);
         Assert.True(result.ExitCode == 0, result.Output + result.Errors);
@@ -108,7 +101,11 @@ public sealed class JupyterServer : IAsyncDisposable
     {
         try
         {
-            var start = new ProcessStartInfo(Program, "--version") { RedirectStandardOutput = true, RedirectStandardError = true };
+            var start = new ProcessStartInfo(Program, "--version")
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            };
             var version = (await RunnerProcess.FinishAsync(Process.Start(start)!)).Output.Trim();
             if (!version.StartsWith("6.", StringComparison.Ordinal))
                 EngineTool.Missing($"{Program} is {version}; these tests drive the classic front end, 6.");
@@ -119,29 +116,18 @@ public sealed class JupyterServer : IAsyncDisposable
         }
     }
 
-    private async Task AnswersAsync(Uri root)
+    /// <summary>Waits for the file in which a server that is ready writes its address.</summary>
+    private async Task<Uri> ReadyAsync()
     {
-        using var client = new HttpClient();
-        for (var began = Stopwatch.StartNew(); began.Elapsed < Patience && !_jupyter!.Process.HasExited; await Task.Delay(100))
+        for (var began = Stopwatch.StartNew(); began.Elapsed < Patience; await Task.Delay(100))
         {
-            try
-            {
-                using var answer = await client.GetAsync(new Uri(root, $"api/kernelspecs?token={Token}"));
-                if (answer.IsSuccessStatusCode)
-                    return;
-            }
-            catch (HttpRequestException)
-            {
-                // Not yet.
-            }
+            var file = Directory.GetFiles(Settings, "nbserver-*.json").SingleOrDefault();
+            var text = file is null ? "" : await File.ReadAllTextAsync(file);
+            if (text.TrimEnd().EndsWith('}'))
+                return new Uri((string)JsonNode.Parse(text)!["url"]!);
+            if (_jupyter!.Process.HasExited)
+                break;
         }
-        Assert.Fail($"jupyter notebook does not answer:\n{Log}");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        throw new TimeoutException($"{Program} does not start:\n{_jupyter!.Errors}");
     }
 }

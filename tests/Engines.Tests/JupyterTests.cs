@@ -2,7 +2,7 @@ using MfNotebooks.Tests.Notebooks.Chapters;
 
 namespace MfNotebooks.Tests.Engines;
 
-/// <summary>Chapters in a real front end with the published engine: run, watched, operated, saved and opened again.</summary>
+/// <summary>Chapters in a real front end with the published engine: run, operated, saved and opened again.</summary>
 public sealed class JupyterTests(Browser browser, JupyterServer jupyter, NotebookRuns runs)
 {
     [Fact]
@@ -51,7 +51,8 @@ public sealed class JupyterTests(Browser browser, JupyterServer jupyter, Noteboo
           window.running = cell => cell.input_prompt_number === '*' && cell.get_text().includes('LiveProgress');
           new MutationObserver(() => {
             const bar = document.querySelector('.mf-progress progress');
-            if (bar && progress.at(-1) !== bar.value && Jupyter.notebook.get_cells().some(running)) progress.push(bar.value);
+            if (!bar || progress.at(-1) === bar.value) return;
+            if (Jupyter.notebook.get_cells().some(running)) progress.push(bar.value);
           }).observe(document.body, { childList: true, subtree: true });
         }
         """;
@@ -67,7 +68,8 @@ public sealed class JupyterTests(Browser browser, JupyterServer jupyter, Noteboo
         await using var again = await OpenAsync(chapter, dark: true);
         Assert.Equal(charts, await again.DrawnAsync(charts));
         // The system may be dark: Jupyter's page is white all the same.
-        Assert.Equal("rgb(36, 41, 47)", await again.Page.Locator(".mf-chart .gtitle").First.EvaluateAsync<string>("title => title.style.fill"));
+        var title = again.Page.Locator(".mf-chart .gtitle").First;
+        Assert.Equal("rgb(36, 41, 47)", await title.EvaluateAsync<string>("text => text.style.fill"));
         Assert.True(again.Complaints == "", again.Complaints);
     }
 

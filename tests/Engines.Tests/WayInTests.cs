@@ -1,8 +1,8 @@
 namespace MfNotebooks.Tests.Engines;
 
 /// <summary>
-/// What the published engine shows where the one way in leads nowhere: at once, with the name of the file, for which the
-/// text above the cell has the remedy.
+/// What the published engine shows where the one way in leads nowhere: at once, with the name of the file. The text
+/// above the cell has the remedy.
 /// </summary>
 public sealed class WayInTests : IDisposable
 {
@@ -28,14 +28,14 @@ public sealed class WayInTests : IDisposable
     public async Task A_library_that_was_moved_has_no_dll_where_it_was()
     {
         var built = Path.Combine(RunnerProcess.RepositoryRoot, "lib", "MfNotebooks", "bin");
-        var script = await File.ReadAllTextAsync(Path.Combine(built, "workbook.csx"), TestContext.Current.CancellationToken);
+        var script = File.ReadAllText(Path.Combine(built, "workbook.csx"));
         var moved = script.Replace(built, Path.Combine(_folder, "before"), StringComparison.Ordinal);
         Assert.NotEqual(script, moved);
-        await File.WriteAllTextAsync(Path.Combine(Library, "workbook.csx"), moved, TestContext.Current.CancellationToken);
+        File.WriteAllText(Path.Combine(Library, "workbook.csx"), moved);
 
         await using var engine = await StdioEngine.StartAsync(Notebooks);
         var import = await engine.RunAsync(Import);
         Assert.NotNull(import.Failure);
-        Assert.Contains("MfNotebooks.dll", string.Concat(import.Complaints), StringComparison.Ordinal);
+        Assert.Contains("MfNotebooks.dll", import.Complaints, StringComparison.Ordinal);
     }
 }
