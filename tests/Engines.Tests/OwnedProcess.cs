@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace MfNotebooks.Tests.Engines;
@@ -10,11 +11,14 @@ namespace MfNotebooks.Tests.Engines;
 public sealed class OwnedProcess : IAsyncDisposable
 {
     private readonly StringBuilder _errors = new();
+    private readonly PosixSignalRegistration _terminated;
 
     public OwnedProcess(ProcessStartInfo start)
     {
         Process = Process.Start(start)!;
         AppDomain.CurrentDomain.ProcessExit += Kill;
+        // SIGTERM ends a program of .NET 10 without a ProcessExit.
+        _terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Kill(null, EventArgs.Empty));
         Process.ErrorDataReceived += (_, line) =>
         {
             lock (_errors)
@@ -38,6 +42,7 @@ public sealed class OwnedProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         AppDomain.CurrentDomain.ProcessExit -= Kill;
+        _terminated.Dispose();
         Kill(null, EventArgs.Empty);
         await Process.WaitForExitAsync();
         Process.Dispose();
