@@ -18,7 +18,8 @@ internal static class RatingsText
         var names = users.Take(rows).Select(Cut).ToArray();
         var text = new StringBuilder(new string(' ', names.Max(Width)));
         var format = HasFractions(rows, columns, valueAt) ? "0.00" : "0";
-        var table = Enumerable.Range(0, columns).Select(item => Column(Cut(items[item]), rows, user => valueAt(user, item)?.ToString(format, CultureInfo.InvariantCulture))).ToArray();
+        var table = Enumerable.Range(0, columns).Select(item => Column(Cut(items[item]), rows,
+            user => valueAt(user, item)?.ToString(format, CultureInfo.InvariantCulture))).ToArray();
         AppendLine(text, table, 0);
         for (var user = 0; user < rows; user++)
         {
@@ -26,13 +27,14 @@ internal static class RatingsText
             AppendLine(text, table, user + 1);
         }
         if (users.Count > rows || items.Count > columns)
-            text.Append(CultureInfo.InvariantCulture, $"… and {users.Count - rows} more users, {items.Count - columns} more items\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"… and {users.Count - rows} more users, {items.Count - columns} more items\n");
         return text.ToString(0, text.Length - 1);
     }
 
     /// <summary>One number with a fraction gives all numbers two decimals, so that their points stand below each other.</summary>
-    private static bool HasFractions(int rows, int columns, Func<int, int, float?> valueAt) =>
-        Enumerable.Range(0, rows * columns).Any(cell => valueAt(cell / columns, cell % columns) is { } value && value != MathF.Round(value));
+    private static bool HasFractions(int rows, int columns, Func<int, int, float?> valueAt) => Enumerable
+        .Range(0, rows * columns).Any(cell => valueAt(cell / columns, cell % columns) is { } value && value % 1 != 0);
 
     /// <summary>The header and the cells of a column, padded to one width.</summary>
     private static string[] Column(string name, int rows, Func<int, string?> textAt)
