@@ -3,7 +3,9 @@ using CsvHelper;
 
 namespace MfNotebooks;
 
-/// <summary>Reads ratings from a file of comma-separated values, in either of the two shapes that people have.</summary>
+/// <summary>
+/// Reads ratings from a file of comma-separated values, in either of the two shapes that people have.
+/// </summary>
 /// <remarks>
 /// <para>
 /// A table: one row per user, one column per item; the first column holds the users' names, and an empty cell is not
@@ -16,9 +18,9 @@ namespace MfNotebooks;
 /// </code>
 /// <para>
 /// A list: one line per rating. Its header names a user, an item and a rating, and may name a <c>timestamp</c> (whole
-/// seconds since 1970-01-01 UTC); other columns are left out. Order, upper and lower case, spaces and signs do not matter,
-/// and many other words are known (customer, product, book, ISBN, stars, score …). What was taken for what is in
-/// <see cref="RatingsTable.Notes"/>. MovieLens' <c>ratings.csv</c> is such a list:
+/// seconds since 1970-01-01 UTC); other columns are left out. Order, upper and lower case, spaces and signs do not
+/// matter, and many other words are known (customer, product, book, ISBN, stars, score …). What was taken for what is
+/// in <see cref="RatingsTable.Notes"/>. MovieLens' <c>ratings.csv</c> is such a list:
 /// </para>
 /// <code>
 /// userId,movieId,rating,timestamp
@@ -29,12 +31,12 @@ namespace MfNotebooks;
 /// A file that could be either is refused; the corner <c>user\item</c> makes it a table for certain.
 /// </para>
 /// <para>
-/// Columns are separated by comma, semicolon, tab or bar, whichever the file uses; numbers take a decimal point. The text
-/// is UTF-8 or UTF-16; another encoding is refused, because a guess could make two names one. Names that hold the separator
-/// stand in quotes. Spaces around cells, blank lines, lines above the header that begin with <c>#</c>, and Excel's
-/// <c>sep=;</c> are skipped. Names that look the same but are not (é in two spellings, another kind of space, 7 and
-/// 007) are refused; names that differ in case only are two, and noted. Users and items are numbered in the order of the
-/// file. A long plain list of numbers takes 0.1 s for a million ratings, and 24 bytes of memory a rating.
+/// Columns are separated by comma, semicolon, tab or bar, whichever the file uses; numbers take a decimal point. The
+/// text is UTF-8 or UTF-16; another encoding is refused, because a guess could make two names one. Names that hold the
+/// separator stand in quotes. Spaces around cells, blank lines, lines above the header that begin with <c>#</c>, and
+/// Excel's <c>sep=;</c> are skipped. Names that look the same but are not (é in two spellings, another kind of space, 7
+/// and 007) are refused; names that differ in case only are two, and noted. Users and items are numbered in the order
+/// of the file. A long plain list of numbers takes 0.1 s for a million ratings, and 24 bytes of memory a rating.
 /// </para>
 /// </remarks>
 public static class CsvRatings
@@ -42,8 +44,8 @@ public static class CsvRatings
     private const int LongestHeader = 1_000;
 
     /// <summary>
-    /// Reads a small file as a dense matrix <c>[users × items]</c> on the CPU, which the caller disposes; timestamps are
-    /// left out.
+    /// Reads a small file as a dense matrix <c>[users × items]</c> on the CPU, which the caller disposes; timestamps
+    /// are left out.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <exception cref="FileNotFoundException">There is no such file; the message gives its full path.</exception>
@@ -108,7 +110,9 @@ public static class CsvRatings
     /// <param name="path">The file, overwritten; its folder is made when missing.</param>
     /// <param name="ratings">The ratings.</param>
     /// <exception cref="ArgumentException">A name has a line break, which the file could not hold.</exception>
-    /// <exception cref="IOException">It cannot be written; the message says why. An older file is untouched.</exception>
+    /// <exception cref="IOException">
+    /// It cannot be written; the message says why. An older file is untouched.
+    /// </exception>
     public static void Write(string path, RatingsMatrix ratings)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);

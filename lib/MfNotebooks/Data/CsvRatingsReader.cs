@@ -5,7 +5,9 @@ using CsvHelper;
 
 namespace MfNotebooks;
 
-/// <summary>Reads one ratings file of either shape with care: every cell is checked, every problem has its place.</summary>
+/// <summary>
+/// Reads one ratings file of either shape with care: every cell is checked, every problem has its place.
+/// </summary>
 internal sealed partial class CsvRatingsReader
 {
     /// <summary>The year 5138 in seconds, but 1973 in milliseconds.</summary>

@@ -3,21 +3,27 @@ using CsvHelper;
 
 namespace MfNotebooks;
 
-/// <summary>Whether a file is a list of ratings or a table of them. What could be both is refused, with both remedies.</summary>
+/// <summary>
+/// Whether a file is a list of ratings or a table of them. What could be both is refused, with both remedies.
+/// </summary>
 /// <remarks>
-/// A list names its columns, see <see cref="CsvColumns"/>. Everything else must look like a table and like nothing else:
-/// a corner (empty, or a word for people), names in the header, numbers of one scale in the cells. The corner
+/// A list names its columns, see <see cref="CsvColumns"/>. Everything else must look like a table and like nothing
+/// else: a corner (empty, or a word for people), names in the header, numbers of one scale in the cells. The corner
 /// <c>user\item</c> settles it.
 /// </remarks>
 internal static class CsvShape
 {
-    /// <summary>A list has few columns; among the names of many items there may well be a film called "Stars".</summary>
+    /// <summary>
+    /// A list has few columns; among the names of many items there may well be a film called "Stars".
+    /// </summary>
     private const int MostListColumns = 12;
 
     /// <summary>Numbers up to this are ratings rather than ids in a table that could be a list.</summary>
     private const double LargestStars = 10;
 
-    /// <summary>In a table with several items the highest rating of one is seldom so many times that of another.</summary>
+    /// <summary>
+    /// In a table with several items the highest rating of one is seldom so many times that of another.
+    /// </summary>
     private const double MostUnevenScale = 3;
 
     private const string Remedy = @"If each line is one rating, name the columns user,item,rating. "
@@ -111,7 +117,9 @@ internal static class CsvShape
             _firstNames = names.Count;
         }
 
-        /// <summary>The reason why the file could be a list without the names of one; null where it could not.</summary>
+        /// <summary>
+        /// The reason why the file could be a list without the names of one; null where it could not.
+        /// </summary>
         internal string? CouldBeList
         {
             get

@@ -87,7 +87,9 @@ internal sealed record CsvText(ReadOnlyMemory<byte> Utf8, int LinesBefore, char 
         }
     }
 
-    /// <summary>Without a byte order mark: the text of a table is mostly ASCII, whose every other byte is then 0.</summary>
+    /// <summary>
+    /// Without a byte order mark: the text of a table is mostly ASCII, whose every other byte is then 0.
+    /// </summary>
     private static bool IsUtf16(ReadOnlySpan<byte> bytes, bool littleEndian)
     {
         var (zeros, others) = (0, 0);

@@ -5,9 +5,10 @@ namespace MfNotebooks;
 /// <summary>The MovieLens datasets of GroupLens: real people's ratings of films.</summary>
 /// <remarks>
 /// <para>
-/// Read are the layouts of all of them: <c>ml-latest*</c>, <c>ml-20m</c>, <c>ml-25m</c> and <c>ml-32m</c> (CSV), <c>ml-1m</c>
-/// and <c>ml-10m</c> (<c>::</c>), and <c>ml-100k</c> (tabs, with its folds u1 to u5). Users and items are numbered in the
-/// order of the ratings file; an id is the number in the file, as text. Reading keeps 20 bytes per rating.
+/// Read are the layouts of all of them: <c>ml-latest*</c>, <c>ml-20m</c>, <c>ml-25m</c> and <c>ml-32m</c> (CSV),
+/// <c>ml-1m</c> and <c>ml-10m</c> (<c>::</c>), and <c>ml-100k</c> (tabs, with its folds u1 to u5). Users and items are
+/// numbered in the order of the ratings file; an id is the number in the file, as text. Reading keeps 20 bytes per
+/// rating.
 /// </para>
 /// <para>
 /// A rating of a film that the film list does not have is no rating of the dataset: it is left out and counted in
@@ -15,8 +16,8 @@ namespace MfNotebooks;
 /// error, because GroupLens updates <c>ml-latest</c> and <c>ml-latest-small</c>.
 /// </para>
 /// <para>
-/// Source: F. Maxwell Harper and Joseph A. Konstan, "The MovieLens Datasets: History and Context" (2015). GroupLens allows
-/// research use and no redistribution, so nothing of them is part of this library.
+/// Source: F. Maxwell Harper and Joseph A. Konstan, "The MovieLens Datasets: History and Context" (2015). GroupLens
+/// allows research use and no redistribution, so nothing of them is part of this library.
 /// </para>
 /// </remarks>
 public static class MovieLens
@@ -29,27 +30,41 @@ public static class MovieLens
     /// files.grouplens.org, once; the cache then keeps it.
     /// </summary>
     /// <param name="name">
-    /// <c>ml-latest-small</c> (the default), <c>ml-latest</c>, <c>ml-100k</c>, <c>ml-1m</c>, <c>ml-10m</c>, <c>ml-20m</c>,
-    /// <c>ml-25m</c> or <c>ml-32m</c>.
+    /// <c>ml-latest-small</c> (the default), <c>ml-latest</c>, <c>ml-100k</c>, <c>ml-1m</c>, <c>ml-10m</c>,
+    /// <c>ml-20m</c>, <c>ml-25m</c> or <c>ml-32m</c>.
     /// </param>
     /// <param name="progress">Told how far a download is.</param>
     /// <param name="cancel">Ends a download with an <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="ArgumentException">There is no dataset of that name.</exception>
-    /// <exception cref="MovieLensException">It cannot be had; the message says why and how to get it by hand. No broken file stays behind.</exception>
-    /// <exception cref="CsvRatingsException">A ratings file on this machine has lines that are no ratings; the message shows them.</exception>
+    /// <exception cref="MovieLensException">
+    /// It cannot be had; the message says why and how to get it by hand. No broken file stays behind.
+    /// </exception>
+    /// <exception cref="CsvRatingsException">
+    /// A ratings file on this machine has lines that are no ratings; the message shows them.
+    /// </exception>
     public static Task<MovieLensData> LoadAsync(string name = "ml-latest-small", IProgress<DownloadProgress>? progress = null, CancellationToken cancel = default) =>
         LoadAsync(name, ForReaders(), Environment.GetEnvironmentVariable(FolderVariable), progress, cancel);
 
-    /// <summary>As <see cref="LoadAsync(string, IProgress{DownloadProgress}, CancellationToken)"/>; where the dataset cannot be had, made-up ratings of its kind.</summary>
-    /// <returns>The dataset, or data with <see cref="MovieLensData.IsSynthetic"/> and the reason in its <see cref="MovieLensData.Notes"/>.</returns>
+    /// <summary>
+    /// As <see cref="LoadAsync(string, IProgress{DownloadProgress}, CancellationToken)"/>; where the dataset cannot be
+    /// had, made-up ratings of its kind.
+    /// </summary>
+    /// <returns>
+    /// The dataset, or data with <see cref="MovieLensData.IsSynthetic"/> and the reason in its
+    /// <see cref="MovieLensData.Notes"/>.
+    /// </returns>
     /// <inheritdoc cref="LoadAsync(string, IProgress{DownloadProgress}, CancellationToken)"/>
     public static Task<MovieLensData> LoadOrSynthesizeAsync(string name = "ml-latest-small", IProgress<DownloadProgress>? progress = null, CancellationToken cancel = default) =>
         LoadOrSynthesizeAsync(name, ForReaders(), Environment.GetEnvironmentVariable(FolderVariable), progress, cancel);
 
     /// <summary>Reads a dataset that is on this machine.</summary>
     /// <param name="folder">The folder that holds its files.</param>
-    /// <exception cref="MovieLensException">The folder holds something else; the message says what is expected.</exception>
-    /// <exception cref="CsvRatingsException">The ratings file has lines that are no ratings; the message shows them.</exception>
+    /// <exception cref="MovieLensException">
+    /// The folder holds something else; the message says what is expected.
+    /// </exception>
+    /// <exception cref="CsvRatingsException">
+    /// The ratings file has lines that are no ratings; the message shows them.
+    /// </exception>
     public static MovieLensData Read(string folder)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
@@ -80,7 +95,9 @@ public static class MovieLens
         }
     }
 
-    /// <summary>The dataset's folder in the given one, or the given one itself unless it is another dataset's.</summary>
+    /// <summary>
+    /// The dataset's folder in the given one, or the given one itself unless it is another dataset's.
+    /// </summary>
     private static string? FindIn(string? given, MovieLensDataset dataset)
     {
         if (string.IsNullOrWhiteSpace(given)) return null;
@@ -105,7 +122,9 @@ public static class MovieLens
 /// <param name="Ratings">The ratings, with timestamps; only users and films with a rating.</param>
 /// <param name="Films">What is known about each film, one per item of <paramref name="Ratings"/>, in its order.</param>
 /// <param name="Folds">The parts that come with the dataset (ml-100k: u1 to u5); empty where there are none.</param>
-/// <param name="Notes">What a reader should know: lines that were left out, counts that differ, why the data is made up. Usually empty.</param>
+/// <param name="Notes">
+/// What a reader should know: lines that were left out, counts that differ, why the data is made up. Usually empty.
+/// </param>
 /// <param name="IsSynthetic">True when the ratings are made up because MovieLens could not be had.</param>
 public sealed record MovieLensData(string Name, string Source, RatingsTable Ratings, IReadOnlyList<Film> Films, IReadOnlyList<RatingsSplit> Folds, IReadOnlyList<string> Notes, bool IsSynthetic = false)
 {
@@ -114,7 +133,9 @@ public sealed record MovieLensData(string Name, string Source, RatingsTable Rati
 
     /// <summary>The items whose title holds the words, whatever their case, those with most ratings first.</summary>
     /// <param name="words">Part of a title, such as <c>toy story</c>.</param>
-    /// <returns>Indexes into <see cref="Films"/> and the items of <see cref="Ratings"/>; empty where no title fits.</returns>
+    /// <returns>
+    /// Indexes into <see cref="Films"/> and the items of <see cref="Ratings"/>; empty where no title fits.
+    /// </returns>
     public IReadOnlyList<int> FindFilms(string words)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(words);

@@ -48,7 +48,10 @@ internal sealed record MovieLensCounts(int Ratings, int Users, int Films)
     public override string ToString() => FormattableString.Invariant($"{Ratings:N0} ratings, {Users:N0} users and {Films:N0} rated films");
 }
 
-/// <summary>The folder of a user's own in which downloaded datasets stay. What is in it was read successfully before it was put there.</summary>
+/// <summary>
+/// The folder of a user's own in which downloaded datasets stay. What is in it was read successfully before it was put
+/// there.
+/// </summary>
 internal sealed class MovieLensCache(string folder, MovieLensDownload download)
 {
     internal static string DefaultFolder => Path.Combine(
@@ -126,7 +129,9 @@ internal sealed class MovieLensDownload(HttpMessageHandler handler, TimeSpan ret
     private const int Attempts = 3, BufferSize = 1 << 16;
     private const long ReportEvery = 1 << 18;
 
-    /// <summary>Tries again after one second, then two; gives up on an attempt after 30 seconds without a byte.</summary>
+    /// <summary>
+    /// Tries again after one second, then two; gives up on an attempt after 30 seconds without a byte.
+    /// </summary>
     internal static MovieLensDownload ForReaders(HttpMessageHandler handler) => new(handler, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30));
 
     /// <summary>Writes the archive to a stream that can be written again from its start.</summary>

@@ -115,7 +115,9 @@ internal sealed class MovieLensReader
     private readonly Dictionary<int, Film> _films;
     private readonly HashSet<int> _known;
 
-    /// <summary>The ratings of a plain CSV file; read beside the films, so still with those that no film belongs to.</summary>
+    /// <summary>
+    /// The ratings of a plain CSV file; read beside the films, so still with those that no film belongs to.
+    /// </summary>
     private readonly RatingLines? _plain;
 
     private MovieLensReader(string folder)
@@ -158,7 +160,9 @@ internal sealed class MovieLensReader
             ReadFolds(lines), Notes(name, lines.LeftOut, ratings));
     }
 
-    /// <summary>The fast way where the lines are plain; else, such as after a spreadsheet, as any list of ratings.</summary>
+    /// <summary>
+    /// The fast way where the lines are plain; else, such as after a spreadsheet, as any list of ratings.
+    /// </summary>
     private RatingLines ReadCsv(string path)
     {
         if (_plain is not null)
@@ -193,7 +197,9 @@ internal sealed class MovieLensReader
         return lines;
     }
 
-    /// <summary>Null where the fields are those of a rating, if not as plain as <see cref="RatingLines"/> takes them.</summary>
+    /// <summary>
+    /// Null where the fields are those of a rating, if not as plain as <see cref="RatingLines"/> takes them.
+    /// </summary>
     private static string? WhyNoRating(string[] fields)
     {
         if (fields.Length != FieldCount) return FormattableString.Invariant($"it has {fields.Length} fields, not {FieldCount}");

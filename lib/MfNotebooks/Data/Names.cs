@@ -57,7 +57,9 @@ internal sealed class NameIndex
                 + "Names must differ: rename one.");
     }
 
-    /// <summary>The edits (insert, delete, replace a letter) that lead from one name to the other, ignoring case (Levenshtein).</summary>
+    /// <summary>
+    /// The edits (insert, delete, replace a letter) that lead from one name to the other, ignoring case (Levenshtein).
+    /// </summary>
     private static int Distance(string from, string to)
     {
         var row = Enumerable.Range(0, to.Length + 1).ToArray();

@@ -5,14 +5,16 @@ using Microsoft.Win32.SafeHandles;
 namespace MfNotebooks;
 
 /// <summary>
-/// The fast way through a list of ratings: lines of whole numbers and stars, <c>user, item, rating[, timestamp]</c>, read
-/// from the bytes of the file. Whatever is not that plain (quotes, signs, spaces, ids with leading zeros, more digits than
-/// a float holds) is handed back as it stands, so that this parser never has to guess.
+/// The fast way through a list of ratings: lines of whole numbers and stars, <c>user, item, rating[, timestamp]</c>,
+/// read from the bytes of the file. Whatever is not that plain (quotes, signs, spaces, ids with leading zeros, more
+/// digits than a float holds) is handed back as it stands, so that this parser never has to guess.
 /// </summary>
 /// <param name="separator">What stands between the numbers: <c>,</c> <c>::</c> or a tab, say.</param>
 internal sealed class RatingLines(string separator)
 {
-    /// <summary>More digits of a rating than this would not be exact in a float; an id of more might not fit an int.</summary>
+    /// <summary>
+    /// More digits of a rating than this would not be exact in a float; an id of more might not fit an int.
+    /// </summary>
     private const int MostRatingDigits = 7, MostIdDigits = 9, MostTimeDigits = 11;
 
     private const int BlockSize = 1 << 18;
@@ -134,7 +136,9 @@ internal sealed class RatingLines(string separator)
         return digits is > 0 and <= MostIdDigits && (text[at - digits] != '0' || digits == 1) && TrySeparator(text, ref at);
     }
 
-    /// <summary>Digits and a power of ten that a float both holds exactly have an exact quotient but for one rounding.</summary>
+    /// <summary>
+    /// Digits and a power of ten that a float both holds exactly have an exact quotient but for one rounding.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool TryRating(ReadOnlySpan<byte> text, ref int at, out float rating)
     {
@@ -171,7 +175,9 @@ internal sealed class RatingLines(string separator)
         return !_isDouble || text[at++] == _separator;
     }
 
-    /// <summary>How many digits there are; the number is right for up to 18 of them. Every line ends, so this does.</summary>
+    /// <summary>
+    /// How many digits there are; the number is right for up to 18 of them. Every line ends, so this does.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int TakeDigits(ReadOnlySpan<byte> text, ref int at, out long number)
     {

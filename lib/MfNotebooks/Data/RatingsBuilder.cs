@@ -59,7 +59,9 @@ internal sealed class RatingsBuilder
         if (IsTimed) Array.Resize(ref _timestamps, size);
     }
 
-    /// <summary>Each rating that repeats an earlier one of the same user and item, with the first of its kind.</summary>
+    /// <summary>
+    /// Each rating that repeats an earlier one of the same user and item, with the first of its kind.
+    /// </summary>
     /// <remarks>
     /// Ratings go into the order of their users by a counting sort, each with its place; an item that has its user
     /// already is a second one. Linear in time, 4 bytes a rating.

@@ -11,7 +11,8 @@ public sealed partial class RatingsMatrix
     /// <param name="users">One name per row; "User 1", "User 2", … when left out.</param>
     /// <param name="items">One name per column; "Item 1", "Item 2", … when left out.</param>
     /// <exception cref="ArgumentException">
-    /// There is no user, item or rating, a value is not finite, or the names are not one per row and column, each different.
+    /// There is no user, item or rating, a value is not finite, or the names are not one per row and column, each
+    /// different.
     /// </exception>
     public static RatingsMatrix From(float[,] values, MissingValue missing = MissingValue.Zero,
         IReadOnlyList<string>? users = null, IReadOnlyList<string>? items = null)
@@ -30,7 +31,8 @@ public sealed partial class RatingsMatrix
     /// <param name="users">One name per row; "User 1", "User 2", … when left out.</param>
     /// <param name="items">One name per column; "Item 1", "Item 2", … when left out.</param>
     /// <exception cref="ArgumentException">
-    /// There is no user, item or rating, a value is not finite, or the names are not one per row and column, each different.
+    /// There is no user, item or rating, a value is not finite, or the names are not one per row and column, each
+    /// different.
     /// </exception>
     public static RatingsMatrix From(float?[,] values, IReadOnlyList<string>? users = null,
         IReadOnlyList<string>? items = null)
@@ -40,7 +42,9 @@ public sealed partial class RatingsMatrix
     }
 
     /// <summary>Takes rows of equal length, one per user, with null for "not rated"; a 0 is a rating of 0.</summary>
-    /// <param name="rows">One row per user, such as <c>[[5, null, 1], [null, 4, 2]]</c> or a <c>float?[][]</c>; copied.</param>
+    /// <param name="rows">
+    /// One row per user, such as <c>[[5, null, 1], [null, 4, 2]]</c> or a <c>float?[][]</c>; copied.
+    /// </param>
     /// <param name="users">One name per row; "User 1", "User 2", … when left out.</param>
     /// <param name="items">One name per column; "Item 1", "Item 2", … when left out.</param>
     /// <exception cref="ArgumentException">

@@ -53,7 +53,9 @@ public sealed partial class RatingsMatrix : IDisposable
     /// <summary><c>[users × items]</c> bool; true where the user has rated the item.</summary>
     public Tensor Mask { get; }
 
-    /// <summary>The device that <see cref="Values"/> and <see cref="Mask"/> are on; the CPU unless made by <see cref="To"/>.</summary>
+    /// <summary>
+    /// The device that <see cref="Values"/> and <see cref="Mask"/> are on; the CPU unless made by <see cref="To"/>.
+    /// </summary>
     public Device Device { get; }
 
     /// <summary>The users' names, one per row.</summary>
@@ -135,7 +137,9 @@ public sealed partial class RatingsMatrix : IDisposable
         Mask.Dispose();
     }
 
-    /// <summary>The same ratings as a list, row by row, with the same users and items in the same order. Needs no disposing.</summary>
+    /// <summary>
+    /// The same ratings as a list, row by row, with the same users and items in the same order. Needs no disposing.
+    /// </summary>
     public RatingsTable ToTable()
     {
         var rated = RatedCells();
@@ -150,14 +154,18 @@ public sealed partial class RatingsMatrix : IDisposable
     /// Sets some ratings aside, chosen at random, to see how well they are predicted. Whoever has a rating keeps at
     /// least one, user or item: nothing can be learned about the others.
     /// </summary>
-    /// <param name="fraction">The share of the ratings to hide, between 0 and 1; rounded to a whole number of ratings, at least 1.</param>
+    /// <param name="fraction">
+    /// The share of the ratings to hide, between 0 and 1; rounded to a whole number of ratings, at least 1.
+    /// </param>
     /// <param name="seed">The same seed hides the same ratings.</param>
     /// <returns>
     /// <c>Kept</c> to train on and <c>Hidden</c> to test with: two new <c>[users × items]</c> matrices on this one's
     /// device, with all users and items; the caller disposes both.
     /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">The fraction is not between 0 and 1.</exception>
-    /// <exception cref="InvalidOperationException">So many cannot be hidden without taking a user's or an item's last rating.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// So many cannot be hidden without taking a user's or an item's last rating.
+    /// </exception>
     public (RatingsMatrix Kept, RatingsMatrix Hidden) WithHidden(double fraction, int seed)
     {
         if (!(fraction > 0 && fraction < 1))
@@ -172,7 +180,9 @@ public sealed partial class RatingsMatrix : IDisposable
         return (new RatingsMatrix(kept, _users, _items, Device), new RatingsMatrix(hidden, _users, _items, Device));
     }
 
-    /// <summary>Goes through the ratings in random order and takes those that are not the last of their user or item.</summary>
+    /// <summary>
+    /// Goes through the ratings in random order and takes those that are not the last of their user or item.
+    /// </summary>
     private List<int> CellsThatCanGo(int wanted, int seed)
     {
         var cells = RatedCells();
@@ -203,8 +213,8 @@ public sealed partial class RatingsMatrix : IDisposable
             + FormattableString.Invariant($"Ask for at most {Math.Floor(1e4 * possible / Count) / 1e4}."));
 
     /// <summary>
-    /// The densest corner as a new matrix on this one's device, which the caller disposes: the items with the most ratings,
-    /// and the users with the most ratings of those.
+    /// The densest corner as a new matrix on this one's device, which the caller disposes: the items with the most
+    /// ratings, and the users with the most ratings of those.
     /// </summary>
     /// <inheritdoc cref="RatingsTable.MostRated"/>
     public RatingsMatrix MostRated(int users, int items)

@@ -6,7 +6,8 @@ namespace MfNotebooks;
 
 /// <summary>
 /// Ratings as a list, however many users and items there are: entry i says that user <c>Users[i]</c> gave item
-/// <c>Items[i]</c> the rating <c>Values[i]</c>. Only what is rated takes memory: 12 bytes per rating, 20 with timestamps.
+/// <c>Items[i]</c> the rating <c>Values[i]</c>. Only what is rated takes memory: 12 bytes per rating, 20 with
+/// timestamps.
 /// </summary>
 public sealed class RatingsTable
 {
@@ -19,7 +20,9 @@ public sealed class RatingsTable
     private readonly NameIndex _users;
     private readonly NameIndex _items;
 
-    /// <summary>For callers who have checked what <see cref="From"/> checks; keeps the arrays, does not copy them.</summary>
+    /// <summary>
+    /// For callers who have checked what <see cref="From"/> checks; keeps the arrays, does not copy them.
+    /// </summary>
     internal RatingsTable(NameIndex userIds, NameIndex itemIds, int[] users, int[] items, float[] values, long[] timestamps,
         IReadOnlyList<string>? notes = null)
     {
@@ -66,13 +69,17 @@ public sealed class RatingsTable
     /// <summary>The share of all user and item pairs that is rated, from 0 to 1.</summary>
     public double Density => Count / ((double)UserCount * ItemCount);
 
-    /// <summary>What whoever gave the file should know: which columns were taken for what, names that nearly coincide.</summary>
+    /// <summary>
+    /// What whoever gave the file should know: which columns were taken for what, names that nearly coincide.
+    /// </summary>
     public IReadOnlyList<string> Notes { get; }
 
     /// <summary>Takes the ratings as parallel arrays.</summary>
     /// <param name="userIds">The users' ids, each different.</param>
     /// <param name="itemIds">The items' ids, each different.</param>
-    /// <param name="users">The user of each rating, as an index into <paramref name="userIds"/>; copied, like the others.</param>
+    /// <param name="users">
+    /// The user of each rating, as an index into <paramref name="userIds"/>; copied, like the others.
+    /// </param>
     /// <param name="items">The item of each rating, as an index into <paramref name="itemIds"/>.</param>
     /// <param name="values">The ratings.</param>
     /// <param name="timestamps">Seconds since 1970-01-01 UTC, one per rating; none when left out.</param>
@@ -111,8 +118,8 @@ public sealed class RatingsTable
     public bool TryIndexOfItem(string id, out int index) => _items.TryIndexOf(id, out index);
 
     /// <summary>
-    /// The same ratings as a dense matrix <c>[users × items]</c> on the CPU, which the caller disposes; timestamps are left
-    /// behind.
+    /// The same ratings as a dense matrix <c>[users × items]</c> on the CPU, which the caller disposes; timestamps are
+    /// left behind.
     /// </summary>
     /// <exception cref="InvalidOperationException">
     /// It would have more than <see cref="MaxMatrixCells"/> cells; the message gives the memory it would take.
@@ -133,8 +140,8 @@ public sealed class RatingsTable
     }
 
     /// <summary>
-    /// The densest corner: the items with the most ratings, and the users with the most ratings of those. Where counts are
-    /// equal, the earlier one is taken; all stay in their order.
+    /// The densest corner: the items with the most ratings, and the users with the most ratings of those. Where counts
+    /// are equal, the earlier one is taken; all stay in their order.
     /// </summary>
     /// <param name="users">At most how many users; at least 1.</param>
     /// <param name="items">At most how many items; at least 1.</param>
@@ -152,8 +159,12 @@ public sealed class RatingsTable
             Array.ConvertAll(chosen, i => Values[i]), Timestamps.IsEmpty ? [] : Array.ConvertAll(chosen, i => Timestamps[i]), Notes);
     }
 
-    /// <summary>A table of some of the ratings, with all users and items, so that indexes mean the same in both.</summary>
-    /// <param name="positions">Which ratings, in the new order, from 0 to <see cref="Count"/> − 1; at least one, none twice.</param>
+    /// <summary>
+    /// A table of some of the ratings, with all users and items, so that indexes mean the same in both.
+    /// </summary>
+    /// <param name="positions">
+    /// Which ratings, in the new order, from 0 to <see cref="Count"/> − 1; at least one, none twice.
+    /// </param>
     /// <exception cref="ArgumentException">There is no position, one is out of range, or one stands twice.</exception>
     public RatingsTable Subset(IReadOnlyCollection<int> positions)
     {

@@ -8,7 +8,9 @@ internal static class RatingsText
 {
     internal const int LongestName = 16, MostUsers = 20, MostItems = 12;
 
-    /// <summary>Draws the first <see cref="MostUsers"/> × <see cref="MostItems"/> cells and says how many more there are.</summary>
+    /// <summary>
+    /// Draws the first <see cref="MostUsers"/> × <see cref="MostItems"/> cells and says how many more there are.
+    /// </summary>
     /// <param name="users">The rows' names.</param>
     /// <param name="items">The columns' names.</param>
     /// <param name="valueAt">The number in a row and column; null shows as <c>·</c>.</param>
@@ -32,7 +34,9 @@ internal static class RatingsText
         return text.ToString(0, text.Length - 1);
     }
 
-    /// <summary>One number with a fraction gives all numbers two decimals, so that their points stand below each other.</summary>
+    /// <summary>
+    /// One number with a fraction gives all numbers two decimals, so that their points stand below each other.
+    /// </summary>
     private static bool HasFractions(int rows, int columns, Func<int, int, float?> valueAt) => Enumerable
         .Range(0, rows * columns).Any(cell => valueAt(cell / columns, cell % columns) is { } value && value % 1 != 0);
 

@@ -6,11 +6,15 @@ namespace MfNotebooks;
 /// </summary>
 public static class Split
 {
-    /// <summary>Sets a share of the ratings aside, each with the same chance. A user or an item can lose all of its ratings.</summary>
+    /// <summary>
+    /// Sets a share of the ratings aside, each with the same chance. A user or an item can lose all of its ratings.
+    /// </summary>
     /// <param name="ratings">The ratings.</param>
     /// <param name="testFraction">The share to test with, between 0 and 1. Default 0.2.</param>
     /// <param name="seed">The same seed sets the same ratings aside.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The share is not between 0 and 1, or leaves a side without a rating.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The share is not between 0 and 1, or leaves a side without a rating.
+    /// </exception>
     public static RatingsSplit Random(RatingsTable ratings, double testFraction = 0.2, int seed = 0)
     {
         ArgumentNullException.ThrowIfNull(ratings);
@@ -26,7 +30,9 @@ public static class Split
     /// <param name="ratings">The ratings.</param>
     /// <param name="count">How many ratings of each user to set aside; at least 1. Default 1.</param>
     /// <param name="seed">The same seed sets the same ratings aside.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The count is below 1, or no user has more ratings than that.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The count is below 1, or no user has more ratings than that.
+    /// </exception>
     public static RatingsSplit LeaveOut(RatingsTable ratings, int count = 1, int seed = 0)
     {
         ArgumentNullException.ThrowIfNull(ratings);
@@ -47,11 +53,16 @@ public static class Split
         return Make(ratings, train, test, FormattableString.Invariant($"leave {count} out per user, seed {seed}"));
     }
 
-    /// <summary>Sets the latest ratings aside: what is tested lies after what was learned from. Ratings of the same second keep the table's order.</summary>
+    /// <summary>
+    /// Sets the latest ratings aside: what is tested lies after what was learned from. Ratings of the same second keep
+    /// the table's order.
+    /// </summary>
     /// <param name="ratings">The ratings, with timestamps.</param>
     /// <param name="testFraction">The share to test with, between 0 and 1. Default 0.2.</param>
     /// <exception cref="ArgumentException">The ratings have no timestamps.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The share is not between 0 and 1, or leaves a side without a rating.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The share is not between 0 and 1, or leaves a side without a rating.
+    /// </exception>
     public static RatingsSplit ByTime(RatingsTable ratings, double testFraction = 0.2)
     {
         ArgumentNullException.ThrowIfNull(ratings);
@@ -61,7 +72,9 @@ public static class Split
         return Divide(ratings, latestFirst, TestCount(ratings, testFraction), FormattableString.Invariant($"latest {100 * testFraction:0.#} %"));
     }
 
-    /// <summary>Divides the ratings at random into parts of the same size (cross-validation): each part is the test side once.</summary>
+    /// <summary>
+    /// Divides the ratings at random into parts of the same size (cross-validation): each part is the test side once.
+    /// </summary>
     /// <param name="ratings">The ratings.</param>
     /// <param name="count">The number of parts, from 2 to the number of ratings. Default 5.</param>
     /// <param name="seed">The same seed makes the same parts.</param>
@@ -96,7 +109,10 @@ public static class Split
         new(name, ratings.Subset([.. train.Order()]), ratings.Subset([.. test.Order()]));
 }
 
-/// <summary>Ratings in two parts: one to learn from, one to test with. Both have the same users and items, so their indexes agree.</summary>
+/// <summary>
+/// Ratings in two parts: one to learn from, one to test with. Both have the same users and items, so their indexes
+/// agree.
+/// </summary>
 /// <param name="Name">How the parts were made, such as <c>random 20 %, seed 0</c>.</param>
 /// <param name="Train">The ratings to learn from.</param>
 /// <param name="Test">The ratings to predict; no user and item pair of them is in <paramref name="Train"/>.</param>

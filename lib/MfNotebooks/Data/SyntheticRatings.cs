@@ -1,12 +1,13 @@
 namespace MfNotebooks;
 
 /// <summary>
-/// Ratings made up from factors that are known, to see whether training finds them again, and how long it takes at any size.
+/// Ratings made up from factors that are known, to see whether training finds them again, and how long it takes at any
+/// size.
 /// </summary>
 /// <remarks>
 /// A rating is <c>GlobalMean + UserBias[u] + ItemBias[i] + A[u]·B[i]</c> plus Gaussian noise. The values lie around a
-/// 1-to-5 scale (mean 3.5, standard deviation about 0.85); they are neither rounded nor cut off, so that noise is all that
-/// separates them from the truth. Some items are rated far more often than others, and some users rate more.
+/// 1-to-5 scale (mean 3.5, standard deviation about 0.85); they are neither rounded nor cut off, so that noise is all
+/// that separates them from the truth. Some items are rated far more often than others, and some users rate more.
 /// </remarks>
 /// <param name="Table">The ratings, user by user, with the ids "User 1", … and "Item 1", …</param>
 /// <param name="GlobalMean">The mean before biases and factors.</param>
@@ -27,12 +28,12 @@ public sealed record SyntheticRatings(RatingsTable Table, float GlobalMean, floa
     /// <param name="latentDim">The number of planted factors, k.</param>
     /// <param name="noise">The standard deviation of the noise, in stars; 0 for none.</param>
     /// <param name="seed">
-    /// The same seed gives the same bits on one machine. <see cref="Random"/> keeps its seeded numbers across .NET versions,
-    /// but another machine's logarithm or cosine can differ in the last digit.
+    /// The same seed gives the same bits on one machine. <see cref="Random"/> keeps its seeded numbers across .NET
+    /// versions, but another machine's logarithm or cosine can differ in the last digit.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// A number is not positive, the noise is negative or not finite, or there are fewer ratings than users or items, or
-    /// more than pairs.
+    /// A number is not positive, the noise is negative or not finite, or there are fewer ratings than users or items,
+    /// or more than pairs.
     /// </exception>
     public static SyntheticRatings Create(int users, int items, int ratings, int latentDim = 3, double noise = 0.3, int seed = 0)
     {
@@ -88,8 +89,8 @@ public sealed record SyntheticRatings(RatingsTable Table, float GlobalMean, floa
 }
 
 /// <summary>
-/// Made-up data in the shape of MovieLens, for where there is none: stars from 0.5 to 5 in halves, popular and rare films,
-/// and genres that follow from the planted factors, so that a film's genres say something about its ratings.
+/// Made-up data in the shape of MovieLens, for where there is none: stars from 0.5 to 5 in halves, popular and rare
+/// films, and genres that follow from the planted factors, so that a film's genres say something about its ratings.
 /// </summary>
 internal static class SyntheticMovieLens
 {
@@ -97,7 +98,9 @@ internal static class SyntheticMovieLens
     private const double Noise = 0.7;
     private const long FirstSecond = 946_684_800, SecondsBetween = 3_600;
 
-    /// <summary>A film has the first genre of a pair where its factor is high, and the second where it is low.</summary>
+    /// <summary>
+    /// A film has the first genre of a pair where its factor is high, and the second where it is low.
+    /// </summary>
     private static readonly (string High, string Low)[] GenrePairs = [("Action", "Drama"), ("Comedy", "Thriller"), ("Romance", "Horror"), ("Children", "Crime")];
 
     /// <param name="reason">Why there is no real data.</param>
@@ -125,7 +128,9 @@ internal static class SyntheticMovieLens
     }
 }
 
-/// <summary>Decides who rates what: distinct pairs, popular items and busy users, nobody and nothing left out.</summary>
+/// <summary>
+/// Decides who rates what: distinct pairs, popular items and busy users, nobody and nothing left out.
+/// </summary>
 internal static class SyntheticPairs
 {
     /// <summary>The n-th most popular item has the weight n^−0.8, the n-th busiest user n^−0.4.</summary>
@@ -157,8 +162,8 @@ internal static class SyntheticPairs
     }
 
     /// <summary>
-    /// Chooses with equal chances among all places to come, so that there are as many chosen places as items in the end,
-    /// and puts the next items at the beginning of this user's.
+    /// Chooses with equal chances among all places to come, so that there are as many chosen places as items in the
+    /// end, and puts the next items at the beginning of this user's.
     /// </summary>
     /// <returns>How many items were put there.</returns>
     private static int PlaceSure(Span<int> places, ReadOnlySpan<int> sure, int placesToCome, Random random)
@@ -173,7 +178,9 @@ internal static class SyntheticPairs
         return placed;
     }
 
-    /// <summary>Divides a total in proportion to falling weights, each part at least 1 and at most <paramref name="most"/>.</summary>
+    /// <summary>
+    /// Divides a total in proportion to falling weights, each part at least 1 and at most <paramref name="most"/>.
+    /// </summary>
     private static int[] Share(int total, int most, double[] weights)
     {
         var parts = new int[weights.Length];
