@@ -117,7 +117,8 @@ public static class CsvRatings
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         ArgumentNullException.ThrowIfNull(ratings);
-        if (ratings.Users.Concat(ratings.Items).FirstOrDefault(name => name.AsSpan().ContainsAny('\r', '\n')) is { } broken)
+        if (ratings.Users.Concat(ratings.Items)
+            .FirstOrDefault(name => name.AsSpan().ContainsAny('\r', '\n')) is { } broken)
             throw new ArgumentException(
                 $"The name '{broken}' has a line break, which a ratings file cannot hold. Rename it.", nameof(ratings));
         AtomicFile.Write(path, stream => Write(stream, ratings));

@@ -40,7 +40,8 @@ internal sealed partial class CsvRatingsReader
         _users.Compare(_problems, _notes);
         _items.Compare(_problems, _notes);
         _problems.ThrowIfAny();
-        if (_ratings.Count == 0) throw _problems.Refuse("there is no rating in it. Below the header, write at least one.");
+        if (_ratings.Count == 0) throw _problems.Refuse("there is no rating in it. Below the header, write at least "
+            + "one.");
         return _ratings.ToTable(_users.ToIndex(), _items.ToIndex(), _problems, _notes);
     }
 
@@ -67,13 +68,17 @@ internal sealed partial class CsvRatingsReader
             var name = _csv.GetString(0);
             var user = _users.IndexOf(name, "line", Line, out var isNew);
             if (string.IsNullOrWhiteSpace(name))
-                _problems.AddCell(Line, _csv.Headers[0], name, "the user's name is empty. Begin every row with a name.");
+                _problems.AddCell(Line, _csv.Headers[0], name,
+                    "the user's name is empty. Begin every row with a name.");
             else if (!isNew)
                 _problems.AddCell(Line, _csv.Headers[0], name, $"this user already has {_users.PlaceOf(user)}. "
                     + "Give each user one row; a list of ratings needs the header user,item,rating.");
             else
                 for (var column = 1; column < _csv.FieldCount; column++)
-                    if (!_csv.IsEmpty(column) && Rating(column) is { } rating) _ratings.Add(user, column - 1, rating, 0, Line);
+                {
+                    if (_csv.IsEmpty(column) || Rating(column) is not { } rating) continue;
+                    _ratings.Add(user, column - 1, rating, 0, Line);
+                }
         }
         _notes.Add(string.Create(CultureInfo.InvariantCulture,
             $"Read as a table: {_users.Count:N0} users in its rows, {_items.Count:N0} items in its columns."));
@@ -87,7 +92,8 @@ internal sealed partial class CsvRatingsReader
                 $"the header's column {column + 1} has no name. Name the item, or delete the empty column."));
         else if (!isNew)
             _problems.Add(FormattableString.Invariant(
-                $"the header names the item '{name}' in {_items.PlaceOf(item)} and in column {column + 1}. Rename one."));
+                $"the header names the item '{name}' in {_items.PlaceOf(item)} and in column {column + 1}. ")
+                + "Rename one.");
     }
 
     /// <summary>Goes on to the next line that has something in it and as many cells as the header.</summary>
@@ -113,7 +119,8 @@ internal sealed partial class CsvRatingsReader
     private string? Id(int column)
     {
         var id = _csv.GetString(column);
-        if (string.IsNullOrWhiteSpace(id)) return Problem(column, id, "it is empty. Every rating needs a user and an item.");
+        if (string.IsNullOrWhiteSpace(id)) return Problem(column, id, "it is empty. Every rating needs a user and an "
+            + "item.");
         if (!ShortenedNumber().IsMatch(id)) return id;
         return Problem(column, id, "a spreadsheet has shortened a long number, so that different ones look the same. "
             + "Format the column as text there, and save it again.");
@@ -129,12 +136,15 @@ internal sealed partial class CsvRatingsReader
     private long? Timestamp(int column)
     {
         var text = _csv.GetSpan(column);
-        if (text.IndexOf((byte)'.') is > 0 and var point && text[(point + 1)..].IndexOfAnyExcept((byte)'0') < 0) text = text[..point];
+        if (text.IndexOf((byte)'.') is > 0 and var point
+            && text[(point + 1)..].IndexOfAnyExcept((byte)'0') < 0) text = text[..point];
         var isWhole = Utf8Parser.TryParse(text, out long seconds, out var used) && used == text.Length;
         if (isWhole && Math.Abs(seconds) < FirstMilliseconds) return seconds;
         Problem(column, _csv.GetString(column), isWhole
-            ? "in seconds it would be after the year 5000: these are milliseconds. Divide them by 1,000, or leave the column out."
-            : "it is not a time. Write whole seconds since 1970-01-01 UTC, such as 964982703, or leave the column out.");
+            ? "in seconds it would be after the year 5000: these are milliseconds. Divide them by 1,000, or leave the "
+            + "column out."
+            : "it is not a time. Write whole seconds since 1970-01-01 UTC, such as 964982703, or leave the column "
+                + "out.");
         return null;
     }
 
@@ -155,9 +165,11 @@ internal sealed partial class CsvRatingsReader
         if (float.TryParse(rating, NumberStyles.Float, CultureInfo.InvariantCulture, out _))
             return "it is not a finite number. Leave it out where there is no rating.";
         if (CsvShape.IsMissing(rating))
-            return "it is not a number but a sign for a missing one. Leave the cell empty where there is no rating; in a list, delete the line.";
+            return "it is not a number but a sign for a missing one. Leave the cell empty where there is no rating; in "
+                + "a list, delete the line.";
         if (Thousand().IsMatch(rating))
-            return $"it could be {rating.Replace(",", "", StringComparison.Ordinal)} with a comma between the thousands, or "
+            return $"it could be {rating.Replace(",", "", StringComparison.Ordinal)} with a comma between the "
+                + "thousands, or "
                 + $"{rating.Replace(',', '.')} with a decimal comma. Write the number without a comma.";
         var point = rating.Replace(',', '.');
         return float.TryParse(point, NumberStyles.Float, CultureInfo.InvariantCulture, out _)

@@ -29,7 +29,8 @@ internal static class CsvShape
     private const string Remedy = @"If each line is one rating, name the columns user,item,rating. "
         + @"If it is a table with one row per user, name its first column user\item.";
 
-    private static readonly string[] MissingWords = ["na", "n/a", "#n/a", "nan", "null", "none", "nil", "-", "--", "?", ".", "\\n"];
+    private static readonly string[] MissingWords = ["na", "n/a", "#n/a", "nan", "null", "none", "nil", "-", "--", "?",
+        ".", "\\n"];
 
     /// <summary>Whether a cell says in a word or a sign that there is nothing in it.</summary>
     internal static bool IsMissing(string cell) => MissingWords.Contains(cell, StringComparer.OrdinalIgnoreCase);
@@ -39,7 +40,8 @@ internal static class CsvShape
     internal static CsvColumns? Of(CsvText text, IReadOnlyList<string> headers, CsvProblems problems)
     {
         if (headers.Count == 0) problems.Add($"the file is empty. {CsvText.HowToBegin}");
-        else if (headers.Count == 1) problems.Add($"the header has one column only, '{CsvProblems.Cut(headers[0])}'. {CsvText.HowToBegin}");
+        else if (headers.Count == 1) problems.Add($"the header has one column only, '{CsvProblems.Cut(headers[0])}'. "
+            + $"{CsvText.HowToBegin}");
         problems.ThrowIfAny();
         if (IsCorner(headers[0], CsvColumns.IsUser, CsvColumns.IsItem)) return null;
         var columns = CsvColumns.TryFind(headers, problems);
@@ -59,27 +61,34 @@ internal static class CsvShape
     /// <summary>What the header's names say against a table; null for nothing.</summary>
     private static string? WhyNoTable(IReadOnlyList<string> headers, char separator)
     {
-        var (user, item, rating) = (First(headers, CsvColumns.IsUser), First(headers, CsvColumns.IsItem), First(headers, CsvColumns.IsRating));
+        var (user, item, rating) = (First(headers, CsvColumns.IsUser), First(headers, CsvColumns.IsItem),
+            First(headers, CsvColumns.IsRating));
         if (item == 0 && user < 0 && rating < 0 || IsCorner(headers[0], CsvColumns.IsItem, CsvColumns.IsUser))
-            return $"its first column is '{headers[0]}', so its rows are items. Turn the table round (transpose it): one row per user, "
+            return $"its first column is '{headers[0]}', so its rows are items. Turn the table round (transpose it): "
+                + "one row per user, "
                 + @"one column per item. If the rows are users, name the first column user\item.";
         if (headers.Count <= MostListColumns)
         {
             if (user >= 0 && item >= 0)
-                return $"the header has '{headers[user]}' and '{headers[item]}', but no column 'rating'. Name the ratings' column rating. {Remedy}";
+                return $"the header has '{headers[user]}' and '{headers[item]}', but no column 'rating'. Name the "
+                    + $"ratings' column rating. {Remedy}";
             if (rating >= 0)
                 return $"the header has '{headers[rating]}', as a list of ratings has, but names no column for the "
                     + $"{(user >= 0 ? "items" : item >= 0 ? "users" : "users and items")}. {Remedy}";
             if (item > 0) return $"the header has '{headers[item]}', as a list of ratings has. {Remedy}";
         }
         if (user == 1 || (user > 1 && headers.Count <= MostListColumns))
-            return $"column {(user + 1).ToString(CultureInfo.InvariantCulture)} is '{headers[user]}', but in a table the "
+            return $"column {(user + 1).ToString(CultureInfo.InvariantCulture)} is '{headers[user]}', but in a table "
+                + "the "
                 + $"users come first: delete the columns before it. {Remedy}";
-        var isKnownCorner = headers[0].Length == 0 || user == 0 || headers[0].Equals("name", StringComparison.OrdinalIgnoreCase);
+        var isKnownCorner = headers[0].Length == 0 || user == 0
+            || headers[0].Equals("name", StringComparison.OrdinalIgnoreCase);
         if (IsNumber(headers[0]) || (!isKnownCorner && headers.Skip(1).Any(IsNumber)))
-            return $"the first line, '{CsvProblems.Cut(string.Join(separator, headers))}', looks like ratings and not like a "
+            return $"the first line, '{CsvProblems.Cut(string.Join(separator, headers))}', looks like ratings and not "
+                + "like a "
                 + $"header. If each line is one rating, put the line user{separator}item{separator}rating above it"
-                + (headers.Count == 4 ? $" (user{separator}item{separator}rating{separator}timestamp if the last are times)" : "")
+                + (headers.Count == 4 ? $" (user{separator}item{separator}rating{separator}timestamp if the last are "
+                + "times)" : "")
                 + @". If it is a table with one row per user, put the items' names above it, after user\item.";
         return null;
     }
@@ -91,7 +100,8 @@ internal static class CsvShape
         return -1;
     }
 
-    private static bool IsNumber(string text) => text.Length > 0 && (char.IsAsciiDigit(text[0]) || text[0] is '-' or '+')
+    private static bool IsNumber(string text) => text.Length > 0
+        && (char.IsAsciiDigit(text[0]) || text[0] is '-' or '+')
         && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 
     /// <summary>What stands in the cells, column by column.</summary>
@@ -126,13 +136,16 @@ internal static class CsvShape
             {
                 var ratings = Enumerable.Range(2, _filled.Length - 2).Any(column => _numbers[column] == _rows);
                 if (_rows == 0 || _filled[1] < _rows || !ratings) return null;
-                if (2 * _numbers[1] < _rows) return $"it looks like a list of ratings, but its header does not name user, item and rating. {Remedy}";
+                if (2 * _numbers[1] < _rows) return $"it looks like a list of ratings, but its header does not name "
+                    + $"user, item and rating. {Remedy}";
                 if (_firstNames < _rows)
-                    return $"names stand in the first column more than once, as in a list of ratings, but the header does not name user, item and rating. {Remedy}";
+                    return $"names stand in the first column more than once, as in a list of ratings, but the header "
+                        + $"does not name user, item and rating. {Remedy}";
                 var (highest, lowest) = (_largest[1..].Max(), _largest[1..].Min());
                 if (highest <= LargestStars || (_filled.Length > 4 && highest <= MostUnevenScale * lowest)) return null;
                 return string.Create(CultureInfo.InvariantCulture,
-                    $"it could be a list of ratings whose columns have other names, or a table with ratings up to {highest:0.###}. {Remedy}");
+                    $"it could be a list of ratings whose columns have other names, or a table with ratings up to "
+                        + $"{highest:0.###}. {Remedy}");
             }
         }
 
@@ -140,7 +153,8 @@ internal static class CsvShape
         {
             if (csv.IsEmpty(column) || IsMissing(csv.GetString(column))) return;
             _filled[column]++;
-            if (!double.TryParse(csv.GetSpan(column), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) || !double.IsFinite(number)) return;
+            if (!double.TryParse(csv.GetSpan(column), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                || !double.IsFinite(number)) return;
             _numbers[column]++;
             _largest[column] = Math.Max(_largest[column], Math.Abs(number));
         }

@@ -16,22 +16,26 @@ internal sealed record CsvText(ReadOnlyMemory<byte> Utf8, int LinesBefore, char 
     internal const string Separators = ",;\t|";
 
     internal const string HowToBegin =
-        "Begin with a header: user,item,rating for a list, or user and the items' names for a table with one row per user.";
+        "Begin with a header: user,item,rating for a list, or user and the items' names for a table with one row per "
+            + "user.";
 
     private const int SampleLines = 200, SampleBytes = 1 << 16;
 
-    private const string SaveAsUtf8 = "save it as UTF-8 (Excel: Save As, CSV UTF-8; elsewhere: iconv -f WINDOWS-1252 -t UTF-8)";
+    private const string SaveAsUtf8 = "save it as UTF-8 (Excel: Save As, CSV UTF-8; elsewhere: iconv -f WINDOWS-1252 "
+        + "-t UTF-8)";
 
     /// <exception cref="CsvRatingsException">The encoding or the separator is not certain.</exception>
     internal static CsvText Read(string path, CsvProblems problems)
     {
         if (new FileInfo(path).Length > Array.MaxLength)
-            throw problems.Refuse("it has more than 2 GB, and only plain lists of numbers, user,item,rating[,timestamp], may be as large.");
+            throw problems.Refuse("it has more than 2 GB, and only plain lists of numbers, "
+                + "user,item,rating[,timestamp], may be as large.");
         var utf8 = ToUtf8(File.ReadAllBytes(path), problems).AsMemory();
         var (hint, before) = (default(char?), 0);
         for (; FirstLine(utf8.Span, out var length) is { } line; utf8 = utf8[length..], before++)
         {
-            if (before == 0 && line.StartsWith("sep=", StringComparison.OrdinalIgnoreCase) && line.Length == 5) hint = line[4];
+            if (before == 0 && line.StartsWith("sep=", StringComparison.OrdinalIgnoreCase)
+                && line.Length == 5) hint = line[4];
             else if (line.StartsWith('#') && !IsHeader(utf8.Span, line, length)) continue;
             else if (!string.IsNullOrWhiteSpace(line)) break;
         }
@@ -63,12 +67,15 @@ internal sealed record CsvText(ReadOnlyMemory<byte> Utf8, int LinesBefore, char 
             _ => bytes,
         };
         if (text.AsSpan().IndexOf((byte)0) is >= 0 and var zero)
-            throw problems.Refuse($"line {LineOf(text, zero)}: there is a character NUL, so this is no text, or a damaged one "
+            throw problems.Refuse($"line {LineOf(text, zero)}: there is a character NUL, so this is no text, or a "
+                + "damaged one "
                 + "(a spreadsheet's own format, such as .xlsx?). Save it as CSV.");
         if (!Utf8Valid(text, out var at)) throw problems.Refuse(WrongEncoding(text, at));
         if (text.AsSpan().IndexOf("\uFFFD"u8) is >= 0 and var lost)
-            throw problems.Refuse($"line {LineOf(text, lost)}: '{TextAround(text, lost, Encoding.UTF8)}' has the sign � in place "
-                + "of a letter that an earlier program lost. Different names may now look the same: export the file again, as UTF-8.");
+            throw problems.Refuse($"line {LineOf(text, lost)}: '{TextAround(text, lost, Encoding.UTF8)}' has the sign "
+                + "� in place "
+                + "of a letter that an earlier program lost. Different names may now look the same: export the file "
+                + "again, as UTF-8.");
         // Lines of old Macs end with CR alone.
         if (!text.AsSpan().Contains((byte)'\n')) text.AsSpan().Replace((byte)'\r', (byte)'\n');
         return text;
@@ -78,12 +85,14 @@ internal sealed record CsvText(ReadOnlyMemory<byte> Utf8, int LinesBefore, char 
     {
         try
         {
-            return Encoding.Convert(Encoding.GetEncoding(encoding, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback),
+            return Encoding.Convert(Encoding.GetEncoding(encoding, EncoderFallback.ExceptionFallback,
+                DecoderFallback.ExceptionFallback),
                 Encoding.UTF8, bytes);
         }
         catch (ArgumentException)
         {
-            throw problems.Refuse("it begins like UTF-16 text, but is none throughout: it is damaged. Export it again, as UTF-8.");
+            throw problems.Refuse("it begins like UTF-16 text, but is none throughout: it is damaged. Export it again, "
+                + "as UTF-8.");
         }
     }
 
@@ -106,14 +115,16 @@ internal sealed record CsvText(ReadOnlyMemory<byte> Utf8, int LinesBefore, char 
     {
         at = 0;
         if (System.Text.Unicode.Utf8.IsValid(text)) return true;
-        while (Rune.DecodeFromUtf8(text[at..], out _, out var length) == System.Buffers.OperationStatus.Done) at += length;
+        while (Rune.DecodeFromUtf8(text[at..], out _,
+            out var length) == System.Buffers.OperationStatus.Done) at += length;
         return false;
     }
 
     private static string WrongEncoding(byte[] text, int at)
     {
         var windows = CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
-        return $"line {LineOf(text, at)}: it is not UTF-8. In Windows-1252 (Latin-1), as Excel saves it in Western Europe and America, "
+        return $"line {LineOf(text, at)}: it is not UTF-8. In Windows-1252 (Latin-1), as Excel saves it in Western "
+            + "Europe and America, "
             + $"this would be '{TextAround(text, at, windows)}'. If that is right: {SaveAsUtf8}.";
     }
 
@@ -125,7 +136,8 @@ internal sealed record CsvText(ReadOnlyMemory<byte> Utf8, int LinesBefore, char 
         var ends = ",;\t|\n\r\""u8;
         var begin = text.AsSpan(0, at).LastIndexOfAny(ends) + 1;
         var length = text.AsSpan(at).IndexOfAny(ends);
-        return CsvProblems.Cut(encoding.GetString(text.AsSpan(begin, (length < 0 ? text.Length : at + length) - begin)));
+        return CsvProblems.Cut(encoding.GetString(text.AsSpan(begin,
+            (length < 0 ? text.Length : at + length) - begin)));
     }
 
     /// <summary>The first line, and where the next one begins; null at the end.</summary>
@@ -139,7 +151,8 @@ internal sealed record CsvText(ReadOnlyMemory<byte> Utf8, int LinesBefore, char 
     /// <summary>Whether a line that begins with # has as many cells as the next one: then it names columns.</summary>
     private static bool IsHeader(ReadOnlySpan<byte> utf8, string line, int length) =>
         FirstLine(utf8[length..], out _) is { } next
-        && Separators.Any(separator => CellCount(line, separator) is > 1 and var count && count == CellCount(next, separator));
+        && Separators.Any(separator => CellCount(line, separator) is > 1 and var count
+        && count == CellCount(next, separator));
 
     /// <summary>The separator with which most lines have as many cells as the header.</summary>
     private static char ChooseSeparator(ReadOnlySpan<byte> utf8, CsvProblems problems)
@@ -148,18 +161,23 @@ internal sealed record CsvText(ReadOnlyMemory<byte> Utf8, int LinesBefore, char 
             .Where(line => !string.IsNullOrWhiteSpace(line)).ToArray();
         if (lines.Length == 0) throw problems.Refuse($"the file is empty. {HowToBegin}");
         var possible = Separators.Where(separator => CellCount(lines[0], separator) > 1)
-            .Select(separator => (Separator: separator, Share: lines.Skip(1).Count(line => CellCount(line, separator) == CellCount(lines[0], separator))))
-            .OrderByDescending(p => p.Share).ThenByDescending(p => CsvColumns.IsList(lines[0].Split(p.Separator))).ToArray();
+            .Select(separator => (Separator: separator,
+            Share: lines.Skip(1).Count(line => CellCount(line, separator) == CellCount(lines[0], separator))))
+            .OrderByDescending(p => p.Share).ThenByDescending(p => CsvColumns.IsList(lines[0].Split(p.Separator)))
+            .ToArray();
         if (possible is [var first, var second, ..] && first.Share == second.Share && first.Share > 0
             && !CsvColumns.IsList(lines[0].Split(first.Separator)))
-            throw problems.Refuse($"its cells could be separated by '{Shown(first.Separator)}' or by '{Shown(second.Separator)}': both divide "
+            throw problems.Refuse($"its cells could be separated by '{Shown(first.Separator)}' or by "
+                + $"'{Shown(second.Separator)}': both divide "
                 + "the lines evenly. Put names that hold one of the two in quotes.");
         if (possible.Length > 0) return possible[0].Separator;
         if (lines[0].Split("::").Length > 2)
-            throw problems.Refuse($"'{CsvProblems.Cut(lines[0])}': its cells are separated by '::', as in MovieLens' older files. Read those "
+            throw problems.Refuse($"'{CsvProblems.Cut(lines[0])}': its cells are separated by '::', as in MovieLens' "
+                + "older files. Read those "
                 + "with MovieLens.Read(folder); else write a comma for each '::', below the header user,item,rating.");
         if (lines[0].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length > 2)
-            throw problems.Refuse($"'{CsvProblems.Cut(lines[0])}': it has no comma, semicolon, tab or bar (|), but spaces. Separate the cells by "
+            throw problems.Refuse($"'{CsvProblems.Cut(lines[0])}': it has no comma, semicolon, tab or bar (|), but "
+                + "spaces. Separate the cells by "
                 + "commas.");
         return ',';
     }

@@ -42,7 +42,8 @@ public static class MovieLens
     /// <exception cref="CsvRatingsException">
     /// A ratings file on this machine has lines that are no ratings; the message shows them.
     /// </exception>
-    public static Task<MovieLensData> LoadAsync(string name = "ml-latest-small", IProgress<DownloadProgress>? progress = null, CancellationToken cancel = default) =>
+    public static Task<MovieLensData> LoadAsync(string name = "ml-latest-small",
+        IProgress<DownloadProgress>? progress = null, CancellationToken cancel = default) =>
         LoadAsync(name, ForReaders(), Environment.GetEnvironmentVariable(FolderVariable), progress, cancel);
 
     /// <summary>
@@ -54,7 +55,8 @@ public static class MovieLens
     /// <see cref="MovieLensData.Notes"/>.
     /// </returns>
     /// <inheritdoc cref="LoadAsync(string, IProgress{DownloadProgress}, CancellationToken)"/>
-    public static Task<MovieLensData> LoadOrSynthesizeAsync(string name = "ml-latest-small", IProgress<DownloadProgress>? progress = null, CancellationToken cancel = default) =>
+    public static Task<MovieLensData> LoadOrSynthesizeAsync(string name = "ml-latest-small",
+        IProgress<DownloadProgress>? progress = null, CancellationToken cancel = default) =>
         LoadOrSynthesizeAsync(name, ForReaders(), Environment.GetEnvironmentVariable(FolderVariable), progress, cancel);
 
     /// <summary>Reads a dataset that is on this machine.</summary>
@@ -72,7 +74,8 @@ public static class MovieLens
         return MovieLensReader.Read(folder, MovieLensDataset.TryFind(name)?.Name ?? name, Path.GetFullPath(folder));
     }
 
-    internal static async Task<MovieLensData> LoadAsync(string name, MovieLensCache cache, string? givenFolder, IProgress<DownloadProgress>? progress = null, CancellationToken cancel = default)
+    internal static async Task<MovieLensData> LoadAsync(string name, MovieLensCache cache, string? givenFolder,
+        IProgress<DownloadProgress>? progress = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(name);
         var dataset = MovieLensDataset.Named(name);
@@ -83,7 +86,8 @@ public static class MovieLens
             : await cache.FetchAsync(dataset, progress, cancel).ConfigureAwait(false);
     }
 
-    internal static async Task<MovieLensData> LoadOrSynthesizeAsync(string name, MovieLensCache cache, string? givenFolder, IProgress<DownloadProgress>? progress = null, CancellationToken cancel = default)
+    internal static async Task<MovieLensData> LoadOrSynthesizeAsync(string name, MovieLensCache cache,
+        string? givenFolder, IProgress<DownloadProgress>? progress = null, CancellationToken cancel = default)
     {
         try
         {
@@ -102,16 +106,19 @@ public static class MovieLens
     {
         if (string.IsNullOrWhiteSpace(given)) return null;
         if (!Directory.Exists(given))
-            throw new MovieLensException($"{FolderVariable} is '{given}', and there is no such folder. Set it to a folder that holds {dataset.Name}, or unset it.");
+            throw new MovieLensException($"{FolderVariable} is '{given}', and there is no such folder. Set it to a "
+                + $"folder that holds {dataset.Name}, or unset it.");
         string[] inside = [Path.Combine(given, dataset.Name), Path.Combine(given, dataset.Folder)];
         if (inside.FirstOrDefault(Directory.Exists) is { } found) return Path.GetFullPath(found);
         var isOthers = MovieLensDataset.TryFind(FolderName(given)) is { } other && other != dataset;
         return !isOthers && MovieLensLayout.TryFind(given) is not null ? Path.GetFullPath(given) : null;
     }
 
-    private static string FolderName(string folder) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+    private static string FolderName(string folder) =>
+        Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
 
-    private static MovieLensCache ForReaders() => new(MovieLensCache.DefaultFolder, MovieLensDownload.ForReaders(Handler.Value));
+    private static MovieLensCache ForReaders() =>
+        new(MovieLensCache.DefaultFolder, MovieLensDownload.ForReaders(Handler.Value));
 
     private static readonly Lazy<HttpMessageHandler> Handler = new(() => new SocketsHttpHandler());
 }
@@ -126,10 +133,12 @@ public static class MovieLens
 /// What a reader should know: lines that were left out, counts that differ, why the data is made up. Usually empty.
 /// </param>
 /// <param name="IsSynthetic">True when the ratings are made up because MovieLens could not be had.</param>
-public sealed record MovieLensData(string Name, string Source, RatingsTable Ratings, IReadOnlyList<Film> Films, IReadOnlyList<RatingsSplit> Folds, IReadOnlyList<string> Notes, bool IsSynthetic = false)
+public sealed record MovieLensData(string Name, string Source, RatingsTable Ratings, IReadOnlyList<Film> Films,
+    IReadOnlyList<RatingsSplit> Folds, IReadOnlyList<string> Notes, bool IsSynthetic = false)
 {
     /// <summary>Every genre of the dataset's films, in alphabetical order.</summary>
-    public IReadOnlyList<string> Genres { get; } = [.. Films.SelectMany(film => film.Genres).Distinct().Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Genres { get; } = [.. Films.SelectMany(film => film.Genres).Distinct()
+        .Order(StringComparer.Ordinal)];
 
     /// <summary>The items whose title holds the words, whatever their case, those with most ratings first.</summary>
     /// <param name="words">Part of a title, such as <c>toy story</c>.</param>
@@ -159,12 +168,14 @@ public sealed record Film(string Id, string Title, int? Year, IReadOnlyList<stri
     internal static Film Parse(string id, string title, string genres) =>
         Create(id, title, genres.Length == 0 || genres == NoGenres ? [] : genres.Split('|'));
 
-    internal static Film Create(string id, string title, IReadOnlyList<string> genres) => new(id, title, YearOf(title), genres);
+    internal static Film Create(string id, string title, IReadOnlyList<string> genres) =>
+        new(id, title, YearOf(title), genres);
 
     private static int? YearOf(string title)
     {
         var trimmed = title.AsSpan().TrimEnd();
-        return trimmed is [.., '(', _, _, _, _, ')'] && int.TryParse(trimmed[^5..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var year)
+        return trimmed is [.., '(', _, _, _, _, ')']
+            && int.TryParse(trimmed[^5..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var year)
             ? year
             : null;
     }

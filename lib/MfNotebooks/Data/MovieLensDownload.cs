@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Net;
 using System.Net.Sockets;
@@ -31,21 +32,26 @@ internal sealed record MovieLensDataset(string Name, string? Md5, MovieLensCount
 
     /// <exception cref="ArgumentException">There is no such dataset; the message lists those there are.</exception>
     internal static MovieLensDataset Named(string name) => TryFind(name) ?? throw new ArgumentException(
-        $"There is no MovieLens dataset '{name}'. Ask for one of: {string.Join(", ", Known.Select(d => d.Name))}.", nameof(name));
+        $"There is no MovieLens dataset '{name}'. Ask for one of: {string.Join(", ", Known.Select(d => d.Name))}.",
+            nameof(name));
 
     /// <summary>Finds a dataset by its name or by its folder's; null where there is none.</summary>
     internal static MovieLensDataset? TryFind(string name) => Known.FirstOrDefault(dataset => dataset.IsCalled(name));
 
     internal bool IsCalled(string name) =>
-        Name.Equals(name, StringComparison.OrdinalIgnoreCase) || Folder.Equals(name, StringComparison.OrdinalIgnoreCase);
+        Name.Equals(name, StringComparison.OrdinalIgnoreCase)
+            || Folder.Equals(name, StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>How many ratings, users and rated films there are.</summary>
 internal sealed record MovieLensCounts(int Ratings, int Users, int Films)
 {
-    internal static MovieLensCounts Of(RatingsTable ratings) => new(ratings.Count, ratings.UserCount, ratings.ItemCount);
+    internal static MovieLensCounts Of(RatingsTable ratings) =>
+        new(ratings.Count, ratings.UserCount, ratings.ItemCount);
 
-    public override string ToString() => FormattableString.Invariant($"{Ratings:N0} ratings, {Users:N0} users and {Films:N0} rated films");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Ratings:N0} ratings, {Users:N0} users and "
+        + $"{Films:N0} rated films");
 }
 
 /// <summary>
@@ -55,15 +61,18 @@ internal sealed record MovieLensCounts(int Ratings, int Users, int Films)
 internal sealed class MovieLensCache(string folder, MovieLensDownload download)
 {
     internal static string DefaultFolder => Path.Combine(
-        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "MfNotebooks", "data");
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData,
+            Environment.SpecialFolderOption.DoNotVerify), "MfNotebooks", "data");
 
     internal string FolderOf(MovieLensDataset dataset) => Path.Combine(folder, dataset.Name);
 
     /// <summary>Downloads a dataset, reads it, and only then keeps it.</summary>
     /// <exception cref="MovieLensException">It could not be had; nothing is left behind.</exception>
-    internal async Task<MovieLensData> FetchAsync(MovieLensDataset dataset, IProgress<DownloadProgress>? progress, CancellationToken cancel)
+    internal async Task<MovieLensData> FetchAsync(MovieLensDataset dataset, IProgress<DownloadProgress>? progress,
+        CancellationToken cancel)
     {
-        var part = Path.Combine(folder, FormattableString.Invariant($"{dataset.Name}.{Environment.ProcessId}-{Guid.NewGuid():N}.part"));
+        var part = Path.Combine(folder,
+            FormattableString.Invariant($"{dataset.Name}.{Environment.ProcessId}-{Guid.NewGuid():N}.part"));
         try
         {
             Directory.CreateDirectory(part);
@@ -89,7 +98,8 @@ internal sealed class MovieLensCache(string folder, MovieLensDownload download)
     {
         var unpacked = Path.Combine(part, "unpacked");
         ZipFile.ExtractToDirectory(archive, unpacked);
-        var content = Directory.EnumerateDirectories(unpacked).Append(unpacked).FirstOrDefault(f => MovieLensLayout.TryFind(f) is not null)
+        var content = Directory.EnumerateDirectories(unpacked).Append(unpacked)
+            .FirstOrDefault(f => MovieLensLayout.TryFind(f) is not null)
             ?? throw new InvalidDataException("the archive holds no MovieLens dataset");
         var target = FolderOf(dataset);
         var data = MovieLensReader.Read(content, dataset.Name, target);
@@ -110,11 +120,13 @@ internal sealed class MovieLensCache(string folder, MovieLensDownload download)
         }
     }
 
-    private static async Task RequireChecksumAsync(MovieLensDataset dataset, FileStream archive, CancellationToken cancel)
+    private static async Task RequireChecksumAsync(MovieLensDataset dataset, FileStream archive,
+        CancellationToken cancel)
     {
         if (dataset.Md5 is null) return;
         archive.Position = 0;
-        // GroupLens publishes MD5 sums: good against damage on the way, which is what this is for; https is against forgery.
+        // GroupLens publishes MD5 sums: good against damage on the way, which is what this is for; https is against
+        // forgery.
 #pragma warning disable CA5351
         var sum = Convert.ToHexStringLower(await MD5.HashDataAsync(archive, cancel).ConfigureAwait(false));
 #pragma warning restore CA5351
@@ -132,10 +144,12 @@ internal sealed class MovieLensDownload(HttpMessageHandler handler, TimeSpan ret
     /// <summary>
     /// Tries again after one second, then two; gives up on an attempt after 30 seconds without a byte.
     /// </summary>
-    internal static MovieLensDownload ForReaders(HttpMessageHandler handler) => new(handler, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30));
+    internal static MovieLensDownload ForReaders(HttpMessageHandler handler) =>
+        new(handler, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30));
 
     /// <summary>Writes the archive to a stream that can be written again from its start.</summary>
-    internal async Task FetchAsync(MovieLensDataset dataset, Stream target, IProgress<DownloadProgress>? progress, CancellationToken cancel)
+    internal async Task FetchAsync(MovieLensDataset dataset, Stream target, IProgress<DownloadProgress>? progress,
+        CancellationToken cancel)
     {
         using var client = new HttpClient(handler, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
         for (var attempt = 1; ; attempt++)
@@ -153,27 +167,35 @@ internal sealed class MovieLensDownload(HttpMessageHandler handler, TimeSpan ret
         }
     }
 
-    private async Task FetchOnceAsync(HttpClient client, MovieLensDataset dataset, Stream target, int attempt, IProgress<DownloadProgress>? progress, CancellationToken cancel)
+    private async Task FetchOnceAsync(HttpClient client, MovieLensDataset dataset, Stream target, int attempt,
+        IProgress<DownloadProgress>? progress, CancellationToken cancel)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         patience.CancelAfter(silence);
         try
         {
-            using var response = await client.GetAsync(dataset.Address, HttpCompletionOption.ResponseHeadersRead, patience.Token).ConfigureAwait(false);
+            using var response = await client.GetAsync(dataset.Address, HttpCompletionOption.ResponseHeadersRead,
+                patience.Token).ConfigureAwait(false);
             response.EnsureSuccessStatusCode();
             var total = response.Content.Headers.ContentLength;
             using var source = await response.Content.ReadAsStreamAsync(patience.Token).ConfigureAwait(false);
-            var bytes = await CopyAsync(source, target, count => progress?.Report(new DownloadProgress(dataset.Name, count, total, attempt)), patience).ConfigureAwait(false);
+            var bytes = await CopyAsync(source, target, count =>
+                progress?.Report(new DownloadProgress(dataset.Name, count, total, attempt)), patience)
+                    .ConfigureAwait(false);
             if (total is { } expected && bytes != expected)
-                throw new InvalidDataException(FormattableString.Invariant($"the archive has {expected:N0} bytes, but only {bytes:N0} arrived"));
+                throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
+                    $"the archive has {expected:N0} bytes, but "
+                    + $"only {bytes:N0} arrived"));
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            throw new TimeoutException(FormattableString.Invariant($"the server was silent for {silence.TotalSeconds:0.#} s"));
+            throw new TimeoutException(string.Create(CultureInfo.InvariantCulture, $"the server was silent for "
+                + $"{silence.TotalSeconds:0.#} s"));
         }
     }
 
-    private async Task<long> CopyAsync(Stream source, Stream target, Action<long> report, CancellationTokenSource patience)
+    private async Task<long> CopyAsync(Stream source, Stream target, Action<long> report,
+        CancellationTokenSource patience)
     {
         var buffer = new byte[BufferSize];
         long copied = 0, reported = 0;
@@ -193,7 +215,8 @@ internal sealed class MovieLensDownload(HttpMessageHandler handler, TimeSpan ret
     {
         TimeoutException or InvalidDataException => true,
         HttpRequestException { InnerException: AuthenticationException } => false,
-        HttpRequestException { StatusCode: { } code } => code >= HttpStatusCode.InternalServerError || code is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests,
+        HttpRequestException { StatusCode: { } code } => code >= HttpStatusCode.InternalServerError
+            || code is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests,
         HttpRequestException or HttpIOException or IOException { InnerException: SocketException } => true,
         _ => false,
     };
@@ -207,8 +230,9 @@ internal sealed class MovieLensDownload(HttpMessageHandler handler, TimeSpan ret
 public sealed record DownloadProgress(string Name, long Bytes, long? TotalBytes, int Attempt)
 {
     /// <summary>The progress in words.</summary>
-    public override string ToString() => FormattableString.Invariant(
-        $"{Name}: {Bytes / 1e6:0.0}{(TotalBytes is { } total ? FormattableString.Invariant($" of {total / 1e6:0.0}") : "")} MB{(Attempt > 1 ? FormattableString.Invariant($", attempt {Attempt}") : "")}");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
+        $"{Name}: {Bytes / 1e6:0.0}{(TotalBytes is null ? "" : " of ")}{TotalBytes / 1e6:0.0} MB"
+        + $"{(Attempt > 1 ? ", attempt " : "")}{(Attempt > 1 ? Attempt : null)}");
 }
 
 /// <summary>Says in a reader's words why a dataset could not be had, and how to get it by hand.</summary>
@@ -221,20 +245,25 @@ internal static class MovieLensFault
     internal static MovieLensException? TryExplain(Exception fault, MovieLensDataset dataset, string cache)
     {
         if (Cause(fault) is not { } cause) return null;
-        return new MovieLensException($"""
-            {dataset.Name} could not be downloaded from {dataset.Address}: {cause}.
-            By hand: get the archive on any machine and unpack it, so that {Path.Combine(cache, dataset.Name)} holds its files; or unpack it anywhere and set MF_DATA_DIR to that folder.
-            """, fault);
+        return new MovieLensException($"{dataset.Name} could not be downloaded from {dataset.Address}: {cause}.\n"
+            + $"By hand: get the archive on any machine and unpack it, so that {Path.Combine(cache, dataset.Name)} "
+            + $"holds "
+            + "its files; or unpack it anywhere and set MF_DATA_DIR to that folder.", fault);
     }
 
     private static string? Cause(Exception fault) => fault switch
     {
         HttpRequestException { InnerException: AuthenticationException } =>
-            "the server's certificate is not valid (it lapsed in 2024, 2025 and 2026; GroupLens usually renews it within days, and it is never ignored here)",
-        HttpRequestException { StatusCode: { } code } => FormattableString.Invariant($"the server answered {(int)code} ({code})"),
-        HttpRequestException { InnerException: SocketException } or HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError } =>
+            "the server's certificate is not valid (it lapsed in 2024, 2025 and 2026; GroupLens usually renews it "
+                + "within days, and it is never ignored here)",
+        HttpRequestException { StatusCode: { } code } =>
+            FormattableString.Invariant($"the server answered {(int)code} ({code})"),
+        HttpRequestException { InnerException: SocketException }
+            or HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError }
+            or HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } =>
             "there is no connection to it; check the network, and HTTPS_PROXY where there is a proxy",
-        HttpRequestException or HttpIOException or IOException { InnerException: SocketException } => $"the connection broke off ({fault.Message})",
+        HttpRequestException or HttpIOException or IOException { InnerException: SocketException } =>
+            $"the connection broke off ({fault.Message})",
         TimeoutException => $"{fault.Message}; try again later",
         MovieLensException or CsvRatingsException or InvalidDataException => $"the archive is damaged: {fault.Message}",
         IOException when AtomicFile.IsDiskFull(fault) => "the disk is full; make room and try again",

@@ -16,7 +16,8 @@ internal sealed record MovieLensLayout(
     /// <summary>In u.item the flags of the genres follow id, title, two dates and an address.</summary>
     private const int FirstGenreColumn = 5;
 
-    private static readonly string[][] FilmColumns = [["movieid", "filmid", "itemid", "id"], ["title", "name"], ["genres", "genre"]];
+    private static readonly string[][] FilmColumns = [["movieid", "filmid", "itemid", "id"], ["title", "name"],
+        ["genres", "genre"]];
 
     private static readonly MovieLensLayout[] All =
     [
@@ -32,7 +33,8 @@ internal sealed record MovieLensLayout(
         File.Exists(Path.Combine(folder, layout.RatingsFile)) && File.Exists(Path.Combine(folder, layout.FilmsFile)));
 
     /// <summary>For messages: the files that make a folder a dataset.</summary>
-    internal static string Expected => string.Join("; ", All.Select(layout => $"{layout.RatingsFile} with {layout.FilmsFile}"));
+    internal static string Expected => string.Join("; ", All.Select(layout => $"{layout.RatingsFile} with "
+        + $"{layout.FilmsFile}"));
 
     private static List<Film> CsvFilms(string folder)
     {
@@ -53,9 +55,11 @@ internal sealed record MovieLensLayout(
     {
         using var csv = text.Open(problems);
         csv.ReadHeader();
-        var columns = FilmColumns.Select(names => csv.Headers.ToList().FindIndex(header => names.Contains(CsvColumns.Plain(header)))).ToArray();
+        var columns = FilmColumns.Select(names =>
+            csv.Headers.ToList().FindIndex(header => names.Contains(CsvColumns.Plain(header)))).ToArray();
         if (columns.Contains(-1))
-            throw problems.Refuse($"its header is '{CsvProblems.Cut(string.Join(text.Separator, csv.Headers))}', and must name movieId, title and genres.");
+            throw problems.Refuse($"its header is '{CsvProblems.Cut(string.Join(text.Separator, csv.Headers))}', and "
+                + "must name movieId, title and genres.");
         var films = new List<Film>();
         while (csv.Read())
         {
@@ -78,7 +82,8 @@ internal sealed record MovieLensLayout(
             ? Rows(folder, GenresFile, "|", 2).Select(fields => fields[0]).ToArray()
             : throw new MovieLensException(
                 $"{folder} has u.item but no {GenresFile}, which names the genres. Unpack the whole archive again.");
-        return Rows(folder, "u.item", "|", FirstGenreColumn + genres.Length).Select(fields => Film.Create(fields[0], fields[1],
+        return Rows(folder, "u.item", "|", FirstGenreColumn + genres.Length)
+            .Select(fields => Film.Create(fields[0], fields[1],
             [.. genres.Where((_, i) => fields[FirstGenreColumn + i] == "1")]));
     }
 
@@ -90,8 +95,9 @@ internal sealed record MovieLensLayout(
             if (string.IsNullOrWhiteSpace(lines[i])) continue;
             var fields = lines[i].TrimEnd('\r').Split(separator);
             if (fields.Length < fieldCount)
-                throw new MovieLensException(FormattableString.Invariant(
-                    $"{Path.Combine(folder, file)} is not a film list of MovieLens: line {i + 1} has {fields.Length} fields ")
+                throw new MovieLensException(string.Create(CultureInfo.InvariantCulture,
+                     $"{Path.Combine(folder, file)} is not a film list of MovieLens: line {i + 1} has {fields.Length} "
+                        + $"fields ")
                     + FormattableString.Invariant($"and should have {fieldCount}. Unpack the archive again."));
             yield return fields;
         }
@@ -134,7 +140,8 @@ internal sealed class MovieLensReader
         }
         _known = [.. _films.Keys];
         if (_films.Count == 0)
-            throw new MovieLensException($"{Path.Combine(folder, _layout.FilmsFile)} lists no film. Unpack the archive again.");
+            throw new MovieLensException($"{Path.Combine(folder, _layout.FilmsFile)} lists no film. Unpack the archive "
+                + "again.");
     }
 
     private string RatingsPath => Path.Combine(_folder, _layout.RatingsFile);
@@ -181,16 +188,21 @@ internal sealed class MovieLensReader
     private RatingLines ReadLines(string path, RatingLines? others = null)
     {
         var problems = new CsvProblems(path);
-        var lines = new RatingLines(_layout.Separator) { Known = _known, Users = others?.Users ?? new(), Items = others?.Items ?? new() };
+        var lines = new RatingLines(_layout.Separator) { Known = _known, Users = others?.Users ?? new(),
+            Items = others?.Items ?? new() };
         lines.Read(path, 0, 1, isTimed: true, (text, line) =>
         {
             var fields = Encoding.UTF8.GetString(text).Split(_layout.Separator);
             if (WhyNoRating(fields) is { } why)
-                problems.AddLine(line, $"'{CsvProblems.Cut(string.Join(_layout.Separator, fields))}' is not a rating: {why}. It must be "
-                    + $"{string.Join(_layout.Separator, "user", "film", "rating", "timestamp")}, all numbers; unpack the archive again.");
+                problems.AddLine(line, $"'{CsvProblems.Cut(string.Join(_layout.Separator, fields))}' is not a rating: "
+                    + $"{why}. It must be "
+                    + $"{string.Join(_layout.Separator, "user", "film", "rating", "timestamp")}, all numbers; unpack "
+                    + "the archive again.");
             else
-                lines.Add(int.Parse(fields[0], CultureInfo.InvariantCulture), int.Parse(fields[1], CultureInfo.InvariantCulture),
-                    float.Parse(fields[2], CultureInfo.InvariantCulture), long.Parse(fields[3], CultureInfo.InvariantCulture), line);
+                lines.Add(int.Parse(fields[0], CultureInfo.InvariantCulture),
+                    int.Parse(fields[1], CultureInfo.InvariantCulture),
+                    float.Parse(fields[2], CultureInfo.InvariantCulture),
+                        long.Parse(fields[3], CultureInfo.InvariantCulture), line);
             return true;
         });
         problems.ThrowIfAny();
@@ -202,25 +214,32 @@ internal sealed class MovieLensReader
     /// </summary>
     private static string? WhyNoRating(string[] fields)
     {
-        if (fields.Length != FieldCount) return FormattableString.Invariant($"it has {fields.Length} fields, not {FieldCount}");
+        if (fields.Length != FieldCount) return string.Create(CultureInfo.InvariantCulture,
+            $"it has {fields.Length} fields, not "
+            + $"{FieldCount}");
         for (var i = 0; i < FieldCount; i++)
         {
             var (text, isRating) = (fields[i], i == 2);
-            if (text.AsSpan().IndexOfAny('-', '+') >= 0) return $"'{CsvProblems.Cut(text)}' has a sign, and no number of MovieLens has one";
-            if (isRating ? !float.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rating) || !float.IsFinite(rating)
+            if (text.AsSpan().IndexOfAny('-', '+') >= 0) return $"'{CsvProblems.Cut(text)}' has a sign, and no number "
+                + "of MovieLens has one";
+            if (isRating ? !float.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
+                out var rating) || !float.IsFinite(rating)
                 : i < 2 ? !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _)
                 : !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _))
-                return $"'{CsvProblems.Cut(text)}' is no {(isRating ? "number of stars" : "whole number")}, or too large";
+                return $"'{CsvProblems.Cut(text)}' is no {(isRating ? "number of stars" : "whole number")}, or too "
+                    + "large";
         }
         return null;
     }
 
     private static int[] Numbers(string path, string kind, IReadOnlyList<string> ids) => [.. ids.Select(id =>
         int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
-            : throw new CsvProblems(path).Refuse($"it has a {kind} '{CsvProblems.Cut(id)}', but MovieLens numbers its {kind}s. "
+            : throw new CsvProblems(path).Refuse($"it has a {kind} '{CsvProblems.Cut(id)}', but MovieLens numbers its "
+            + $"{kind}s. "
                 + "Read a list of your own with CsvRatings.ReadTable(path)."))];
 
-    private int IdOf(Film film) => int.TryParse(film.Id, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id
+    private int IdOf(Film film) => int.TryParse(film.Id, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+        ? id
         : throw new MovieLensException($"{Path.Combine(_folder, _layout.FilmsFile)} has a film with the id "
             + $"'{CsvProblems.Cut(film.Id)}', which is not a number. Unpack the archive again.");
 
@@ -236,7 +255,8 @@ internal sealed class MovieLensReader
             var sides = Array.ConvertAll(paths, path => ReadLines(path, all).ToTable(path));
             if (counts != (all.Users.Numbers.Count, all.Items.Numbers.Count))
                 throw new MovieLensException(
-                    $"{string.Join(" or ", paths)} has users or films that {_layout.RatingsFile} does not have. Unpack the archive again.");
+                    $"{string.Join(" or ", paths)} has users or films that {_layout.RatingsFile} does not have. Unpack "
+                        + "the archive again.");
             folds.Add(new RatingsSplit(name, sides[0], sides[1]));
         }
         return folds;
@@ -246,12 +266,14 @@ internal sealed class MovieLensReader
     {
         var (notes, counts) = (new List<string>(), MovieLensCounts.Of(ratings));
         if (leftOut > 0)
-            notes.Add(FormattableString.Invariant($"{leftOut:N0} rating{(leftOut == 1 ? "" : "s")} in {_layout.RatingsFile} of films ")
+            notes.Add(string.Create(CultureInfo.InvariantCulture, $"{leftOut:N0} rating{(leftOut == 1 ? "" : "s")} in "
+                + $"{_layout.RatingsFile} of films ")
                 + $"that {_layout.FilmsFile} does not have {(leftOut == 1 ? "was" : "were")} left out.");
         if (ratings.Timestamps.IsEmpty)
             notes.Add($"{_layout.RatingsFile} has no timestamps, so that nothing can be split by time.");
         if (MovieLensDataset.TryFind(name)?.Counts is { } expected && expected != counts)
-            notes.Add($"{name} has {counts} here; GroupLens' readme says {expected}. The files are another version or damaged, "
+            notes.Add($"{name} has {counts} here; GroupLens' readme says {expected}. The files are another version or "
+                + "damaged, "
                 + "and results will differ from published ones.");
         return notes;
     }

@@ -69,7 +69,8 @@ internal sealed class NameIndex
             row[0] = i;
             for (var j = 1; j <= to.Length; j++)
             {
-                var replaced = diagonal + (char.ToUpperInvariant(from[i - 1]) == char.ToUpperInvariant(to[j - 1]) ? 0 : 1);
+                var isSame = char.ToUpperInvariant(from[i - 1]) == char.ToUpperInvariant(to[j - 1]);
+                var replaced = diagonal + (isSame ? 0 : 1);
                 diagonal = row[j];
                 row[j] = Math.Min(replaced, 1 + Math.Min(row[j], row[j - 1]));
             }
@@ -118,7 +119,8 @@ internal sealed class GrowingNames(string kind)
             var key = LookOf(_names[i]);
             if (seen.TryAdd(key, i)) continue;
             var first = seen[key];
-            var both = $"{kind} '{Plain(_names[first])}' ({_places[first]}) and {kind} '{Plain(_names[i])}' ({_places[i]})";
+            var both = $"{kind} '{Plain(_names[first])}' ({_places[first]}) and {kind} '{Plain(_names[i])}' "
+                + $"({_places[i]})";
             if (key == LookOf(_names[first]))
                 problems.Add($"{both} are two spellings of one name. Write it the same way everywhere.");
             else if (others++ == 0) notes.Add($"{both} differ only in upper and lower case; they stay two.");
@@ -134,8 +136,10 @@ internal sealed class GrowingNames(string kind)
         var look = new StringBuilder(name.Length);
         foreach (var c in name.Normalize())
         {
-            if (char.IsWhiteSpace(c)) { if (look.Length > 0 && look[^1] != ' ') look.Append(' '); }
-            else if (char.GetUnicodeCategory(c) is not (UnicodeCategory.Format or UnicodeCategory.Control)) look.Append(c);
+            var isSpace = char.IsWhiteSpace(c);
+            if (isSpace ? look.Length == 0 || look[^1] == ' '
+                : char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.Control) continue;
+            look.Append(isSpace ? ' ' : c);
         }
         var text = look.ToString().TrimEnd();
         var point = text.IndexOf('.', StringComparison.Ordinal);
@@ -164,7 +168,8 @@ internal sealed class NumberIndex
     /// <summary>The number's index; −1 for a number that has none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal int Find(int number) =>
-        (uint)number < (uint)_dense.Length && _dense[number] > 0 ? _dense[number] - 1 : _sparse.GetValueOrDefault(number, -1);
+        (uint)number < (uint)_dense.Length && _dense[number] > 0 ? _dense[number] - 1
+            : _sparse.GetValueOrDefault(number, -1);
 
     /// <summary>Gives a number that has no index the next one.</summary>
     internal int Add(int number)

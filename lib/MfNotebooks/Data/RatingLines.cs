@@ -133,7 +133,8 @@ internal sealed class RatingLines(string separator)
     {
         var digits = TakeDigits(text, ref at, out var number);
         id = (int)number;
-        return digits is > 0 and <= MostIdDigits && (text[at - digits] != '0' || digits == 1) && TrySeparator(text, ref at);
+        return digits is > 0 and <= MostIdDigits && (text[at - digits] != '0' || digits == 1)
+            && TrySeparator(text, ref at);
     }
 
     /// <summary>

@@ -38,13 +38,16 @@ internal sealed class RatingsBuilder
     /// <exception cref="CsvRatingsException">
     /// A user rates an item twice, there is no rating, or there were problems before.
     /// </exception>
-    internal RatingsTable ToTable(NameIndex users, NameIndex items, CsvProblems problems, IReadOnlyList<string>? notes = null)
+    internal RatingsTable ToTable(NameIndex users, NameIndex items, CsvProblems problems,
+        IReadOnlyList<string>? notes = null)
     {
         Resize(Count);
         foreach (var (first, second) in Duplicates(_users, _items, users.Count, items.Count))
             problems.AddLine(_lines[second], string.Create(CultureInfo.InvariantCulture,
-                $"user '{users.Names[_users[second]]}' rates item '{items.Names[_items[second]]}' with {_values[second]}, ")
-                + string.Create(CultureInfo.InvariantCulture, $"and already in line {_lines[first]} with {_values[first]}. Keep one of the two."));
+                $"user '{users.Names[_users[second]]}' rates item '{items.Names[_items[second]]}' with "
+                    + $"{_values[second]}, ")
+                + string.Create(CultureInfo.InvariantCulture, $"and already in line {_lines[first]} with "
+                + $"{_values[first]}. Keep one of the two."));
         problems.ThrowIfAny();
         return new RatingsTable(users, items, _users, _items, _values, _timestamps, notes);
     }

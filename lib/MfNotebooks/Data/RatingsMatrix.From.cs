@@ -20,9 +20,11 @@ public sealed partial class RatingsMatrix
         ArgumentNullException.ThrowIfNull(values);
         if (!Enum.IsDefined(missing))
             throw new ArgumentException(
-                $"'{missing}' is no way to mark a missing rating. Use MissingValue.Zero or MissingValue.NaN.", nameof(missing));
+                $"'{missing}' is no way to mark a missing rating. Use MissingValue.Zero or MissingValue.NaN.",
+                    nameof(missing));
         return Create(values.GetLength(0), values.GetLength(1),
-            (user, item) => values[user, item] is var value && (missing == MissingValue.Zero ? value == 0 : float.IsNaN(value))
+            (user, item) => values[user, item] is var value
+                && (missing == MissingValue.Zero ? value == 0 : float.IsNaN(value))
                 ? null : value, users, items);
     }
 
@@ -91,7 +93,8 @@ public sealed partial class RatingsMatrix
         if (names is null) return NameIndex.Numbered(kind, count);
         if (names.Count != count)
             throw new ArgumentException(FormattableString.Invariant(
-                $"There are {names.Count} {kind} names for {count} {kind}s. Give one name per {kind}, or none at all."), kind + "s");
+                $"There are {names.Count} {kind} names for {count} {kind}s. Give one name per {kind}, or none at all."),
+                    kind + "s");
         return new NameIndex(kind, names);
     }
 

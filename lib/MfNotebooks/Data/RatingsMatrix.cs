@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using static TorchSharp.torch;
 
@@ -33,7 +34,8 @@ public sealed partial class RatingsMatrix : IDisposable
     /// <param name="items">One name per column.</param>
     /// <param name="device">The CPU when left out: naming it would touch torch before its backend is loaded.</param>
     /// <param name="notes">What whoever gave the file should know.</param>
-    internal RatingsMatrix(float[] cells, NameIndex users, NameIndex items, Device? device = null, IReadOnlyList<string>? notes = null)
+    internal RatingsMatrix(float[] cells, NameIndex users, NameIndex items, Device? device = null,
+        IReadOnlyList<string>? notes = null)
     {
         (_cells, _users, _items, Notes) = (cells, users, items, notes ?? []);
         var rated = Array.FindAll(cells, cell => !float.IsNaN(cell));
@@ -43,7 +45,8 @@ public sealed partial class RatingsMatrix : IDisposable
         Device = device ?? CPU;
         using var scope = NewDisposeScope();
         long[] shape = [users.Count, items.Count];
-        Values = tensor(Array.ConvertAll(cells, cell => float.IsNaN(cell) ? 0 : cell), shape).to(Device).DetachFromDisposeScope();
+        Values = tensor(Array.ConvertAll(cells, cell => float.IsNaN(cell) ? 0 : cell),
+            shape).to(Device).DetachFromDisposeScope();
         Mask = tensor(Array.ConvertAll(cells, cell => !float.IsNaN(cell)), shape).to(Device).DetachFromDisposeScope();
     }
 
@@ -205,10 +208,12 @@ public sealed partial class RatingsMatrix : IDisposable
         return taken;
     }
 
-    private InvalidOperationException CannotHide(double fraction, int wanted, int possible, int seed) => new(possible == 0
+    private InvalidOperationException CannotHide(double fraction, int wanted, int possible, int seed) =>
+        new(possible == 0
         ? FormattableString.Invariant(
             $"None of the {Count} ratings can be hidden: each is the only one of its user or of its item. Add ratings.")
-        : FormattableString.Invariant($"Hiding {fraction} of {Count} ratings means {wanted}, but with seed {seed} only ")
+        : string.Create(CultureInfo.InvariantCulture, $"Hiding {fraction} of {Count} ratings means {wanted}, but with "
+        + $"seed {seed} only ")
             + FormattableString.Invariant($"{possible} can go while every user and every item keeps one. ")
             + FormattableString.Invariant($"Ask for at most {Math.Floor(1e4 * possible / Count) / 1e4}."));
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Collections;
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
@@ -23,7 +24,8 @@ public sealed class RatingsTable
     /// <summary>
     /// For callers who have checked what <see cref="From"/> checks; keeps the arrays, does not copy them.
     /// </summary>
-    internal RatingsTable(NameIndex userIds, NameIndex itemIds, int[] users, int[] items, float[] values, long[] timestamps,
+    internal RatingsTable(NameIndex userIds, NameIndex itemIds, int[] users, int[] items, float[] values,
+        long[] timestamps,
         IReadOnlyList<string>? notes = null)
     {
         (_users, _items, Notes) = (userIds, itemIds, notes ?? []);
@@ -87,7 +89,8 @@ public sealed class RatingsTable
     /// There is no rating, the lengths differ, an index is out of range, a rating is not finite, an id is empty or
     /// stands twice, or a user rates an item twice.
     /// </exception>
-    public static RatingsTable From(IReadOnlyList<string> userIds, IReadOnlyList<string> itemIds, ReadOnlySpan<int> users,
+    public static RatingsTable From(IReadOnlyList<string> userIds, IReadOnlyList<string> itemIds,
+        ReadOnlySpan<int> users,
         ReadOnlySpan<int> items, ReadOnlySpan<float> values, ReadOnlySpan<long> timestamps = default)
     {
         var (userIndex, itemIndex) = (new NameIndex("user", userIds), new NameIndex("item", itemIds));
@@ -97,8 +100,9 @@ public sealed class RatingsTable
         RequireFinite(values);
         var (userArray, itemArray) = (users.ToArray(), items.ToArray());
         foreach (var (first, second) in RatingsBuilder.Duplicates(userArray, itemArray, userIds.Count, itemIds.Count))
-            throw new ArgumentException(FormattableString.Invariant(
-                $"User '{userIds[users[first]]}' rates item '{itemIds[items[first]]}' twice: {values[first]} in entry {first} ")
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                $"User '{userIds[users[first]]}' rates item '{itemIds[items[first]]}' twice: {values[first]} in entry "
+                    + $"{first} ")
                 + FormattableString.Invariant($"and {values[second]} in entry {second}. Keep one."));
         return new RatingsTable(userIndex, itemIndex, userArray, itemArray, values.ToArray(), timestamps.ToArray());
     }
@@ -130,8 +134,12 @@ public sealed class RatingsTable
         if (cellCount > MaxMatrixCells)
             throw new InvalidOperationException(FormattableString.Invariant(
                 $"A matrix of {UserCount:N0} users × {ItemCount:N0} items has {cellCount:N0} cells and takes ")
-                + FormattableString.Invariant($"{cellCount * BytesPerMatrixCell / 1e6:N0} MB, of which only {Density:P2} would ")
-                + FormattableString.Invariant($"be rated; ToMatrix stops at {MaxMatrixCells:N0} cells. Keep the RatingsTable, ")
+                + string.Create(CultureInfo.InvariantCulture, $"{cellCount * BytesPerMatrixCell / 1e6:N0} MB, of which "
+                + $"only "
+                + $"{Density:P2} would ")
+                + string.Create(CultureInfo.InvariantCulture, $"be rated; ToMatrix stops at {MaxMatrixCells:N0} cells. "
+                + $"Keep the "
+                + $"RatingsTable, ")
                 + "which holds only the ratings, or take fewer users or items, such as MostRated(100, 100).");
         var cells = new float[cellCount];
         Array.Fill(cells, float.NaN);
@@ -156,7 +164,8 @@ public sealed class RatingsTable
         var chosen = Enumerable.Range(0, Count).Where(i => itemOf[Items[i]] >= 0 && userOf[Users[i]] >= 0).ToArray();
         return new RatingsTable(Names("user", UserIds, userOf), Names("item", ItemIds, itemOf),
             Array.ConvertAll(chosen, i => userOf[Users[i]]), Array.ConvertAll(chosen, i => itemOf[Items[i]]),
-            Array.ConvertAll(chosen, i => Values[i]), Timestamps.IsEmpty ? [] : Array.ConvertAll(chosen, i => Timestamps[i]), Notes);
+            Array.ConvertAll(chosen, i => Values[i]), Timestamps.IsEmpty ? []
+                : Array.ConvertAll(chosen, i => Timestamps[i]), Notes);
     }
 
     /// <summary>
@@ -182,13 +191,15 @@ public sealed class RatingsTable
             taken[position] = true;
         }
         return new RatingsTable(_users, _items,
-            [.. positions.Select(i => Users[i])], [.. positions.Select(i => Items[i])], [.. positions.Select(i => Values[i])],
+            [.. positions.Select(i => Users[i])], [.. positions.Select(i => Items[i])],
+                [.. positions.Select(i => Values[i])],
             Timestamps.IsEmpty ? [] : [.. positions.Select(i => Timestamps[i])]);
     }
 
     /// <summary>The size in words, and the <see cref="Notes"/>.</summary>
-    public override string ToString() => string.Join('\n', [FormattableString.Invariant(
-        $"{Count:N0} ratings of {ItemCount:N0} items by {UserCount:N0} users: {Density:P2} of all pairs, {Mean:0.00} on average"), .. Notes]);
+    public override string ToString() => string.Join('\n', [string.Create(CultureInfo.InvariantCulture,
+         $"{Count:N0} ratings of {ItemCount:N0} items by {UserCount:N0} users: {Density:P2} of all pairs, {Mean:0.00} "
+            + $"on average"), .. Notes]);
 
     /// <summary>For each row its place among the chosen, the most rated; −1 for the others.</summary>
     private static int[] Most(ReadOnlySpan<int> rows, int rowCount, int most, Func<int, bool> counts)

@@ -14,7 +14,8 @@ internal static class RatingsText
     /// <param name="users">The rows' names.</param>
     /// <param name="items">The columns' names.</param>
     /// <param name="valueAt">The number in a row and column; null shows as <c>·</c>.</param>
-    internal static string Format(IReadOnlyList<string> users, IReadOnlyList<string> items, Func<int, int, float?> valueAt)
+    internal static string Format(IReadOnlyList<string> users, IReadOnlyList<string> items, Func<int, int,
+        float?> valueAt)
     {
         var (rows, columns) = (Math.Min(users.Count, MostUsers), Math.Min(items.Count, MostItems));
         var names = users.Take(rows).Select(Cut).ToArray();
@@ -57,7 +58,8 @@ internal static class RatingsText
     private static string Cut(string name)
     {
         var letters = new StringInfo(name);
-        return letters.LengthInTextElements <= LongestName ? name : letters.SubstringByTextElements(0, LongestName - 1) + "…";
+        return letters.LengthInTextElements <= LongestName ? name : letters.SubstringByTextElements(0, LongestName - 1)
+            + "…";
     }
 
     private static int Width(string text) => new StringInfo(text).LengthInTextElements;

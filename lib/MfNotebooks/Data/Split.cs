@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MfNotebooks;
 
 /// <summary>
@@ -20,7 +22,8 @@ public static class Split
         ArgumentNullException.ThrowIfNull(ratings);
         var order = Enumerable.Range(0, ratings.Count).ToArray();
         new Random(seed).Shuffle(order);
-        return Divide(ratings, order, TestCount(ratings, testFraction), FormattableString.Invariant($"random {100 * testFraction:0.#} %, seed {seed}"));
+        return Divide(ratings, order, TestCount(ratings, testFraction),
+            FormattableString.Invariant($"random {100 * testFraction:0.#} %, seed {seed}"));
     }
 
     /// <summary>
@@ -49,7 +52,9 @@ public static class Split
             test.AddRange(own.AsSpan(kept));
         }
         if (test.Count == 0)
-            throw new ArgumentOutOfRangeException(nameof(count), count, FormattableString.Invariant($"No user has more than {count} ratings, so that none can be tested. Leave out fewer."));
+            throw new ArgumentOutOfRangeException(nameof(count), count,
+                string.Create(CultureInfo.InvariantCulture, $"No user has more "
+                + $"than {count} ratings, so that none can be tested. Leave out fewer."));
         return Make(ratings, train, test, FormattableString.Invariant($"leave {count} out per user, seed {seed}"));
     }
 
@@ -67,9 +72,12 @@ public static class Split
     {
         ArgumentNullException.ThrowIfNull(ratings);
         if (ratings.Timestamps.IsEmpty)
-            throw new ArgumentException("The ratings have no timestamps, so that there is no later part. Give timestamps, or use Split.Random.", nameof(ratings));
-        var latestFirst = Enumerable.Range(0, ratings.Count).OrderByDescending(i => ratings.Timestamps[i]).ThenByDescending(i => i).ToArray();
-        return Divide(ratings, latestFirst, TestCount(ratings, testFraction), FormattableString.Invariant($"latest {100 * testFraction:0.#} %"));
+            throw new ArgumentException("The ratings have no timestamps, so that there is no later part. Give "
+                + "timestamps, or use Split.Random.", nameof(ratings));
+        var latestFirst = Enumerable.Range(0, ratings.Count).OrderByDescending(i => ratings.Timestamps[i])
+            .ThenByDescending(i => i).ToArray();
+        return Divide(ratings, latestFirst, TestCount(ratings, testFraction),
+            FormattableString.Invariant($"latest {100 * testFraction:0.#} %"));
     }
 
     /// <summary>
@@ -83,7 +91,9 @@ public static class Split
     {
         ArgumentNullException.ThrowIfNull(ratings);
         if (count < 2 || count > ratings.Count)
-            throw new ArgumentOutOfRangeException(nameof(count), count, FormattableString.Invariant($"Give a number of parts from 2 to {ratings.Count}, the number of ratings."));
+            throw new ArgumentOutOfRangeException(nameof(count), count,
+                string.Create(CultureInfo.InvariantCulture, $"Give a number of "
+                + $"parts from 2 to {ratings.Count}, the number of ratings."));
         var order = Enumerable.Range(0, ratings.Count).ToArray();
         new Random(seed).Shuffle(order);
         return [.. Enumerable.Range(0, count).Select(fold => Make(ratings,
@@ -94,18 +104,23 @@ public static class Split
     private static int TestCount(RatingsTable ratings, double fraction)
     {
         if (!(fraction > 0 && fraction < 1))
-            throw new ArgumentOutOfRangeException(nameof(fraction), fraction, "Give the share of ratings to test with as a number between 0 and 1, such as 0.2.");
+            throw new ArgumentOutOfRangeException(nameof(fraction), fraction, "Give the share of ratings to test with "
+                + "as a number between 0 and 1, such as 0.2.");
         var count = (int)Math.Round(fraction * ratings.Count);
         return count > 0 && count < ratings.Count
             ? count
-            : throw new ArgumentOutOfRangeException(nameof(fraction), fraction, FormattableString.Invariant($"Of {ratings.Count} ratings that leaves {ratings.Count - count} to learn from and {count} to test with; each side needs one. Change the share."));
+            : throw new ArgumentOutOfRangeException(nameof(fraction), fraction,
+            string.Create(CultureInfo.InvariantCulture, $"Of {ratings.Count} ratings that leaves "
+                + $"{ratings.Count - count} to learn from "
+                + $"and {count} to test with; each side needs one. Change the share."));
     }
 
     private static RatingsSplit Divide(RatingsTable ratings, int[] order, int testCount, string name) =>
         Make(ratings, order[testCount..], order[..testCount], name);
 
     /// <summary>Each side in the table's order, whatever the order in which its ratings were chosen.</summary>
-    private static RatingsSplit Make(RatingsTable ratings, IEnumerable<int> train, IEnumerable<int> test, string name) =>
+    private static RatingsSplit Make(RatingsTable ratings, IEnumerable<int> train, IEnumerable<int> test,
+        string name) =>
         new(name, ratings.Subset([.. train.Order()]), ratings.Subset([.. test.Order()]));
 }
 

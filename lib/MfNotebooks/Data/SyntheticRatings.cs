@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MfNotebooks;
 
 /// <summary>
@@ -16,7 +18,8 @@ namespace MfNotebooks;
 /// <param name="A"><c>[users × k]</c>: the users' factors.</param>
 /// <param name="B"><c>[items × k]</c>: the items' factors.</param>
 /// <param name="Noise">The standard deviation of the noise in <paramref name="Table"/>, in stars.</param>
-public sealed record SyntheticRatings(RatingsTable Table, float GlobalMean, float[] UserBias, float[] ItemBias, float[,] A, float[,] B, double Noise)
+public sealed record SyntheticRatings(RatingsTable Table, float GlobalMean, float[] UserBias, float[] ItemBias,
+    float[,] A, float[,] B, double Noise)
 {
     private const float Mean = 3.5f;
     private const double UserBiasSpread = 0.3, ItemBiasSpread = 0.4, TasteSpread = 0.6;
@@ -35,19 +38,22 @@ public sealed record SyntheticRatings(RatingsTable Table, float GlobalMean, floa
     /// A number is not positive, the noise is negative or not finite, or there are fewer ratings than users or items,
     /// or more than pairs.
     /// </exception>
-    public static SyntheticRatings Create(int users, int items, int ratings, int latentDim = 3, double noise = 0.3, int seed = 0)
+    public static SyntheticRatings Create(int users, int items, int ratings, int latentDim = 3, double noise = 0.3,
+        int seed = 0)
     {
         Require(users, items, ratings, latentDim, noise);
         var random = new Random(seed);
         // A product of two factors then spreads by TasteSpread² / k, and the k of them together by TasteSpread².
         var factorSpread = Math.Sqrt(TasteSpread / Math.Sqrt(latentDim));
-        var (userBias, itemBias) = (random.NextGaussians(users, UserBiasSpread), random.NextGaussians(items, ItemBiasSpread));
+        var (userBias, itemBias) = (random.NextGaussians(users, UserBiasSpread),
+            random.NextGaussians(items, ItemBiasSpread));
         var (a, b) = (Factors(users, latentDim, factorSpread, random), Factors(items, latentDim, factorSpread, random));
         var (userOf, itemOf) = SyntheticPairs.Draw(users, items, ratings, random);
         var values = new float[ratings];
         for (var i = 0; i < ratings; i++)
             values[i] = (float)(Truth(userBias, itemBias, a, b, userOf[i], itemOf[i]) + random.NextGaussian(noise));
-        var table = new RatingsTable(NameIndex.Numbered("user", users), NameIndex.Numbered("item", items), userOf, itemOf, values, timestamps: []);
+        var table = new RatingsTable(NameIndex.Numbered("user", users), NameIndex.Numbered("item", items), userOf,
+            itemOf, values, timestamps: []);
         return new SyntheticRatings(table, Mean, userBias, itemBias, a, b, noise);
     }
 
@@ -80,11 +86,18 @@ public sealed record SyntheticRatings(RatingsTable Table, float GlobalMean, floa
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(items);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(latentDim);
         if (!(noise >= 0 && double.IsFinite(noise)))
-            throw new ArgumentOutOfRangeException(nameof(noise), noise, "Give the noise's standard deviation in stars, 0 or more.");
+            throw new ArgumentOutOfRangeException(nameof(noise), noise, "Give the noise's standard deviation in stars, "
+                + "0 or more.");
         if (ratings < Math.Max(users, items))
-            throw new ArgumentOutOfRangeException(nameof(ratings), ratings, FormattableString.Invariant($"{users} users and {items} items need at least {Math.Max(users, items)} ratings, one for each. Ask for more, or for fewer users or items."));
+            throw new ArgumentOutOfRangeException(nameof(ratings), ratings,
+                string.Create(CultureInfo.InvariantCulture, $"{users} users and {items} items need at least "
+                    + $"{Math.Max(users, items)} "
+                    + $"ratings, one for each. Ask for more, or for fewer users or items."));
         if (ratings > (long)users * items)
-            throw new ArgumentOutOfRangeException(nameof(ratings), ratings, FormattableString.Invariant($"{users} users and {items} items make only {(long)users * items} pairs. Ask for fewer ratings, or for more users or items."));
+            throw new ArgumentOutOfRangeException(nameof(ratings), ratings,
+                string.Create(CultureInfo.InvariantCulture, $"{users} users and {items} items make only "
+                    + $"{(long)users * items} pairs. "
+                    + $"Ask for fewer ratings, or for more users or items."));
     }
 }
 
@@ -101,7 +114,8 @@ internal static class SyntheticMovieLens
     /// <summary>
     /// A film has the first genre of a pair where its factor is high, and the second where it is low.
     /// </summary>
-    private static readonly (string High, string Low)[] GenrePairs = [("Action", "Drama"), ("Comedy", "Thriller"), ("Romance", "Horror"), ("Children", "Crime")];
+    private static readonly (string High, string Low)[] GenrePairs = [("Action", "Drama"), ("Comedy", "Thriller"),
+        ("Romance", "Horror"), ("Children", "Crime")];
 
     /// <param name="reason">Why there is no real data.</param>
     internal static MovieLensData Create(string reason)
@@ -111,8 +125,10 @@ internal static class SyntheticMovieLens
         var seconds = new long[table.Count];
         for (var i = 0; i < seconds.Length; i++) seconds[i] = FirstSecond + i * SecondsBetween;
         random.Shuffle(seconds);
-        var ratings = RatingsTable.From(table.UserIds, table.ItemIds, table.Users.AsSpan(), table.Items.AsSpan(), [.. table.Values.Select(Stars)], seconds);
-        return new MovieLensData("synthetic", "made up, not MovieLens", ratings, [.. table.ItemIds.Select((id, item) => MakeFilm(id, item, made.B, random))], [],
+        var ratings = RatingsTable.From(table.UserIds, table.ItemIds, table.Users.AsSpan(), table.Items.AsSpan(),
+            [.. table.Values.Select(Stars)], seconds);
+        return new MovieLensData("synthetic", "made up, not MovieLens", ratings,
+            [.. table.ItemIds.Select((id, item) => MakeFilm(id, item, made.B, random))], [],
             [$"These ratings are made up: {reason}"], IsSynthetic: true);
     }
 
@@ -124,7 +140,8 @@ internal static class SyntheticMovieLens
         var genres = Enumerable.Range(0, LatentDim)
             .Where(k => Math.Abs(factors[item, k]) > spread / 2)
             .Select(k => factors[item, k] > 0 ? GenrePairs[k].High : GenrePairs[k].Low);
-        return Film.Create(id, FormattableString.Invariant($"Made-up film {item + 1} ({random.Next(1950, 2020)})"), [.. genres]);
+        return Film.Create(id, FormattableString.Invariant($"Made-up film {item + 1} ({random.Next(1950, 2020)})"),
+            [.. genres]);
     }
 }
 
@@ -189,7 +206,8 @@ internal static class SyntheticPairs
         for (var i = 0; i < weights.Length; i++)
         {
             // What the most a part can take leaves over goes to those after it; the last takes what is left.
-            var share = i == weights.Length - 1 ? left : (int)Math.Min(left, Math.Round(left * weights[i] / weightLeft));
+            var share = i == weights.Length - 1 ? left
+                : (int)Math.Min(left, Math.Round(left * weights[i] / weightLeft));
             parts[i] = 1 + Math.Min(most - 1, share);
             left -= parts[i] - 1;
             weightLeft -= weights[i];
@@ -265,7 +283,8 @@ internal static class GaussianRandom
     /// <summary>A number from the normal distribution with mean 0 (Box–Muller).</summary>
     internal static double NextGaussian(this Random random, double standardDeviation) =>
         // 1 − u is never 0, so the logarithm is finite.
-        standardDeviation * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+        standardDeviation * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble()))
+            * Math.Cos(2 * Math.PI * random.NextDouble());
 
     /// <summary>An array of such numbers.</summary>
     internal static float[] NextGaussians(this Random random, int count, double standardDeviation)
