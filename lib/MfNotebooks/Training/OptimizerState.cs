@@ -5,7 +5,7 @@ namespace MfNotebooks;
 /// <summary>An optimizer at work: moves tensors along their <c>grad</c>, in place.</summary>
 /// <remarks>
 /// These stand in for TorchSharp's own optimizers, whose temporary numbers do not survive a garbage collection started
-/// by another thread (see <see cref="TensorArithmetic"/>).
+/// by another thread (see <see cref="Tensors"/>).
 /// </remarks>
 internal abstract class OptimizerState(IReadOnlyList<Tensor> parameters) : IDisposable
 {
