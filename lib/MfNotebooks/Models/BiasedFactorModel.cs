@@ -129,7 +129,7 @@ public sealed class BiasedFactorModel : IRatingModel
         return columns == 0 ? [] : MemoryMarshal.CreateReadOnlySpan(ref matrix[row, 0], columns);
     }
 
-    private static float Dot(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
+    internal static float Dot(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
     {
         var sum = 0f;
         for (var k = 0; k < x.Length; k++) sum += x[k] * y[k];

@@ -42,6 +42,12 @@ public static class Tensors
         return left.add(right, one);
     }
 
+    internal static Tensor Plus(this Tensor tensor, double number)
+    {
+        using Scalar scalar = number;
+        return tensor.add(scalar);
+    }
+
     /// <summary>Each number times itself: TorchSharp's <c>square()</c> makes a temporary for its exponent.</summary>
     internal static Tensor Squared(this Tensor tensor) => tensor.mul(tensor);
 
