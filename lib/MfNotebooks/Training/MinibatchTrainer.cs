@@ -6,9 +6,9 @@ namespace MfNotebooks;
 
 /// <summary>The settings of a <see cref="MinibatchTrainer"/>.</summary>
 /// <remarks>
-/// The defaults were chosen by the error on random 80/20 splits of ml-latest-small; the learning rate falls, so more
-/// epochs
-/// do no harm. All of them hold on any scale: the ratings are trained on in units of their standard deviation.
+/// The defaults were chosen by the error on two random 80/20 splits of ml-latest-small (seeds 100 and 101); the learning
+/// rate falls, so more epochs do no harm. They hold on any scale: the ratings are trained on in units of their standard
+/// deviation.
 /// </remarks>
 public sealed record MinibatchOptions : SparseTrainingOptions
 {
@@ -21,8 +21,8 @@ public sealed record MinibatchOptions : SparseTrainingOptions
     /// <summary>The ratings per step of the optimizer. Default 1,024.</summary>
     public int BatchSize { get; init; } = 1_024;
 
-    /// <summary>Adam's learning rate in the first epoch. Default 0.005.</summary>
-    public double LearningRate { get; init; } = 0.005;
+    /// <summary>Adam's learning rate in the first epoch. Default 0.008.</summary>
+    public double LearningRate { get; init; } = 0.008;
 
     /// <summary>By what the learning rate is multiplied after each epoch. Default 0.85.</summary>
     public double LearningRateDecay { get; init; } = 0.85;
@@ -40,8 +40,8 @@ public sealed record MinibatchOptions : SparseTrainingOptions
     /// </summary>
     public double RowLambda { get; init; } = 4;
 
-    /// <summary>The standard deviation of the factors at the start. Default 0.1.</summary>
-    public double InitialSpread { get; init; } = 0.1;
+    /// <summary>The standard deviation of the factors at the start. Default 0.02.</summary>
+    public double InitialSpread { get; init; } = 0.02;
 
     /// <inheritdoc/>
     internal override void Validate(RatingsTable ratings)

@@ -90,7 +90,7 @@ public class TrainingInputTests
     {
         var ratings = HardRatings.Plain["all rated"];
 
-        Assert.Contains("LatentDim is 2147483647; it must be at most 268", Assert.Throws<ArgumentOutOfRangeException>(() => MinibatchTrainer.Fit(ratings, new() { LatentDim = int.MaxValue })).Message, StringComparison.Ordinal);
+        Assert.Contains("LatentDim is 2147483647; it must be at most 536870895 with", Assert.Throws<ArgumentOutOfRangeException>(() => MinibatchTrainer.Fit(ratings, new() { LatentDim = int.MaxValue })).Message, StringComparison.Ordinal);
         Assert.Contains("LatentDim is 65535; it must be at most 23169", Assert.Throws<ArgumentOutOfRangeException>(() => VariationalLeastSquares.Fit(ratings, new() { LatentDim = 65_535 })).Message, StringComparison.Ordinal);
     }
 
