@@ -193,8 +193,9 @@ public sealed class FactorModel : IRatingModel, IDisposable
     /// </summary>
     private static ReadOnlySpan<float> Numbers(Tensor factors)
     {
-        var isFloat = factors.dtype == ScalarType.Float32 && factors.is_contiguous();
-        return isFloat && factors.device_type == TorchSharp.DeviceType.CPU ? MemoryMarshal.Cast<byte, float>(factors.bytes) : factors.ToArray();
+        var isAtHand = factors.dtype == ScalarType.Float32 && factors.is_contiguous()
+            && factors.device_type == TorchSharp.DeviceType.CPU;
+        return isAtHand ? MemoryMarshal.Cast<byte, float>(factors.bytes) : factors.ToArray();
     }
 
     private static float[] Row(Tensor factors, int row)

@@ -44,8 +44,8 @@ public static class Tensors
 
     internal static Tensor Plus(this Tensor tensor, double number)
     {
-        using Scalar scalar = number;
-        return tensor.add(scalar);
+        using Scalar scalar = number, one = 1;
+        return tensor.add(scalar, one);
     }
 
     /// <summary>Each number times itself: TorchSharp's <c>square()</c> makes a temporary for its exponent.</summary>

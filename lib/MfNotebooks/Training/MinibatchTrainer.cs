@@ -6,9 +6,9 @@ namespace MfNotebooks;
 
 /// <summary>The settings of a <see cref="MinibatchTrainer"/>.</summary>
 /// <remarks>
-/// The defaults were chosen by the error on two random 80/20 splits of ml-latest-small (seeds 100 and 101); the learning
-/// rate falls, so more epochs do no harm. They hold on any scale: the ratings are trained on in units of their standard
-/// deviation.
+/// The defaults were chosen by the error on two random 80/20 splits of ml-latest-small (seeds 100 and 101); the
+/// learning rate falls, so more epochs do no harm. They hold on any scale: the ratings are trained on in units of their
+/// standard deviation.
 /// </remarks>
 public sealed record MinibatchOptions : SparseTrainingOptions
 {

@@ -54,9 +54,9 @@ public sealed record SweepOptions
                        from lambda in Lambdas
                        select new TrainingOptions
                        {
-                           Mean = mean, LatentDim = latentDim, Lambda = lambda, Steps = Steps, LearningRate = LearningRate,
-                           Regularization = Regularization, Validation = Validation, Gradient = Gradient.ClosedForm,
-                           CancellationToken = CancellationToken,
+                           Mean = mean, LatentDim = latentDim, Lambda = lambda, Steps = Steps,
+                           LearningRate = LearningRate, Regularization = Regularization, Validation = Validation,
+                           Gradient = Gradient.ClosedForm, CancellationToken = CancellationToken,
                        };
         var list = settings.ToArray();
         foreach (var run in list) run.Validate(ratings);

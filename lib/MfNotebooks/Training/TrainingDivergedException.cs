@@ -24,8 +24,8 @@ public sealed class TrainingDivergedException : Exception
     /// <summary>The same, said of one run of a sweep.</summary>
     internal TrainingDivergedException Of(TrainingOptions run)
     {
-        var which = FormattableString.Invariant($"LatentDim = {run.LatentDim}, Lambda = {run.Lambda}, Seed = {run.Seed}");
-        return new($"In the run with Mean = {run.Mean}, {which}: {Message}", Step);
+        var which = FormattableString.Invariant($"Lambda = {run.Lambda}, Seed = {run.Seed}");
+        return new($"In the run with Mean = {run.Mean}, LatentDim = {run.LatentDim}, {which}: {Message}", Step);
     }
 
     private static TrainingDivergedException Descending(
@@ -34,8 +34,8 @@ public sealed class TrainingDivergedException : Exception
         // Only a penalty that outweighs the ratings can be the cause.
         var penalty = lambda > 1 ? FormattableString.Invariant($", a λ that is too high (here {lambda})") : "";
         return new(string.Create(CultureInfo.InvariantCulture, $"The loss became {loss} in {unit} {step}. "
-            + $"The usual cause is a learning rate that is too high (here {learningRate}){penalty} or ratings on a huge scale. "
-            + $"Try LearningRate = {learningRate / 10}, or scale the ratings to a range such as 1 to 5."), step);
+            + $"The usual cause is a learning rate that is too high (here {learningRate}){penalty} "
+            + $"or ratings on a huge scale. Try LearningRate = {learningRate / 10}, or scale the ratings to a range such as 1 to 5."), step);
     }
 
     /// <summary>For least squares, which have no learning rate.</summary>

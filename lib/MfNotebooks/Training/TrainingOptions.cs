@@ -58,8 +58,7 @@ public sealed record TrainingOptions
 
     /// <summary>
     /// Where to train, and where the model is kept; null (the default) for the best device of the machine. In closed
-    /// form
-    /// the processor trains.
+    /// form the processor trains.
     /// </summary>
     public Device? Device { get; init; }
 
@@ -113,7 +112,8 @@ public sealed record TrainingOptions
         SettingRange.Require(Patience is null || Validation is not null, Patience, "null unless Validation is given: "
             + "early stopping watches held-out ratings, such as those of ratings.WithHidden(0.2, seed)");
         SettingRange.RequireSameNames(
-            Validation is not { } held || (held.Users.SequenceEqual(ratings.Users) && held.Items.SequenceEqual(ratings.Items)),
+            Validation is not { } held
+            || (held.Users.SequenceEqual(ratings.Users) && held.Items.SequenceEqual(ratings.Items)),
             "ratings.WithHidden(fraction, seed)");
     }
 
