@@ -10,7 +10,6 @@ internal sealed class AlternatingDescent : IDisposable
     private readonly AlternatingOptions _options;
     private readonly AlternatingSide _users, _items;
     private readonly ParallelOptions _parallel;
-    private readonly Checkpoint? _checkpoint;
 
     internal AlternatingDescent(RatingsTable ratings, AlternatingOptions options)
     {
@@ -21,7 +20,6 @@ internal sealed class AlternatingDescent : IDisposable
         _users.SetRatings(_items, ratings.Items.AsSpan(), ratings);
         _items.SetRatings(_users, ratings.Users.AsSpan(), ratings);
         _items.Draw(new Random(options.Seed), options.InitialSpread);
-        _checkpoint = options.CheckpointFile is { } path ? new Checkpoint(path, options.DescribeBits(ratings, device)) : null;
     }
 
     /// <summary>
@@ -39,14 +37,6 @@ internal sealed class AlternatingDescent : IDisposable
             ("work", sizeof(float) * 3 * Environment.ProcessorCount * Math.Max(largestRow, AlternatingRows.NumbersPerBatch)),
         ]);
     }
-
-    /// <summary>Puts a training that was stopped back to where its checkpoint left it.</summary>
-    /// <returns>The sweeps done; 0 where there is nothing to go on from.</returns>
-    internal int Resume() => _checkpoint?.Restore(State, _options.Sweeps).Step ?? 0;
-
-    internal void Keep(int sweep) => _checkpoint?.Save(sweep, State);
-
-    private Tensor[] State => [_users.Parameters, _items.Parameters];
 
     /// <summary>Solves for all users, then for all items.</summary>
     /// <returns>The root mean squared error afterwards; not a number where a system had no solution.</returns>

@@ -20,26 +20,23 @@ public static class AlternatingLeastSquares
     /// <exception cref="ArgumentException">A setting is out of its range, or the validation ratings do not fit.</exception>
     /// <exception cref="TrainingDivergedException">A system could not be solved in float32; the message names the remedy.</exception>
     /// <exception cref="InsufficientMemoryException">The machine has less memory than the training takes.</exception>
-    /// <exception cref="InvalidDataException">The checkpoint is of another training, or damaged.</exception>
     /// <exception cref="OperationCanceledException">The cancellation token was used.</exception>
     public static BiasedFactorModel Fit(RatingsTable ratings, AlternatingOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(ratings);
         options ??= new AlternatingOptions();
-        options.Validate();
-        ValidatedEpoch.Require(ratings, options.Validation);
+        options.Validate(ratings);
         SettingRange.RequireFitsInArray(options.LatentDim, AlternatingSide.MaxLatentDim(ratings));
         EstimateMemory(ratings, options).RequireFits();
         TorchBackend.Load();
         using var scope = NewDisposeScope();
         using var descent = new AlternatingDescent(ratings, options);
         var clock = Stopwatch.StartNew();
-        for (var sweep = descent.Resume() + 1; sweep <= options.Sweeps; sweep++)
+        for (var sweep = 1; sweep <= options.Sweeps; sweep++)
         {
             var rmse = descent.RunSweep();
             if (!double.IsFinite(rmse)) throw TrainingDivergedException.Unsolvable(sweep, options);
-            descent.Keep(sweep);
-            options.Progress?.Report(ValidatedEpoch.Measure(sweep, rmse, clock, descent.ToModel, options.Validation));
+            options.Progress?.Report(TrainingEpoch.Measure(sweep, rmse, clock, descent.ToModel, options.Validation));
         }
         return descent.ToModel();
     }

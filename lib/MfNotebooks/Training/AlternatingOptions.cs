@@ -9,10 +9,10 @@ namespace MfNotebooks;
 /// is 0.005 stars behind, and it hardly shrinks a film with one rating, so that such films head every list. On made-up
 /// ratings with few planted factors it can be the better one.
 /// </remarks>
-public sealed record AlternatingOptions
+public sealed record AlternatingOptions : SparseTrainingOptions
 {
-    /// <summary>The number of latent factors, k. Default 32.</summary>
-    public int LatentDim { get; init; } = 32;
+    /// <summary>The settings, with k = 32.</summary>
+    public AlternatingOptions() => LatentDim = 32;
 
     /// <summary>How often each side is solved. Default 10.</summary>
     public int Sweeps { get; init; } = 10;
@@ -29,31 +29,13 @@ public sealed record AlternatingOptions
     /// <summary>The standard deviation of the items' factors at the start. Default 0.1.</summary>
     public double InitialSpread { get; init; } = 0.1;
 
-    /// <summary>The seed of the start. The same seed on the same machine gives the same bits, on any number of threads. Default 0.</summary>
-    public int Seed { get; init; }
-
     /// <summary>Where to solve; null (the default) for the best device of the machine.</summary>
     public Device? Device { get; init; }
 
-    /// <summary>Held-out ratings of the same users and items, measured after each sweep and never trained on; null (the default) for none.</summary>
-    public RatingsTable? Validation { get; init; }
-
-    /// <summary>
-    /// A file in which the training is kept after each sweep. When it is there already the training goes on from it, to
-    /// the same bits as without the stop; it may ask for more sweeps than the first time. Null (the default) for none.
-    /// </summary>
-    public string? CheckpointFile { get; init; }
-
-    /// <summary>Told of every sweep while the training runs; null (the default) for silence.</summary>
-    public IProgress<TrainingEpoch>? Progress { get; init; }
-
-    /// <summary>Ends the training with an <see cref="OperationCanceledException"/> before its next batch of rows.</summary>
-    public CancellationToken CancellationToken { get; init; }
-
-    /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range; the message names it, its value and the range.</exception>
-    internal void Validate()
+    /// <inheritdoc/>
+    internal override void Validate(RatingsTable ratings)
     {
-        SettingRange.Require(LatentDim >= 1, LatentDim, "at least 1");
+        base.Validate(ratings);
         SettingRange.Require(Sweeps >= 1, Sweeps, "at least 1");
         SettingRange.RequirePositive(FactorLambda);
         SettingRange.RequirePositive(BiasLambda);
@@ -62,8 +44,4 @@ public sealed record AlternatingOptions
     }
 
     internal string Describe() => FormattableString.Invariant($"k {LatentDim}, {Sweeps} sweeps, λ factor {FactorLambda}, bias {BiasLambda}, {(Weighting == Weighting.ByCount ? "by count" : "constant")}");
-
-    /// <summary>All that decides which bits a sweep has, its number left out.</summary>
-    internal string DescribeBits(RatingsTable ratings, Device device) => FormattableString.Invariant(
-        $"{(this with { Sweeps = 0 }).Describe()}, spread {InitialSpread:R}, seed {Seed}, {device}, ratings {RatingsFingerprint.Of(ratings)}");
 }

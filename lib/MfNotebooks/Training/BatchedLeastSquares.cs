@@ -49,7 +49,7 @@ internal sealed class BatchedLeastSquares : IDisposable
         var x = observations.narrow(2, 1, penalty.shape[1]);
         var scaled = x.div(penalty.unsqueeze(1));
         var matrix = bmm(scaled, x.transpose(1, 2));
-        // The second number is the default, and given so that TorchSharp makes no temporary for it (see TensorArithmetic).
+        // The second number is the default, and given so that TorchSharp makes no temporary for it (see Tensors).
         matrix.diagonal(0, 1, 2).add_(_one, _one);
         var (lower, info) = linalg.cholesky_ex(matrix);
         // α is the error: y − X·w = y − (XΛ⁻¹Xᵀ)·α = α.
