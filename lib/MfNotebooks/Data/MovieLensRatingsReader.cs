@@ -48,9 +48,9 @@ internal sealed class MovieLensRatingsReader
             : throw new MovieLensException($"{path} has users or films that {_layout.RatingsFile} does not have. Unpack the archive again.");
     }
 
-    private RatingRows ReadRows(string path, CsvProblems problems)
+    private RatingsBeingRead ReadRows(string path, CsvProblems problems)
     {
-        var rows = new RatingRows();
+        var rows = new RatingsBeingRead();
         var line = 0;
         foreach (var text in File.ReadLines(path))
         {

@@ -48,7 +48,7 @@ internal sealed class VariationalSide
     internal void Update(VariationalSide other, int[] otherRows, float[] targets, double noiseVariance)
     {
         var scaledPrior = Array.ConvertAll(_priorPrecision, precision => precision * noiseVariance);
-        Parallel.For(0, Count, () => (System: new LeastSquares(_size), X: new double[_size]), (row, _, work) =>
+        Parallel.For(0, Count, () => (System: new VariationalSystem(_size), X: new double[_size]), (row, _, work) =>
         {
             work.System.Reset(scaledPrior);
             foreach (var rating in _groups[row]) Add(work.System, work.X, other, otherRows[rating], targets[rating]);
@@ -66,7 +66,7 @@ internal sealed class VariationalSide
     /// Adds the expectation of one rating's equation. The own row meets <c>x = (1, b_1 … b_k)</c>; the other row's bias b₀
     /// belongs to the target. Being unsure of x adds its covariance to x·xᵀ, and Cov(x, b₀) to the right-hand side.
     /// </summary>
-    private void Add(LeastSquares system, double[] x, VariationalSide other, int row, double target)
+    private void Add(VariationalSystem system, double[] x, VariationalSide other, int row, double target)
     {
         var mean = other.Mean(row);
         var covariance = other.Covariance(row);
