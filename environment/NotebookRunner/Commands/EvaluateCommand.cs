@@ -30,7 +30,7 @@ internal static class EvaluateCommand
         await using var host = await HostProcess.StartAsync(repository.NotebooksFolder, cancel);
         var failure = await StartAsync(host, cancel)
             ?? await RunAsync(host, 1, setup, TextWriter.Null, cancel)
-            ?? await RunAsync(host, 2, $"Evaluate.Report({path}, Console.Out);", Console.Out, cancel);
+            ?? await RunAsync(host, 2, Report(path), Console.Out, cancel);
         return failure switch
         {
             null => ExitCode.Success,
@@ -69,4 +69,22 @@ internal static class EvaluateCommand
         Console.Error.WriteLine($"{failure.Name}: {failure.Message}");
         return ExitCode.Failure;
     }
+
+    /// <summary>The cell that reads the dataset, evaluates every model with a line for each, and prints the table.</summary>
+    /// <param name="folder">The dataset's folder, as a C# literal.</param>
+    private static string Report(string folder) => $$"""
+        var data = MovieLens.Read({{folder}});
+        Console.WriteLine(FormattableString.Invariant($"{data.Name}: {data.Ratings.Count:N0} ratings, {data.Ratings.UserCount:N0} users and {data.Ratings.ItemCount:N0} rated films in {data.Source}"));
+        foreach (var note in data.Notes) Console.WriteLine($"Note: {note}");
+        var splits = Evaluate.Splits(data);
+        Console.WriteLine($"{Evaluate.Models.Count} models on {splits.Count} splits:");
+        class Lines : IProgress<EvaluationRow>
+        {
+            int done;
+            public void Report(EvaluationRow row) => Console.WriteLine($"{++done,3}  {row}");
+        }
+        var table = Evaluate.Folds(splits, progress: new Lines());
+        Console.WriteLine();
+        Console.Write(table);
+        """;
 }

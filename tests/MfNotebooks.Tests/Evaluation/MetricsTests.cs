@@ -60,7 +60,7 @@ public class MetricsTests
         {
             float[] shuffled = [.. order.Select(i => scores[i])];
             var relevant = new HashSet<int> { order.IndexOf(1), order.IndexOf(3) };
-            var user = UserRanking.Of(shuffled, new bool[4], relevant, TopItems.Select(shuffled, new bool[4], 2), 2);
+            var user = UserRanking.Of(shuffled, new bool[4], relevant, Recommender.Select(shuffled, new bool[4], 2), 2);
             seen.Add((Math.Round(user.Precision, 9), Math.Round(user.Recall, 9), Math.Round(user.Ndcg, 9), Math.Round(user.HitRate, 9)));
         }
 
@@ -73,12 +73,12 @@ public class MetricsTests
         float[] scores = [3, 2, 2, 2, 2, 1];
         HashSet<int> relevant = [0, 2, 3];
         var random = new Random(1);
-        var expected = UserRanking.Of(scores, new bool[6], relevant, TopItems.Select(scores, new bool[6], 3), 3);
+        var expected = UserRanking.Of(scores, new bool[6], relevant, Recommender.Select(scores, new bool[6], 3), 3);
 
         var drawn = Enumerable.Range(0, 20_000).Select(_ =>
         {
             float[] broken = [.. scores.Select(score => score + random.NextSingle() / 2)];
-            return UserRanking.Of(broken, new bool[6], relevant, TopItems.Select(broken, new bool[6], 3), 3);
+            return UserRanking.Of(broken, new bool[6], relevant, Recommender.Select(broken, new bool[6], 3), 3);
         }).ToArray();
 
         Assert.Equal(expected.Precision, drawn.Average(d => d.Precision), 0.01);
@@ -113,8 +113,28 @@ public class MetricsTests
 
     [Fact]
     public void Nothing_relevant_is_an_error() =>
-        Assert.Contains("Lower the threshold", Assert.Throws<ArgumentException>(() =>
+        Assert.Contains("No held-out rating reaches 6, so that nothing is relevant. The highest is 5", Assert.Throws<ArgumentException>(() =>
             RankingMetrics.Of(new FixedScores(0, 0, 0, 0, 0, 0), Train, Test, threshold: 6)).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(4, new float[] { 1, 2, 3, 4, 5 })]
+    [InlineData(4, new float[] { 0.5f, 3.5f, 4, 4.5f, 5 })]
+    [InlineData(4, new float[] { 2, 3.5f, 5 })]
+    [InlineData(8, new float[] { 1, 7, 8, 9, 10 })]
+    [InlineData(80, new float[] { 0, 60, 74, 80, 100 })]
+    [InlineData(1, new float[] { 0, 1 })]
+    [InlineData(1, new float[] { -1, 1 })]
+    [InlineData(3, new float[] { 1, 2, 3 })]
+    [InlineData(7, new float[] { 7, 7 })]
+    public void What_is_relevant_follows_the_scale(float expected, float[] given)
+    {
+        var names = given.Select((_, i) => $"{i}").ToArray();
+        var all = RatingsTable.From(["Ana"], names, new int[given.Length], Enumerable.Range(0, given.Length).ToArray(), given);
+        var (train, test) = (all.Subset([0]), all.Subset([.. Enumerable.Range(1, given.Length - 1)]));
+
+        Assert.Equal(expected, RankingMetrics.DefaultThreshold(train, test));
+        Assert.Equal(expected, RankingMetrics.Of(GlobalMean.Fit(train), train, test).Threshold);
+    }
 
     [Fact]
     public void The_top_n_are_new_to_the_user_and_the_best_first()
