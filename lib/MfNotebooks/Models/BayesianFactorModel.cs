@@ -15,10 +15,10 @@ public readonly record struct RatingBelief(float Mean, float Spread, float Sprea
 /// </summary>
 /// <remarks>
 /// <para>
-/// The factors of a user hold a part for each item rated, those of an item a part for each user who rated it. A prediction is
-/// of a rating that is given: it takes the item for one that the user rated, and the user for one who rated the item, which
-/// is all that this needs of them, no stars. Of a user or item without any rating the model expects what it does of a
-/// typical one.
+/// The factors of a user hold a part for each item rated, those of an item a part for each user who rated it. A prediction
+/// is of a rating that is given and not yet known: the item counts as one more that the user rated, and the user as one more
+/// who rated the item, as it was with the ratings learned from. (A pair that was learned from would count twice.) Of a user
+/// or item without any rating the model expects what it does of a typical one, and so of both together not quite the mean.
 /// </para>
 /// <para>
 /// The mean of a product is no product of means, so every sample is kept: <c>4·(2k + 4)</c> bytes a row and sample, side by

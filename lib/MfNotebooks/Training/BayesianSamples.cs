@@ -26,10 +26,10 @@ internal sealed class BayesianSamples
     internal void Add(int round, double precision)
     {
         if (!_options.Keeps(round)) return;
-        Parallel.For(0, _users.PredictionRows, row => _users.CopyForPrediction(row, _items, isFirst: true, Draw(_userRows, row, _kept)));
-        Parallel.For(0, _items.PredictionRows, row => _items.CopyForPrediction(row, _users, isFirst: false, Draw(_itemRows, row, _kept)));
+        Parallel.For(0, _users.PredictionRows, _options.Parallel, row => _users.CopyForPrediction(row, _items, isFirst: true, Draw(_userRows, row, _kept)));
+        Parallel.For(0, _items.PredictionRows, _options.Parallel, row => _items.CopyForPrediction(row, _users, isFirst: false, Draw(_itemRows, row, _kept)));
         if (_options.Validation is { } held)
-            Parallel.For(0, held.Count, i => _validation[i] += RowVectors.Dot(
+            Parallel.For(0, held.Count, _options.Parallel, i => _validation[i] += RowVectors.Dot(
                 Draw(_userRows, MeanOrRow(_users, held.Users[i]), _kept), Draw(_itemRows, MeanOrRow(_items, held.Items[i]), _kept)));
         _noiseVariances += _scale * _scale / precision;
         _kept++;

@@ -25,6 +25,7 @@ internal sealed class GibbsSide
     private const int Block = 256, PanelRows = 128, Purposes = 8;
     private const float StartSpread = 0.1f;
     private readonly RatingRows _rows;
+    private readonly ParallelOptions _parallel;
     private readonly double _mean, _scale;
     private readonly int _size, _stride, _seed, _purposes;
     private readonly bool _hasImplied;
@@ -40,6 +41,7 @@ internal sealed class GibbsSide
         (_rows, var partners) = byUser ? (RatingRows.ByUser(ratings), ratings.ItemCount) : (RatingRows.ByItem(ratings), ratings.UserCount);
         (_mean, _scale, _seed, _purposes) = (ratings.Mean, 1 / scale, options.Seed, byUser ? 0 : Purposes);
         (_size, _stride, _hasImplied) = (options.LatentDim + 1, Stride(options.LatentDim), options.ImplicitTerms);
+        _parallel = options.Parallel;
         var numbers = (_rows.Count + 1) * _stride;
         (_own, _rowsNow, _design, _gradient) = (new float[numbers], new float[numbers], new float[numbers], new float[numbers]);
         (_implied, _gram) = (new float[(partners + 1) * _stride], new float[numbers * _stride]);
@@ -88,7 +90,7 @@ internal sealed class GibbsSide
     private double Measure(GibbsSide other)
     {
         var errors = new double[Count];
-        Parallel.For(0, Count, () => new Panel(_stride), (row, _, panel) =>
+        Parallel.For(0, Count, _parallel, () => new Panel(_stride), (row, _, panel) =>
         {
             errors[row] = panel.Measure(Ratings(row), Row(_rowsNow, row), other, Gram(row), Row(_gradient, row));
             return panel;
@@ -100,7 +102,7 @@ internal sealed class GibbsSide
     private void DrawOwn(float precision, int round)
     {
         _ownPrior.Draw(_own, _stride, Count, Stream(round, 2, 0));
-        Parallel.For(0, Count, () => new NormalDraw(_size, _stride), (row, _, draw) =>
+        Parallel.For(0, Count, _parallel, () => new NormalDraw(_size, _stride), (row, _, draw) =>
         {
             draw.SetPrecision(_ownPrior);
             draw.Add(precision, Gram(row));
@@ -124,7 +126,7 @@ internal sealed class GibbsSide
         for (var start = 0; start < partners.Count; start += Block)
         {
             var count = Math.Min(Block, partners.Count - start);
-            Parallel.For(0, count, n =>
+            Parallel.For(0, count, _parallel, n =>
             {
                 draws[n].SetPrecision(_impliedPrior);
                 foreach (var rated in partners.Ratings(start + n)) draws[n].Add(precision * _weights[rated.Partner] * _weights[rated.Partner], Gram(rated.Partner));
@@ -142,7 +144,7 @@ internal sealed class GibbsSide
         }
     }
 
-    private void Combine() => Parallel.For(0, Count, row =>
+    private void Combine() => Parallel.For(0, Count, _parallel, row =>
     {
         var now = Row(_rowsNow, row);
         Row(_own, row).CopyTo(now);
