@@ -70,11 +70,14 @@ internal static class EvaluateCommand
         return ExitCode.Failure;
     }
 
-    /// <summary>The cell that reads the dataset, evaluates every model with a line for each, and prints the table.</summary>
+    /// <summary>The cell that reads the dataset, evaluates every model with a line each, and prints the table.</summary>
     /// <param name="folder">The dataset's folder, as a C# literal.</param>
     private static string Report(string folder) => $$"""
         var data = MovieLens.Read({{folder}});
-        Console.WriteLine(FormattableString.Invariant($"{data.Name}: {data.Ratings.Count:N0} ratings, {data.Ratings.UserCount:N0} users and {data.Ratings.ItemCount:N0} rated films in {data.Source}"));
+        var ratings = data.Ratings;
+        Console.WriteLine($"{data.Name}: {data.Source}");
+        Console.WriteLine(FormattableString.Invariant(
+            $"{ratings.Count:N0} ratings, {ratings.UserCount:N0} users, {ratings.ItemCount:N0} rated films"));
         foreach (var note in data.Notes) Console.WriteLine($"Note: {note}");
         var splits = Evaluate.Splits(data);
         Console.WriteLine($"{Evaluate.Models.Count} models on {splits.Count} splits:");

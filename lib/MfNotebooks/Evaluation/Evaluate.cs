@@ -5,14 +5,16 @@ namespace MfNotebooks;
 
 /// <summary>Trains models on one side of a split and measures them on the other.</summary>
 /// <remarks>
-/// Predicted ratings are limited to the lowest and highest rating of the training side, for every model alike: no rating can
-/// lie beyond. <see cref="RankingMetrics"/> has the protocol of the rankings.
+/// Predicted ratings are limited to the lowest and highest rating of the training side, for every model alike: no
+/// rating can lie beyond. <see cref="RankingMetrics"/> has the protocol of the rankings.
 /// </remarks>
 public static class Evaluate
 {
     private const int RandomSplits = 5, FewestRatings = 5;
 
-    /// <summary>The library's models with their default settings, the baselines first: each learns from a table.</summary>
+    /// <summary>
+    /// The library's models with their default settings, the baselines first: each learns from a table.
+    /// </summary>
     public static IReadOnlyList<Func<RatingsTable, IItemRanker>> Models { get; } =
     [
         GlobalMean.Fit,
@@ -24,7 +26,10 @@ public static class Evaluate
         ratings => BayesianLeastSquares.Fit(ratings),
     ];
 
-    /// <summary>The splits that a dataset is judged by: those that come with it, else random ones, 80 to 20, with the seeds 0 to 4.</summary>
+    /// <summary>
+    /// The splits that a dataset is judged by: those that come with it, else random ones, 80 to 20, with the seeds 0 to
+    /// 4.
+    /// </summary>
     /// <param name="data">The dataset.</param>
     /// <exception cref="MovieLensException">It has too few ratings to divide.</exception>
     public static IReadOnlyList<RatingsSplit> Splits(MovieLensData data)
@@ -32,9 +37,12 @@ public static class Evaluate
         ArgumentNullException.ThrowIfNull(data);
         if (data.Folds.Count > 0) return data.Folds;
         if (data.Ratings.Count < FewestRatings)
-            throw new MovieLensException(FormattableString.Invariant(
-                $"{data.Name} has {data.Ratings.Count} {(data.Ratings.Count == 1 ? "rating" : "ratings")}. To learn from four fifths and test with the rest takes at least {FewestRatings}: give a larger dataset."));
-        return [.. Enumerable.Range(0, RandomSplits).Select(seed => MfNotebooks.Split.Random(data.Ratings, seed: seed))];
+            throw new MovieLensException(
+                FormattableString.Invariant($"{data.Name} has too few ratings to learn from four fifths of them and ")
+                + FormattableString.Invariant($"test with the rest: {data.Ratings.Count}, and it takes {FewestRatings}. ")
+                + "Give a larger dataset.");
+        return [.. Enumerable.Range(0, RandomSplits)
+            .Select(seed => MfNotebooks.Split.Random(data.Ratings, seed: seed))];
     }
 
     /// <summary>Evaluates models on one split.</summary>
@@ -42,17 +50,24 @@ public static class Evaluate
     /// <param name="models">How each model is trained; null for <see cref="Models"/>.</param>
     /// <param name="k">The length of the ranked list; at least 1. Default 10.</param>
     /// <param name="progress">Told of each row as it is done.</param>
-    /// <param name="threshold">From which rating on an item is relevant; null for <see cref="RankingMetrics.DefaultThreshold"/>.</param>
+    /// <param name="threshold">
+    /// From which rating on an item is relevant; null for <see cref="RankingMetrics.DefaultThreshold"/>.
+    /// </param>
     public static EvaluationTable Split(
         RatingsSplit split, IReadOnlyList<Func<RatingsTable, IItemRanker>>? models = null, int k = 10,
-        IProgress<EvaluationRow>? progress = null, float? threshold = null) => Folds([split], models, k, progress, threshold);
+        IProgress<EvaluationRow>? progress = null, float? threshold = null) =>
+        Folds([split], models, k, progress, threshold);
 
-    /// <summary>Evaluates models on several splits, such as <see cref="Splits"/> or <c>Split.Folds(ratings)</c>.</summary>
+    /// <summary>
+    /// Evaluates models on several splits, such as <see cref="Splits"/> or <c>Split.Folds(ratings)</c>.
+    /// </summary>
     /// <param name="folds">The splits; at least one.</param>
     /// <param name="models">How each model is trained; null for <see cref="Models"/>.</param>
     /// <param name="k">The length of the ranked list; at least 1. Default 10.</param>
     /// <param name="progress">Told of each row as it is done.</param>
-    /// <param name="threshold">From which rating on an item is relevant; null for <see cref="RankingMetrics.DefaultThreshold"/>.</param>
+    /// <param name="threshold">
+    /// From which rating on an item is relevant; null for <see cref="RankingMetrics.DefaultThreshold"/>.
+    /// </param>
     /// <exception cref="ArgumentException">There is no split.</exception>
     public static EvaluationTable Folds(
         IReadOnlyList<RatingsSplit> folds, IReadOnlyList<Func<RatingsTable, IItemRanker>>? models = null, int k = 10,
@@ -61,7 +76,8 @@ public static class Evaluate
         ArgumentNullException.ThrowIfNull(folds);
         ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
         if (folds.Count == 0)
-            throw new ArgumentException("There is no split to evaluate on. Make some with Split.Folds(ratings).", nameof(folds));
+            throw new ArgumentException("There is no split to evaluate on. Make some with Split.Folds(ratings).",
+                nameof(folds));
         var rows = new List<EvaluationRow>();
         foreach (var fold in folds)
         {
@@ -75,16 +91,21 @@ public static class Evaluate
         return new EvaluationTable(rows);
     }
 
-    /// <summary>Where nothing that is held out is relevant there is no ranking to measure, but the ratings are measured all the same.</summary>
-    private static EvaluationRow Measure(RatingsSplit split, Func<RatingsTable, IItemRanker> fit, int k, float threshold)
+    /// <summary>
+    /// Where nothing that is held out is relevant there is no ranking to measure, but the ratings are measured all the
+    /// same.
+    /// </summary>
+    private static EvaluationRow Measure(
+        RatingsSplit split, Func<RatingsTable, IItemRanker> fit, int k, float threshold)
     {
         var clock = Stopwatch.StartNew();
         var model = fit(split.Train);
         var seconds = clock.Elapsed.TotalSeconds;
         var (lowest, highest) = (split.Train.Values.Min(), split.Train.Values.Max());
-        return new EvaluationRow(split.Name, model.Name, model.Settings,
-            model is IRatingModel predictor ? RatingMetrics.Of(predictor, split.Test, lowest, highest) : null,
-            split.Test.Values.Max() >= threshold ? RankingMetrics.Of(model, split.Train, split.Test, k, threshold) : null, seconds);
+        var ratings = model is IRatingModel predictor ? RatingMetrics.Of(predictor, split.Test, lowest, highest) : null;
+        var isRankable = split.Test.Values.Max() >= threshold;
+        var ranking = isRankable ? RankingMetrics.Of(model, split.Train, split.Test, k, threshold) : null;
+        return new EvaluationRow(split.Name, model.Name, model.Settings, ratings, ranking, seconds);
     }
 }
 
@@ -99,8 +120,9 @@ public sealed record EvaluationRow(
     string Split, string Model, string Settings, RatingMetrics? Ratings, RankingMetrics? Ranking, double FitSeconds)
 {
     /// <summary>The row as a line, such as <c>random 20 %, seed 0: biases, RMSE 0.8721, fitted in 0.05 s</c>.</summary>
-    public override string ToString() => FormattableString.Invariant(
-        $"{Split}: {Model}{(Ratings is { } error ? FormattableString.Invariant($", RMSE {error.Rmse:F4}") : "")}, fitted in {FitSeconds:F2} s");
+    public override string ToString() => $"{Split}: {Model}, "
+        + (Ratings is { } error ? FormattableString.Invariant($"RMSE {error.Rmse:F4}, ") : "")
+        + FormattableString.Invariant($"fitted in {FitSeconds:F2} s");
 }
 
 /// <summary>What several models reached on several splits.</summary>
@@ -108,46 +130,51 @@ public sealed record EvaluationRow(
 public sealed record EvaluationTable(IReadOnlyList<EvaluationRow> Rows)
 {
     /// <summary>One row per model with the means over the splits; counts of ratings and users are summed.</summary>
-    public IReadOnlyList<EvaluationRow> Means { get; } = [.. Rows.GroupBy(row => (row.Model, row.Settings)).Select(Mean)];
+    public IReadOnlyList<EvaluationRow> Means { get; } =
+        [.. Rows.GroupBy(row => (row.Model, row.Settings)).Select(Mean)];
 
     /// <summary>The mean of one model.</summary>
     /// <param name="model">The model's name.</param>
     /// <exception cref="KeyNotFoundException">There is no such model; the message lists those there are.</exception>
     public EvaluationRow MeanOf(string model) => Means.FirstOrDefault(row => row.Model == model)
-        ?? throw new KeyNotFoundException($"There is no model '{model}'. There are: {string.Join(", ", Means.Select(row => $"'{row.Model}'"))}.");
+        ?? throw new KeyNotFoundException($"There is no model '{model}'. There are: "
+            + $"{string.Join(", ", Means.Select(row => $"'{row.Model}'"))}.");
 
     /// <summary>
-    /// The table as fixed-width text: the rows of each split, the means, what counts as relevant, and the settings. The first
-    /// column is as wide as the longest name.
+    /// The table as fixed-width text: the rows of each split, the means, what counts as relevant, and the settings. The
+    /// first column is as wide as the longest name.
     /// </summary>
     public override string ToString()
     {
         if (Rows.Count == 0) return "no model was evaluated\n";
         var splits = Rows.GroupBy(row => row.Split).ToArray();
-        var width = Rows.SelectMany(row => new[] { row.Model, row.Split }).Append("mean of 10 splits").Max(name => name.Length);
+        var overall = FormattableString.Invariant($"mean of {splits.Length} splits");
+        var width = Rows.SelectMany(row => new[] { row.Model, row.Split }).Append(overall).Max(name => name.Length);
         var text = new StringBuilder();
         foreach (var split in splits) AppendBlock(text, split.Key, split, width);
-        if (splits.Length > 1) AppendBlock(text, FormattableString.Invariant($"mean of {splits.Length} splits"), Means, width);
+        if (splits.Length > 1) AppendBlock(text, overall, Means, width);
         var thresholds = Rows.Select(row => row.Ranking?.Threshold).OfType<float>().Distinct().ToArray();
         text.Append(thresholds switch
         {
             [] => "Lists were not measured: no held-out rating is relevant. Give a lower threshold.\n",
             [var one] => FormattableString.Invariant($"A held-out rating of {one} or more is relevant.\n"),
-            _ => FormattableString.Invariant($"A held-out rating of {thresholds.Min()} to {thresholds.Max()} or more is relevant, by split.\n"),
+            _ => "A held-out rating is relevant "
+                + FormattableString.Invariant($"from {thresholds.Min()} to {thresholds.Max()} up, by split.\n"),
         });
-        foreach (var row in Means.Where(row => row.Settings.Length > 0)) text.Append(row.Model).Append(": ").Append(row.Settings).Append('\n');
+        foreach (var row in Means.Where(row => row.Settings.Length > 0)) text.Append(row.Model + ": " + row.Settings + "\n");
         return text.ToString();
     }
 
     private void AppendBlock(StringBuilder text, string title, IEnumerable<EvaluationRow> rows, int width)
     {
-        var k = Rows.Select(row => row.Ranking?.K).FirstOrDefault(k => k is not null);
+        var k = Rows.Select(row => row.Ranking).OfType<RankingMetrics>().FirstOrDefault()?.K;
         AppendLine(text, width, title, "RMSE", "MAE", $"P@{k}", $"R@{k}", $"NDCG@{k}", $"hit@{k}", "cover", "fit s");
         foreach (var row in rows)
         {
             var (error, list) = (row.Ratings, row.Ranking);
-            AppendLine(text, width, row.Model, Number(error?.Rmse), Number(error?.Mae), Number(list?.Precision), Number(list?.Recall),
-                Number(list?.Ndcg), Number(list?.HitRate), Number(list?.Coverage), Seconds(row.FitSeconds));
+            AppendLine(text, width, row.Model, Number(error?.Rmse), Number(error?.Mae), Number(list?.Precision),
+                Number(list?.Recall), Number(list?.Ndcg), Number(list?.HitRate), Number(list?.Coverage),
+                Seconds(row.FitSeconds));
         }
         text.Append('\n');
     }
@@ -169,16 +196,21 @@ public sealed record EvaluationTable(IReadOnlyList<EvaluationRow> Rows)
         _ => FormattableString.Invariant($"{number:F2}"),
     };
 
-    private static string Seconds(double seconds) => seconds < 100 ? FormattableString.Invariant($"{seconds:F2}") : FormattableString.Invariant($"{seconds:F0}");
+    private static string Seconds(double seconds) =>
+        seconds < 100 ? FormattableString.Invariant($"{seconds:F2}") : FormattableString.Invariant($"{seconds:F0}");
 
     private static EvaluationRow Mean(IEnumerable<EvaluationRow> rows)
     {
-        var (ratings, ranking) = (rows.Select(row => row.Ratings).OfType<RatingMetrics>().ToArray(), rows.Select(row => row.Ranking).OfType<RankingMetrics>().ToArray());
+        var ratings = rows.Select(row => row.Ratings).OfType<RatingMetrics>().ToArray();
+        var ranking = rows.Select(row => row.Ranking).OfType<RankingMetrics>().ToArray();
         return rows.First() with
         {
             Split = "mean",
-            Ratings = ratings.Length == 0 ? null : new RatingMetrics(ratings.Average(r => r.Rmse), ratings.Average(r => r.Mae), ratings.Sum(r => r.Count)),
-            Ranking = ranking.Length == 0 ? null : new RankingMetrics(ranking[0].K, ranking[0].Threshold, ranking.Average(r => r.Precision),
+            Ratings = ratings.Length == 0 ? null
+                : new RatingMetrics(ratings.Average(r => r.Rmse), ratings.Average(r => r.Mae),
+                ratings.Sum(r => r.Count)),
+            Ranking = ranking.Length == 0 ? null
+                : new RankingMetrics(ranking[0].K, ranking[0].Threshold, ranking.Average(r => r.Precision),
                 ranking.Average(r => r.Recall), ranking.Average(r => r.Ndcg), ranking.Average(r => r.HitRate),
                 ranking.Average(r => r.Coverage), ranking.Sum(r => r.Users), ranking.Sum(r => r.UsersLeftOut)),
             FitSeconds = rows.Average(row => row.FitSeconds),

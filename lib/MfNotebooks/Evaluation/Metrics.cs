@@ -7,7 +7,8 @@ namespace MfNotebooks;
 public sealed record RatingMetrics(double Rmse, double Mae, int Count)
 {
     /// <summary>
-    /// Predicts every held-out rating; what the model does not know falls back as <see cref="IRatingModel"/> says, and counts.
+    /// Predicts every held-out rating; what the model does not know falls back as <see cref="IRatingModel"/> says, and
+    /// counts.
     /// </summary>
     /// <param name="model">The model, which has not seen <paramref name="test"/>.</param>
     /// <param name="test">The held-out ratings; users and items are numbered as in the model.</param>
@@ -24,8 +25,12 @@ public sealed record RatingMetrics(double Rmse, double Mae, int Count)
         {
             var predicted = model.Predict(test.Users[i], test.Items[i]);
             if (float.IsNaN(predicted))
-                throw new InvalidOperationException(FormattableString.Invariant(
-                    $"The prediction for user {test.Users[i]} and item {test.Items[i]} is not a number, so that there is no error to measure. Train the model again, with a lower learning rate if it has one."));
+            {
+                throw new InvalidOperationException(
+                    FormattableString.Invariant($"The prediction for user {test.Users[i]} and item {test.Items[i]} ")
+                    + "is not a number, so that there is no error to measure. Train the model again, with a lower "
+                    + "learning rate if it has one.");
+            }
             var error = Math.Clamp(predicted, low, high) - (double)test.Values[i];
             squares += error * error;
             absolutes += Math.Abs(error);
@@ -38,15 +43,15 @@ public sealed record RatingMetrics(double Rmse, double Mae, int Count)
 /// <remarks>
 /// <para>
 /// The protocol. Candidates are all items that are not in the user's training set, those that nobody has rated
-/// included. Relevant are the user's held-out ratings at or above the threshold; what the user did not rate counts as not
-/// relevant, so the figures are low and only comparable under the same protocol. Users without a relevant item are left
-/// out and counted. Equal scores share their places: each metric is its mean over all orders of the tied items, so that no
-/// order of the items helps.
+/// included. Relevant are the user's held-out ratings at or above the threshold; what the user did not rate counts as
+/// not relevant, so the figures are low and only comparable under the same protocol. Users without a relevant item are
+/// left out and counted. Equal scores share their places: each metric is its mean over all orders of the tied items, so
+/// that no order of the items helps.
 /// </para>
 /// <para>
 /// Per user, with h the relevant items among the first k: precision <c>h / k</c> (k no more than there are candidates),
-/// recall <c>h / relevant</c>, NDCG <c>Σ 1/log₂(place + 1)</c> over the relevant places from 1 to k divided by the same sum
-/// for the best possible order (Järvelin and Kekäläinen 2002, binary gains), hit rate 1 where h ≥ 1.
+/// recall <c>h / relevant</c>, NDCG <c>Σ 1/log₂(place + 1)</c> over the relevant places from 1 to k divided by the same
+/// sum for the best possible order (Järvelin and Kekäläinen 2002, binary gains), hit rate 1 where h ≥ 1.
 /// </para>
 /// </remarks>
 /// <param name="K">The length of the list, k.</param>
@@ -61,7 +66,8 @@ public sealed record RatingMetrics(double Rmse, double Mae, int Count)
 /// <param name="Users">The users that were measured.</param>
 /// <param name="UsersLeftOut">The users without a relevant held-out item.</param>
 public sealed record RankingMetrics(
-    int K, float Threshold, double Precision, double Recall, double Ndcg, double HitRate, double Coverage, int Users, int UsersLeftOut)
+    int K, float Threshold, double Precision, double Recall, double Ndcg, double HitRate, double Coverage,
+    int Users, int UsersLeftOut)
 {
     private const double RelevantShare = 0.75;
     private const float BestStars = 5, LikedStars = 4;
@@ -71,11 +77,15 @@ public sealed record RankingMetrics(
     /// <param name="train">What the model learned from.</param>
     /// <param name="test">The held-out ratings, with the same users and items.</param>
     /// <param name="k">The length of the list; at least 1. Default 10.</param>
-    /// <param name="threshold">From which rating on an item is relevant; null (the default) for <see cref="DefaultThreshold"/>.</param>
+    /// <param name="threshold">
+    /// From which rating on an item is relevant; null (the default) for <see cref="DefaultThreshold"/>.
+    /// </param>
     /// <exception cref="ArgumentException">
-    /// k is below 1, the tables have different users or items or a pair on both sides, or no held-out rating reaches the threshold.
+    /// k is below 1, the tables have different users or items or a pair on both sides, or no held-out rating reaches
+    /// the threshold.
     /// </exception>
-    public static RankingMetrics Of(IItemRanker model, RatingsTable train, RatingsTable test, int k = 10, float? threshold = null)
+    public static RankingMetrics Of(IItemRanker model, RatingsTable train, RatingsTable test, int k = 10,
+        float? threshold = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         Require(train, test, k);
@@ -90,8 +100,11 @@ public sealed record RankingMetrics(
             foreach (var item in relevant)
             {
                 if (excluded[item])
-                    throw new ArgumentException(FormattableString.Invariant(
-                        $"User {user} and item {item} are on both sides. Hold out ratings that the model has not learned from: make both sides with Split."), nameof(test));
+                {
+                    throw new ArgumentException(
+                        FormattableString.Invariant($"User {user} and item {item} are on both sides. Hold out ratings ")
+                        + "that the model has not learned from: make both sides with Split.", nameof(test));
+                }
             }
             model.Score(user, scores);
             var top = Recommender.Select(scores, excluded, k);
@@ -99,15 +112,21 @@ public sealed record RankingMetrics(
             users.Add(UserRanking.Of(scores, excluded, relevant, top, k));
         }
         if (users.Count == 0)
-            throw new ArgumentException(FormattableString.Invariant(
-                $"No held-out rating reaches {limit}, so that nothing is relevant. The highest is {test.Values.Max()}: give a lower threshold."), nameof(threshold));
-        return new RankingMetrics(k, limit, users.Average(u => u.Precision), users.Average(u => u.Recall), users.Average(u => u.Ndcg),
-            users.Average(u => u.HitRate), shown.Count(item => item) / (double)shown.Length, users.Count, train.UserCount - users.Count);
+        {
+            throw new ArgumentException(
+                FormattableString.Invariant($"No held-out rating reaches {limit}, so that nothing is relevant. ")
+                + FormattableString.Invariant($"The highest is {test.Values.Max()}: give a lower threshold."),
+                nameof(threshold));
+        }
+        return new RankingMetrics(k, limit, users.Average(u => u.Precision), users.Average(u => u.Recall),
+            users.Average(u => u.Ndcg), users.Average(u => u.HitRate),
+            shown.Count(item => item) / (double)shown.Length, users.Count, train.UserCount - users.Count);
     }
 
     /// <summary>
-    /// 4 where the highest rating is 5 (stars), and else the lowest rating that was given in the upper quarter of the scale,
-    /// which goes from the lowest to the highest rating of both sides: 8 of 1 to 10, 75 of 0 to 100, 3 of 1 to 3, 1 of 0 and 1.
+    /// 4 where the highest rating is 5 (stars), and else the lowest rating that was given in the upper quarter of the
+    /// scale, which goes from the lowest to the highest rating of both sides: 8 of 1 to 10, 75 of 0 to 100, 3 of 1 to
+    /// 3, 1 of 0 and 1.
     /// </summary>
     /// <param name="train">What models learn from.</param>
     /// <param name="test">The held-out ratings.</param>
@@ -128,8 +147,12 @@ public sealed record RankingMetrics(
         ArgumentNullException.ThrowIfNull(test);
         ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
         if (train.UserCount != test.UserCount || train.ItemCount != test.ItemCount)
-            throw new ArgumentException(FormattableString.Invariant(
-                $"The training side has {train.UserCount} users × {train.ItemCount} items, the test side {test.UserCount} × {test.ItemCount}. Make both with Split, which keeps the ids."), nameof(test));
+        {
+            throw new ArgumentException(
+                FormattableString.Invariant($"The training side is {train.UserCount} users × {train.ItemCount} items, ")
+                + FormattableString.Invariant($"the test side {test.UserCount} × {test.ItemCount}. ")
+                + "Make both with Split, which keeps the ids.", nameof(test));
+        }
     }
 
     private static HashSet<int> Relevant(RatingsTable test, ReadOnlySpan<int> ratings, float threshold)
@@ -151,11 +174,12 @@ public sealed record RankingMetrics(
 }
 
 /// <summary>
-/// The ranking metrics of one user. Items with equal scores share their places: each number is the mean over all their orders.
+/// The ranking metrics of one user. Items with equal scores share their places: each number is the mean over all their
+/// orders.
 /// </summary>
 /// <remarks>
-/// Source: McSherry and Najork, "Computing Information Retrieval Performance Measures Efficiently in the Presence of Tied
-/// Scores" (2008).
+/// Source: McSherry and Najork, "Computing Information Retrieval Performance Measures Efficiently in the Presence of
+/// Tied Scores" (2008).
 /// </remarks>
 internal readonly record struct UserRanking(double Precision, double Recall, double Ndcg, double HitRate)
 {
@@ -164,7 +188,8 @@ internal readonly record struct UserRanking(double Precision, double Recall, dou
     /// <param name="relevant">The items that should come first, all candidates; at least one.</param>
     /// <param name="top">The first k candidates, as <see cref="Recommender"/> finds them.</param>
     /// <param name="k">The length of the list.</param>
-    internal static UserRanking Of(ReadOnlySpan<float> scores, ReadOnlySpan<bool> excluded, HashSet<int> relevant, List<int> top, int k)
+    internal static UserRanking Of(ReadOnlySpan<float> scores, ReadOnlySpan<bool> excluded, HashSet<int> relevant,
+        List<int> top, int k)
     {
         var (hits, gain, missChance) = (0.0, 0.0, 1.0);
         for (var start = 0; start < top.Count;)
@@ -194,7 +219,8 @@ internal readonly record struct UserRanking(double Precision, double Recall, dou
         return count;
     }
 
-    private static (int Size, int Good) TiedWith(float score, ReadOnlySpan<float> scores, ReadOnlySpan<bool> excluded, HashSet<int> relevant)
+    private static (int Size, int Good) TiedWith(float score, ReadOnlySpan<float> scores, ReadOnlySpan<bool> excluded,
+        HashSet<int> relevant)
     {
         var (size, good) = (0, 0);
         for (var item = 0; item < scores.Length; item++)

@@ -1,4 +1,5 @@
-using Kernel = MfNotebooks.NormalEquations<float, System.Runtime.Intrinsics.Vector256<float>, MfNotebooks.Lanes256<float>>;
+using Kernel = MfNotebooks.NormalEquations<float, System.Runtime.Intrinsics.Vector256<float>,
+    MfNotebooks.Lanes256<float>>;
 
 namespace MfNotebooks;
 
@@ -9,15 +10,15 @@ namespace MfNotebooks;
 /// </summary>
 /// <remarks>
 /// <para>
-/// With the other side's rows z fixed, let <c>G_u = Σ_i z_i z_iᵀ</c> and <c>g_u = Σ_i z_i e_ui</c> over the items that u
-/// rated, where e is what the prediction lacks now. The posterior of p_u is normal with the precision <c>Λ + αG_u</c>; that
-/// of y_j has <c>Λ + α Σ_{u ∈ N(j)} w_u² G_u</c>. Each is drawn as a step from where it stands, from
-/// <c>N(P⁻¹(α·gradient − Λ(old − m)), P⁻¹)</c>, and after the step <c>g_u −= w_u G_u·step</c>. So no rating is visited twice
-/// in a round, although the y_j are drawn one after the other.
+/// With the other side's rows z fixed, let <c>G_u = Σ_i z_i z_iᵀ</c> and <c>g_u = Σ_i z_i e_ui</c> over the items that
+/// u rated, where e is what the prediction lacks now. The posterior of p_u is normal with the precision <c>Λ +
+/// αG_u</c>; that of y_j has <c>Λ + α Σ_{u ∈ N(j)} w_u² G_u</c>. Each is drawn as a step from where it stands, from
+/// <c>N(P⁻¹(α·gradient − Λ(old − m)), P⁻¹)</c>, and after the step <c>g_u −= w_u G_u·step</c>. So no rating is visited
+/// twice in a round, although the y_j are drawn one after the other.
 /// </para>
 /// <para>
-/// Every number f of the own rows and of the implied rows has a mean m_f and a precision Λ_f of its own, drawn from their
-/// normal-gamma posterior. One row more than there are, without ratings, stands for a stranger.
+/// Every number f of the own rows and of the implied rows has a mean m_f and a precision Λ_f of its own, drawn from
+/// their normal-gamma posterior. One row more than there are, without ratings, stands for a stranger.
 /// </para>
 /// </remarks>
 internal sealed class GibbsSide
@@ -38,15 +39,18 @@ internal sealed class GibbsSide
     /// <param name="byUser">True for the users' side.</param>
     internal GibbsSide(RatingsTable ratings, double scale, BayesianOptions options, bool byUser)
     {
-        (_rows, var partners) = byUser ? (RatingRows.ByUser(ratings), ratings.ItemCount) : (RatingRows.ByItem(ratings), ratings.UserCount);
+        _rows = byUser ? RatingRows.ByUser(ratings) : RatingRows.ByItem(ratings);
+        var partners = byUser ? ratings.ItemCount : ratings.UserCount;
         (_mean, _scale, _seed, _purposes) = (ratings.Mean, 1 / scale, options.Seed, byUser ? 0 : Purposes);
         (_size, _stride, _hasImplied) = (options.LatentDim + 1, Stride(options.LatentDim), options.ImplicitTerms);
         _parallel = options.Parallel;
         var numbers = (_rows.Count + 1) * _stride;
-        (_own, _rowsNow, _design, _gradient) = (new float[numbers], new float[numbers], new float[numbers], new float[numbers]);
+        (_own, _rowsNow) = (new float[numbers], new float[numbers]);
+        (_design, _gradient) = (new float[numbers], new float[numbers]);
         (_implied, _gram) = (new float[(partners + 1) * _stride], new float[numbers * _stride]);
         (_ownPrior, _impliedPrior) = (new GibbsPrior(_size), new GibbsPrior(_size));
-        _weights = [.. Enumerable.Range(0, Count).Select(row => Ratings(row).IsEmpty ? 0 : 1 / MathF.Sqrt(Ratings(row).Length))];
+        _weights = [.. Enumerable.Range(0, Count)
+            .Select(row => Ratings(row).IsEmpty ? 0 : 1 / MathF.Sqrt(Ratings(row).Length))];
         for (var row = 0; row < Count; row++) Start(_own.AsSpan(row * _stride, _size), Stream(round: 0, 0, row));
         Combine();
     }
@@ -72,7 +76,9 @@ internal sealed class GibbsSide
     private Span<float> Gram(int row) => _gram.AsSpan(row * _stride * _stride, _stride * _stride);
 
     /// <summary>A round of this side: draws α, the own rows, and the implied ones.</summary>
-    /// <returns>The sum of the squared errors before, in squared standard deviations of the ratings, and the α drawn from it.</returns>
+    /// <returns>
+    /// The sum of the squared errors before, in squared standard deviations of the ratings, and the α drawn from it.
+    /// </returns>
     internal (double Squares, double Precision) Update(GibbsSide other, int ratings, int round)
     {
         var squares = Measure(other);
@@ -129,17 +135,20 @@ internal sealed class GibbsSide
             Parallel.For(0, count, _parallel, n =>
             {
                 draws[n].SetPrecision(_impliedPrior);
-                foreach (var rated in partners.Ratings(start + n)) draws[n].Add(precision * _weights[rated.Partner] * _weights[rated.Partner], Gram(rated.Partner));
+                foreach (var (rater, _) in partners.Ratings(start + n))
+                    draws[n].Add(precision * _weights[rater] * _weights[rater], Gram(rater));
                 draws[n].Decompose();
             });
             for (var n = 0; n < count; n++)
             {
                 Array.Clear(sum);
                 var raters = partners.Ratings(start + n);
-                foreach (var rated in raters) RowVectors.Add(_weights[rated.Partner], Row(_gradient, rated.Partner), sum);
-                var step = draws[n].Step(precision, sum, Row(_implied, start + n), _impliedPrior, Stream(round, 5, start + n));
-                RowVectors.Add(1, step, Row(_implied, start + n));
-                foreach (var rated in raters) RowVectors.AddProduct(-_weights[rated.Partner], Gram(rated.Partner), step, Row(_gradient, rated.Partner));
+                foreach (var (rater, _) in raters) RowVectors.Add(_weights[rater], Row(_gradient, rater), sum);
+                var implied = Row(_implied, start + n);
+                var step = draws[n].Step(precision, sum, implied, _impliedPrior, Stream(round, 5, start + n));
+                RowVectors.Add(1, step, implied);
+                foreach (var (rater, _) in raters)
+                    RowVectors.AddProduct(-_weights[rater], Gram(rater), step, Row(_gradient, rater));
             }
         }
     }
@@ -149,21 +158,24 @@ internal sealed class GibbsSide
         var now = Row(_rowsNow, row);
         Row(_own, row).CopyTo(now);
         if (_hasImplied)
-            foreach (var rated in Ratings(row)) RowVectors.Add(_weights[row], Row(_implied, rated.Partner), now);
+            foreach (var (partner, _) in Ratings(row)) RowVectors.Add(_weights[row], Row(_implied, partner), now);
         now.CopyTo(Row(_design, row));
         _design[row * _stride] = 1;
     });
 
-    /// <summary>The rows that <see cref="CopyForPrediction"/> makes: a stranger's mean comes last, behind a stranger that was drawn.</summary>
+    /// <summary>
+    /// The rows that <see cref="CopyForPrediction"/> makes: a stranger's mean comes last, behind a stranger that was
+    /// drawn.
+    /// </summary>
     internal int PredictionRows => Count + 1;
 
     internal static int PredictionColumns(int latentDim) => 2 * latentDim + 4;
 
     /// <summary>
-    /// A row as <see cref="BayesianFactorModel"/> keeps it, so that one dot product is a prediction. Whoever is predicted to
-    /// rate an item has the item in N(u), as in training, and the item has the user: with <c>x = x̂ + b·y_i</c>,
-    /// <c>z = ẑ + a·s_u</c>, <c>b = 1/√(n_u + 1)</c> and <c>a = 1/√(n_i + 1)</c>, the product of <c>(x̂, b·s_u, b, s_u·x̂)</c> and
-    /// <c>(ẑ, a·y_i, y_i·ẑ, a)</c> is x·z. Biases stand in the last two columns.
+    /// A row as <see cref="BayesianFactorModel"/> keeps it, so that one dot product is a prediction. Whoever is
+    /// predicted to rate an item has the item in N(u), as in training, and the item has the user: with <c>x = x̂ +
+    /// b·y_i</c>, <c>z = ẑ + a·s_u</c>, <c>b = 1/√(n_u + 1)</c> and <c>a = 1/√(n_i + 1)</c>, the product of <c>(x̂,
+    /// b·s_u, b, s_u·x̂)</c> and <c>(ẑ, a·y_i, y_i·ẑ, a)</c> is x·z. Biases stand in the last two columns.
     /// </summary>
     /// <param name="row">The row; <see cref="Count"/> for the mean of all strangers.</param>
     /// <param name="other">The other side, which holds what this row implies there.</param>
@@ -193,9 +205,11 @@ internal sealed class GibbsSide
     /// <summary>One thread's room for the ratings of a row.</summary>
     private sealed class Panel(int stride)
     {
-        private readonly float[] _partners = new float[PanelRows * stride], _errors = new float[PanelRows], _sums = new float[2 * stride];
+        private readonly float[] _partners = new float[PanelRows * stride];
+        private readonly float[] _errors = new float[PanelRows], _sums = new float[2 * stride];
 
-        internal double Measure(ReadOnlySpan<RatedPartner> ratings, ReadOnlySpan<float> row, GibbsSide other, Span<float> gram, Span<float> gradient)
+        internal double Measure(ReadOnlySpan<RatedPartner> ratings, ReadOnlySpan<float> row, GibbsSide other,
+            Span<float> gram, Span<float> gradient)
         {
             gram.Clear();
             Array.Clear(_sums);
@@ -205,10 +219,11 @@ internal sealed class GibbsSide
                 var count = Math.Min(PanelRows, ratings.Length);
                 for (var n = 0; n < count; n++)
                 {
-                    var partner = other.Row(other._design, ratings[n].Partner);
-                    partner.CopyTo(_partners.AsSpan(n * stride));
-                    var target = (float)((ratings[n].Value - other._mean) * other._scale) - other._rowsNow[ratings[n].Partner * stride];
-                    _errors[n] = target - RowVectors.Dot(row, partner);
+                    var (partner, value) = ratings[n];
+                    var design = other.Row(other._design, partner);
+                    design.CopyTo(_partners.AsSpan(n * stride));
+                    var target = (float)((value - other._mean) * other._scale) - other._rowsNow[partner * stride];
+                    _errors[n] = target - RowVectors.Dot(row, design);
                     squares += (double)_errors[n] * _errors[n];
                 }
                 Kernel.AddPanel(_partners, stride, _errors.AsSpan(0, count), gram, stride, _sums);

@@ -1,4 +1,5 @@
-using Kernel = MfNotebooks.NormalEquations<float, System.Runtime.Intrinsics.Vector256<float>, MfNotebooks.Lanes256<float>>;
+using Kernel = MfNotebooks.NormalEquations<float, System.Runtime.Intrinsics.Vector256<float>,
+    MfNotebooks.Lanes256<float>>;
 
 namespace MfNotebooks;
 
@@ -13,7 +14,8 @@ internal sealed class NormalDraw(int size, int stride)
     /// <summary>What single precision needs of a diagonal to tell it from a singular one.</summary>
     private const float Jitter = 1e-5f;
     private readonly float[] _matrix = new float[stride * stride], _kept = new float[stride * stride];
-    private readonly float[] _reciprocals = new float[stride], _right = new float[stride], _middle = new float[stride], _step = new float[stride];
+    private readonly float[] _reciprocals = new float[stride], _right = new float[stride];
+    private readonly float[] _middle = new float[stride], _step = new float[stride];
 
     /// <summary>Begins P with a diagonal.</summary>
     internal void SetPrecision(GibbsPrior prior)
@@ -26,7 +28,10 @@ internal sealed class NormalDraw(int size, int stride)
     /// <summary>Adds <c>weight·gram</c> to P.</summary>
     internal void Add(float weight, ReadOnlySpan<float> gram) => RowVectors.Add(weight, gram, _matrix);
 
-    /// <summary>Decomposes P. Where the data say so much that rounding hides the prior, the prior is strengthened until it shows.</summary>
+    /// <summary>
+    /// Decomposes P. Where the data say so much that rounding hides the prior, the prior is strengthened until it
+    /// shows.
+    /// </summary>
     internal void Decompose()
     {
         _matrix.CopyTo(_kept, 0);
@@ -43,9 +48,11 @@ internal sealed class NormalDraw(int size, int stride)
     /// <param name="row">The row, <c>[stride]</c>.</param>
     /// <param name="prior">What pulls it back.</param>
     /// <param name="random">The row's own stream.</param>
-    internal ReadOnlySpan<float> Step(float precision, ReadOnlySpan<float> gradient, ReadOnlySpan<float> row, GibbsPrior prior, RandomStream random)
+    internal ReadOnlySpan<float> Step(float precision, ReadOnlySpan<float> gradient, ReadOnlySpan<float> row,
+        GibbsPrior prior, RandomStream random)
     {
-        for (var i = 0; i < size; i++) _right[i] = precision * gradient[i] - prior.Precision[i] * (row[i] - prior.Mean[i]);
+        for (var i = 0; i < size; i++)
+            _right[i] = precision * gradient[i] - prior.Precision[i] * (row[i] - prior.Mean[i]);
         random.FillGaussian(_middle.AsSpan(0, size));
         for (var i = 0; i < size; i++)
         {
@@ -61,12 +68,16 @@ internal sealed class NormalDraw(int size, int stride)
     }
 }
 
-/// <summary>The normal distribution of all rows of one kind: for every number of a row a mean and a precision, both drawn.</summary>
+/// <summary>
+/// The normal distribution of all rows of one kind: for every number of a row a mean and a precision, both drawn.
+/// </summary>
 /// <param name="size">The numbers of a row.</param>
 internal sealed class GibbsPrior(int size)
 {
-    /// <summary>The prior of these priors is worth one row, with this variance around 0; ratings have the variance 1 here.</summary>
-    internal static double StartVariance { get; set; } = 0.1;
+    /// <summary>
+    /// The prior of these priors is worth one row, with this variance around 0; ratings have the variance 1 here.
+    /// </summary>
+    private const double StartVariance = 0.1;
 
     /// <summary>m, <c>[size]</c>.</summary>
     internal float[] Mean { get; } = new float[size];
@@ -89,7 +100,8 @@ internal sealed class GibbsPrior(int size)
         }
         for (var f = 0; f < size; f++)
         {
-            Precision[f] = (float)(random.NextGamma((count + 2) / 2.0) * 2 / (StartVariance + squares[f] + Mean[f] * Mean[f]));
+            var rate = (StartVariance + squares[f] + Mean[f] * Mean[f]) / 2;
+            Precision[f] = (float)(random.NextGamma((count + 2) / 2.0) / rate);
             Mean[f] = (float)(sums[f] / (count + 1) + random.NextGaussian() / Math.Sqrt((count + 1) * Precision[f]));
         }
     }

@@ -7,8 +7,8 @@ namespace MfNotebooks;
 /// so that a sampler draws the same numbers in whatever order, and on however many threads, its rows are drawn.
 /// </summary>
 /// <remarks>
-/// The bits are SplitMix64 (Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators", 2014); normal numbers
-/// come from them by Box and Muller (1958), gamma numbers by Marsaglia and Tsang (2000).
+/// The bits are SplitMix64 (Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators", 2014); normal
+/// numbers come from them by Box and Muller (1958), gamma numbers by Marsaglia and Tsang (2000).
 /// </remarks>
 internal struct RandomStream
 {
@@ -38,7 +38,9 @@ internal struct RandomStream
     /// <summary>From N(0, 1), in double precision.</summary>
     internal double NextGaussian() => Math.Sqrt(-2 * Math.Log(NextUniform())) * Math.Cos(2 * Math.PI * NextUniform());
 
-    /// <summary>Fills a row with numbers from N(0, 1): 24 bits each for the radius and the angle, and so none beyond ±5.9.</summary>
+    /// <summary>
+    /// Fills a row with numbers from N(0, 1): 24 bits each for the radius and the angle, and so none beyond ±5.9.
+    /// </summary>
     internal void FillGaussian(Span<float> numbers)
     {
         Span<float> uniforms = stackalloc float[2 * Lanes];

@@ -3,13 +3,16 @@ using System.Runtime.Intrinsics;
 
 namespace MfNotebooks;
 
-/// <summary>Arithmetic of rows that are filled up to whole vectors. Where a processor has shorter ones .NET makes two of each.</summary>
+/// <summary>
+/// Arithmetic of rows that are filled up to whole vectors. Where a processor has shorter ones .NET makes two of each.
+/// </summary>
 internal static class RowVectors
 {
     /// <summary>The numbers of a vector.</summary>
     internal const int Width = 8;
 
-    private static ReadOnlySpan<Vector256<float>> Vectors(ReadOnlySpan<float> row) => MemoryMarshal.Cast<float, Vector256<float>>(row);
+    private static ReadOnlySpan<Vector256<float>> Vectors(ReadOnlySpan<float> row) =>
+        MemoryMarshal.Cast<float, Vector256<float>>(row);
 
     private static Span<Vector256<float>> Vectors(Span<float> row) => MemoryMarshal.Cast<float, Vector256<float>>(row);
 
@@ -38,8 +41,9 @@ internal static class RowVectors
             var (even, odd) = (Vector256<float>.Zero, Vector256<float>.Zero);
             for (var i = 0; i < x.Length; i += 2)
             {
-                even = Vector256.MultiplyAddEstimate(Vector256.Create(x[i]), rows[i * to.Length + column], even);
-                odd = Vector256.MultiplyAddEstimate(Vector256.Create(x[i + 1]), rows[(i + 1) * to.Length + column], odd);
+                var at = i * to.Length + column;
+                even = Vector256.MultiplyAddEstimate(Vector256.Create(x[i]), rows[at], even);
+                odd = Vector256.MultiplyAddEstimate(Vector256.Create(x[i + 1]), rows[at + to.Length], odd);
             }
             to[column] = Vector256.MultiplyAddEstimate(factor, even + odd, to[column]);
         }

@@ -35,10 +35,13 @@ public class BayesianLeastSquaresTests
     public void The_posterior_is_that_of_a_naive_sampler(bool implicitTerms)
     {
         int[] users = [0, 0, 0, 1, 1, 2, 2, 2, 3, 3, 4], items = [0, 1, 2, 0, 3, 1, 2, 3, 0, 2, 3];
-        var ratings = RatingsTable.From(["a", "b", "c", "d", "e"], ["w", "x", "y", "z"], users, items, [5, 3, 4, 4, 1, 2, 3, 2, 5, 4.5f, 1]);
+        var ratings = RatingsTable.From(["a", "b", "c", "d", "e"], ["w", "x", "y", "z"], users, items,
+            [5, 3, 4, 4, 1, 2, 3, 2, 5, 4.5f, 1]);
 
         var (mean, spread) = NaiveGibbs.Predict(ratings, 1, implicitTerms, rounds: 6_000, burnIn: 500, seed: 1);
-        var model = BayesianLeastSquares.Fit(ratings, new BayesianOptions { LatentDim = 1, Rounds = 20_000, BurnIn = 500, Thinning = 5, ImplicitTerms = implicitTerms });
+        var model = BayesianLeastSquares.Fit(ratings,
+            new BayesianOptions { LatentDim = 1, Rounds = 20_000, BurnIn = 500, Thinning = 5,
+            ImplicitTerms = implicitTerms });
 
         for (var user = 0; user < 5; user++)
         {
@@ -65,7 +68,8 @@ public class BayesianLeastSquaresTests
         (gram[0], gram[1], gram[stride], gram[stride + 1]) = (2, 1, 1, 3);
         (gradient[0], gradient[1], row[0]) = (1, -2, 0.5f);
         // P = Λ + αG = [[5, 2], [2, 10]]; b = α·g − Λ(row − m) = (1.7, −4.4); P⁻¹ = [[10, −2], [−2, 5]] / 46.
-        var (mean, variance, covariance) = (new[] { (10 * 1.7 + 2 * 4.4) / 46, (-2 * 1.7 - 5 * 4.4) / 46 }, new[] { 10 / 46.0, 5 / 46.0 }, -2 / 46.0);
+        var (mean, variance, covariance) = (new[] { (10 * 1.7 + 2 * 4.4) / 46, (-2 * 1.7 - 5 * 4.4) / 46 },
+            new[] { 10 / 46.0, 5 / 46.0 }, -2 / 46.0);
 
         const int Draws = 100_000;
         var (sums, squares, product) = (new double[2], new double[2], 0.0);
@@ -91,7 +95,8 @@ public class BayesianLeastSquaresTests
     [Fact]
     public void A_prior_is_drawn_from_its_posterior_in_closed_form()
     {
-        // Rows 1, 2, 3 and m = 0: Λ is gamma with shape 5/2 and rate (0.1 + 14) / 2; m given Λ is normal with mean 6 / 4.
+        // Rows 1, 2, 3 and m = 0: Λ is gamma with shape 5/2 and rate (0.1 + 14) / 2; m given Λ is normal with mean 6 /
+        // 4.
         float[] rows = [1, 2, 3];
         var (precision, mean) = (0.0, 0.0);
         const int Draws = 50_000;
@@ -140,7 +145,9 @@ public class BayesianLeastSquaresTests
         var ratings = SyntheticRatings.Create(300, 400, 4_000, seed: 2).Table;
         var options = new BayesianOptions { LatentDim = 5, Rounds = 12, BurnIn = 4, Seed = 7 };
 
-        var (one, two, other) = (BayesianLeastSquares.Fit(ratings, options with { Threads = 1 }), BayesianLeastSquares.Fit(ratings, options with { Threads = 2 }), BayesianLeastSquares.Fit(ratings, options with { Seed = 8 }));
+        var (one, two, other) = (BayesianLeastSquares.Fit(ratings, options with { Threads = 1 }),
+            BayesianLeastSquares.Fit(ratings, options with { Threads = 2 }),
+            BayesianLeastSquares.Fit(ratings, options with { Seed = 8 }));
 
         for (var user = -1; user < 300; user += 7)
         {
@@ -164,7 +171,8 @@ public class BayesianLeastSquaresTests
         for (var item = -1; item < 30; item++)
         {
             Assert.Equal(16 * plain.Predict(3, item), same.Predict(3, item), 1e-4f);
-            Assert.Equal(16 * plain.PredictWithSpread(3, item).SpreadWithNoise, same.PredictWithSpread(3, item).SpreadWithNoise, 1e-4f);
+            Assert.Equal(16 * plain.PredictWithSpread(3, item).SpreadWithNoise,
+                same.PredictWithSpread(3, item).SpreadWithNoise, 1e-4f);
         }
         // The sign turns the draws around, so that only the distribution is the same.
         Assert.Equal(16 * plain.Noise, wide.Noise, 2.0);
@@ -195,16 +203,19 @@ public class BayesianLeastSquaresTests
         {
             var isFan = user % 2 == 0;
             if (isFan) Add(user, 0, 3);
-            foreach (var item in Enumerable.Range(1, 20).OrderBy(_ => random.Next()).Take(3)) Add(user, item, (isFan ? 4 : 2) + (float)random.NextDouble());
+            foreach (var item in Enumerable.Range(1, 20).OrderBy(_ => random.Next()).Take(3)) Add(user, item,
+                (isFan ? 4 : 2) + (float)random.NextDouble());
         }
         // Of the last two users only the first film is known, or another one, both with the same stars.
         Add(200, 0, 3);
         Add(201, 1, 3);
-        var ratings = RatingsTable.From([.. Enumerable.Range(0, 202).Select(i => $"u{i}")], [.. Enumerable.Range(0, 21).Select(i => $"i{i}")], [.. users], [.. items], [.. values]);
+        var ratings = RatingsTable.From([.. Enumerable.Range(0, 202).Select(i => $"u{i}")],
+            [.. Enumerable.Range(0, 21).Select(i => $"i{i}")], [.. users], [.. items], [.. values]);
 
         double Gap(bool implicitTerms)
         {
-            var model = BayesianLeastSquares.Fit(ratings, new BayesianOptions { LatentDim = 2, Rounds = 200, BurnIn = 50, ImplicitTerms = implicitTerms });
+            var model = BayesianLeastSquares.Fit(ratings,
+                new BayesianOptions { LatentDim = 2, Rounds = 200, BurnIn = 50, ImplicitTerms = implicitTerms });
             return Enumerable.Range(2, 19).Average(item => model.Predict(200, item) - model.Predict(201, item));
         }
 
@@ -223,7 +234,8 @@ public class BayesianLeastSquaresTests
     public void Few_ratings_leave_wide_bars_and_strangers_the_widest()
     {
         var planted = SyntheticRatings.Create(80, 60, 1_500, seed: 6).Table;
-        var ratings = RatingsTable.From([.. planted.UserIds, "stranger"], [.. planted.ItemIds, "new film"], planted.Users.AsSpan(), planted.Items.AsSpan(), planted.Values.AsSpan());
+        var ratings = RatingsTable.From([.. planted.UserIds, "stranger"], [.. planted.ItemIds, "new film"],
+            planted.Users.AsSpan(), planted.Items.AsSpan(), planted.Values.AsSpan());
 
         var model = BayesianLeastSquares.Fit(ratings, new BayesianOptions { LatentDim = 3 });
 
@@ -245,8 +257,10 @@ public class BayesianLeastSquaresTests
     [InlineData(2, 2)]
     public void The_smallest_tables_have_a_posterior_too(int users, int items)
     {
-        var ratings = RatingsTable.From([.. Enumerable.Range(0, users).Select(i => $"u{i}")], [.. Enumerable.Range(0, items).Select(i => $"i{i}")],
-            [.. Enumerable.Range(0, users * items).Select(n => n / items)], [.. Enumerable.Range(0, users * items).Select(n => n % items)],
+        var ratings = RatingsTable.From([.. Enumerable.Range(0, users).Select(i => $"u{i}")],
+            [.. Enumerable.Range(0, items).Select(i => $"i{i}")],
+            [.. Enumerable.Range(0, users * items).Select(n => n / items)],
+                [.. Enumerable.Range(0, users * items).Select(n => n % items)],
             [.. Enumerable.Range(0, users * items).Select(n => 2f + n % 3)]);
 
         var model = BayesianLeastSquares.Fit(ratings, new BayesianOptions { LatentDim = 4, Rounds = 400 });
@@ -287,7 +301,9 @@ public class BayesianLeastSquaresTests
         var split = Split.Random(SyntheticRatings.Create(60, 50, 1_000, seed: 1).Table);
         var log = new EpochLog();
 
-        var model = BayesianLeastSquares.Fit(split.Train, new BayesianOptions { LatentDim = 3, Rounds = 20, BurnIn = 5, Thinning = 2, Validation = split.Test, Progress = log });
+        var model = BayesianLeastSquares.Fit(split.Train,
+            new BayesianOptions { LatentDim = 3, Rounds = 20, BurnIn = 5, Thinning = 2, Validation = split.Test,
+            Progress = log });
 
         Assert.Equal(Enumerable.Range(1, 20), log.Select(round => round.Epoch));
         Assert.All(log.Take(5), round => Assert.Null(round.ValidationRmse));
@@ -302,7 +318,8 @@ public class BayesianLeastSquaresTests
         using var source = new CancellationTokenSource();
         var options = new BayesianOptions { CancellationToken = source.Token, Progress = new After(3, source) };
 
-        Assert.ThrowsAny<OperationCanceledException>(() => BayesianLeastSquares.Fit(SyntheticRatings.Create(20, 20, 100).Table, options));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            BayesianLeastSquares.Fit(SyntheticRatings.Create(20, 20, 100).Table, options));
     }
 
     public static TheoryData<BayesianOptions, string> Impossible => new()
@@ -319,7 +336,10 @@ public class BayesianLeastSquaresTests
     [Theory]
     [MemberData(nameof(Impossible))]
     public void Settings_that_cannot_be_are_refused_by_name(BayesianOptions options, string message) =>
-        Assert.Contains(message, Assert.Throws<ArgumentOutOfRangeException>(() => BayesianLeastSquares.Fit(SyntheticRatings.Create(20, 20, 100).Table, options)).Message, StringComparison.Ordinal);
+        Assert.Contains(message,
+            Assert.Throws<ArgumentOutOfRangeException>(() =>
+            BayesianLeastSquares.Fit(SyntheticRatings.Create(20, 20, 100).Table, options)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void The_memory_is_told_beforehand()
@@ -332,13 +352,15 @@ public class BayesianLeastSquaresTests
         var model = BayesianLeastSquares.Fit(ratings, options);
         var kept = GC.GetTotalMemory(forceFullCollection: true) - before;
 
-        var samples = BayesianLeastSquares.EstimateMemory(ratings, options).Parts.Single(part => part.Part == "samples").Bytes;
+        var samples = BayesianLeastSquares.EstimateMemory(ratings,
+            options).Parts.Single(part => part.Part == "samples").Bytes;
         Assert.InRange(kept / (double)samples, 0.9, 1.2);
         GC.KeepAlive(model);
     }
 
     private static RatingsTable Map(RatingsTable ratings, Func<float, float> change) => RatingsTable.From(
-        ratings.UserIds, ratings.ItemIds, ratings.Users.AsSpan(), ratings.Items.AsSpan(), [.. ratings.Values.Select(change)]);
+        ratings.UserIds, ratings.ItemIds, ratings.Users.AsSpan(), ratings.Items.AsSpan(),
+            [.. ratings.Values.Select(change)]);
 
     private sealed class After(int rounds, CancellationTokenSource source) : IProgress<TrainingEpoch>
     {
