@@ -30,7 +30,8 @@ public readonly record struct RatingBelief(float Mean, float Spread, float Sprea
 /// </remarks>
 public sealed class BayesianFactorModel : IRatingModel
 {
-    private readonly double _mean, _scale, _noiseVariance;
+    private readonly RatingScale _scale;
+    private readonly double _noiseVariance;
     private readonly int _samples;
     private readonly float[] _users, _items;
     private readonly bool[] _knownUsers, _knownItems;
@@ -38,10 +39,10 @@ public sealed class BayesianFactorModel : IRatingModel
     /// <summary>
     /// Keeps the arrays; their rows are those of <see cref="GibbsSide.CopyForPrediction"/>, sample by sample.
     /// </summary>
-    internal BayesianFactorModel(string settings, double mean, double scale, double noiseVariance, int samples,
+    internal BayesianFactorModel(string settings, RatingScale scale, double noiseVariance, int samples,
         (float[] Rows, bool[] Known) users, (float[] Rows, bool[] Known) items) =>
-        (Settings, _mean, _scale, _noiseVariance, _samples, (_users, _knownUsers), (_items, _knownItems)) =
-        (settings, mean, scale, noiseVariance, samples, users, items);
+        (Settings, _scale, _noiseVariance, _samples, (_users, _knownUsers), (_items, _knownItems)) =
+        (settings, scale, noiseVariance, samples, users, items);
 
     /// <inheritdoc/>
     public string Name => "biases + factors (Bayesian)";
@@ -83,7 +84,7 @@ public sealed class BayesianFactorModel : IRatingModel
             double draw = RowVectors.Dot(rowOfUser.Slice(at, columns), rowOfItem.Slice(at, columns));
             (sum, squares) = (sum + draw, squares + draw * draw);
         }
-        var variance = _scale * _scale * Math.Max(0, squares - sum * sum / _samples) / Math.Max(1, _samples - 1);
+        var variance = _scale.Deviation * _scale.Deviation * Math.Max(0, squares - sum * sum / _samples) / Math.Max(1, _samples - 1);
         return new RatingBelief(Predict(user, item), (float)Math.Sqrt(variance),
             (float)Math.Sqrt(variance + _noiseVariance));
     }
@@ -98,7 +99,7 @@ public sealed class BayesianFactorModel : IRatingModel
     }
 
     private float Mean(ReadOnlySpan<float> user, ReadOnlySpan<float> item) =>
-        (float)(_mean + _scale * RowVectors.Dot(user, item) / _samples);
+        (float)(_scale.Mean + _scale.Deviation * RowVectors.Dot(user, item) / _samples);
 
     /// <summary>Behind the rows of all users stand a stranger as drawn, and the mean of all strangers.</summary>
     private static ReadOnlySpan<float> MeanRow(float[] rows, bool[] known, int row) =>

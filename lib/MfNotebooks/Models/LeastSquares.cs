@@ -1,11 +1,12 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace MfNotebooks;
 
 /// <summary>
 /// A regularized least-squares problem: the w and b that minimize <c>Σ_n (y_n − w·x_n − b)² + Σ_f λ_f w_f² + λ_b b²</c>.
-/// One object is used for row after row: <see cref="Reset"/>, <see cref="Add"/> for each rating, <see cref="Solve"/>.
+/// One object is used for row after row: <c>Reset</c>, <see cref="Add"/> for each rating, <see cref="Solve"/>.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -23,6 +24,7 @@ internal sealed class LeastSquares<T> where T : unmanaged, IFloatingPointIeee754
     private readonly int _bits, _columns, _stride;
     private readonly bool _hasIntercept;
     private readonly T[] _panel, _targets, _matrix, _sums, _penalty, _reciprocals, _right, _solution;
+    private T[]? _inverse;
     private int _filled;
     private double _count, _sumOfTargets, _sumOfSquares;
 
@@ -60,6 +62,18 @@ internal sealed class LeastSquares<T> where T : unmanaged, IFloatingPointIeee754
     /// <summary>After <see cref="Solve"/> without noise: <c>Σ (y − w·x − b)²</c>, the penalty left out.</summary>
     internal double SquaredError { get; private set; }
 
+    /// <summary>The memory that one object takes, in bytes, up to the padding.</summary>
+    internal static long Bytes(int size) => (long)Unsafe.SizeOf<T>() * (size + 16L) * (PanelRows + size);
+
+    /// <summary>Begins a new problem with one λ_f for all unknowns.</summary>
+    /// <param name="penalty">λ_f.</param>
+    /// <param name="interceptPenalty">λ_b.</param>
+    internal void Reset(T penalty, T interceptPenalty)
+    {
+        _penalty.AsSpan(0, Size).Fill(penalty);
+        Reset(_penalty.AsSpan(0, Size), interceptPenalty);
+    }
+
     /// <summary>Begins a new problem.</summary>
     /// <param name="penalty">λ_f, one for each unknown, <c>[size]</c>.</param>
     /// <param name="interceptPenalty">λ_b.</param>
@@ -83,16 +97,24 @@ internal sealed class LeastSquares<T> where T : unmanaged, IFloatingPointIeee754
         if (_filled == PanelRows) AddPanel();
     }
 
-    /// <summary>Adds a symmetric matrix to XᵀX; what is left of its diagonal does not count.</summary>
-    /// <param name="matrix"><c>[size × size]</c>, in rows.</param>
-    internal void AddMatrix(ReadOnlySpan<T> matrix)
+    /// <summary>
+    /// Adds a symmetric matrix to XᵀX, such as the doubt about the x. <see cref="SquaredError"/> then has no meaning.
+    /// </summary>
+    /// <param name="upper">Its upper half in rows, <c>[size·(size + 1) / 2]</c>.</param>
+    internal void AddMatrix(ReadOnlySpan<T> upper)
     {
         for (var i = 0; i < Size; i++)
         {
-            var from = matrix.Slice(i * Size + i, Size - i);
             var to = _matrix.AsSpan(i * _stride + i, Size - i);
-            for (var j = 0; j < to.Length; j++) to[j] += from[j];
+            for (var j = 0; j < to.Length; j++) to[j] += upper[j];
+            upper = upper[to.Length..];
         }
+    }
+
+    /// <summary>Takes off Xᵀy, <c>[size]</c>. <see cref="SquaredError"/> then has no meaning.</summary>
+    internal void SubtractRight(ReadOnlySpan<T> right)
+    {
+        for (var i = 0; i < Size; i++) _sums[_columns + i] -= right[i];
     }
 
     /// <summary>Solves the problem; its parts are used up.</summary>
@@ -120,6 +142,21 @@ internal sealed class LeastSquares<T> where T : unmanaged, IFloatingPointIeee754
         for (var i = 0; i <= _columns; i++) explained += double.CreateTruncating(_penalty[i] * _solution[i] * _solution[i]);
         SquaredError = Math.Max(0, _sumOfSquares - explained);
         return true;
+    }
+
+    /// <summary>
+    /// After <see cref="Solve"/>: the inverse of XᵀX + Λ, its upper half in rows, <c>[size·(size + 1) / 2]</c>; then what
+    /// stands between unknowns and intercept, <c>[size]</c>, and the intercept's own number.
+    /// </summary>
+    internal void CopyInverse(Span<T> inverse)
+    {
+        var scratch = _inverse ??= new T[_matrix.Length];
+        switch (_bits)
+        {
+            case 512: NormalEquations<T, Vector512<T>, Lanes512<T>>.Invert(_matrix, Size, _columns, _stride, _reciprocals, scratch, inverse); break;
+            case 256: NormalEquations<T, Vector256<T>, Lanes256<T>>.Invert(_matrix, Size, _columns, _stride, _reciprocals, scratch, inverse); break;
+            default: NormalEquations<T, Vector128<T>, Lanes128<T>>.Invert(_matrix, Size, _columns, _stride, _reciprocals, scratch, inverse); break;
+        }
     }
 
     private void AddPanel()

@@ -109,6 +109,48 @@ internal static class NormalEquations<T, TVector, TLanes>
         }
     }
 
+    /// <summary>Inverts <c>RᵀR</c>: with <c>T = R⁻¹</c>, row by row from the last, it is <c>T·Tᵀ</c>.</summary>
+    /// <param name="matrix">R, <c>[columns + 1 × stride]</c>.</param>
+    /// <param name="size">The columns that are unknowns.</param>
+    /// <param name="columns">Those and their padding; the next one is the intercept's.</param>
+    /// <param name="stride">From one row to the next.</param>
+    /// <param name="reciprocals">1 / R_ii.</param>
+    /// <param name="triangle">Takes T, <c>[columns + 1 × stride]</c>.</param>
+    /// <param name="inverse">Takes the result as <see cref="LeastSquares{T}.CopyInverse"/> says.</param>
+    [MethodImpl(Hot)]
+    internal static void Invert(
+        ReadOnlySpan<T> matrix, int size, int columns, int stride, ReadOnlySpan<T> reciprocals, Span<T> triangle, Span<T> inverse)
+    {
+        triangle.Clear();
+        for (var i = columns; i >= 0; i--)
+        {
+            triangle[i * stride + i] = reciprocals[i];
+            for (var j = i + 1; j <= columns; j++)
+            {
+                var factor = TLanes.Fill(-matrix[i * stride + j] * reciprocals[i]);
+                for (var m = j / TLanes.Width * TLanes.Width; m < stride; m += TLanes.Width)
+                    AddTo(ref triangle[i * stride + m], TLanes.Multiply(factor, TLanes.Load(in triangle[j * stride + m])), T.One);
+            }
+        }
+        var at = 0;
+        for (var i = 0; i < size; i++)
+        {
+            for (var j = i; j < size; j++) inverse[at++] = Product(triangle, i, j, stride);
+        }
+        for (var i = 0; i < size; i++) inverse[at++] = Product(triangle, i, columns, stride);
+        inverse[at] = Product(triangle, columns, columns, stride);
+    }
+
+    /// <summary>The product of two rows of an upper triangle, i not after j.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T Product(ReadOnlySpan<T> triangle, int i, int j, int stride)
+    {
+        var sum = TLanes.Fill(T.Zero);
+        for (var m = j / TLanes.Width * TLanes.Width; m < stride; m += TLanes.Width)
+            sum = TLanes.MultiplyAdd(TLanes.Load(in triangle[i * stride + m]), TLanes.Load(in triangle[j * stride + m]), sum);
+        return TLanes.Sum(sum);
+    }
+
     /// <summary>Adds <c>sign·Σ_n x_n[i … i + 7]·x_n[j …]ᵀ</c> to eight rows of one vector each.</summary>
     [MethodImpl(Hot)]
     private static void AddTile(ref T x, int columns, int count, int i, int j, ref T to, int stride, T sign)

@@ -5,10 +5,10 @@ namespace MfNotebooks;
 /// <summary>
 /// The settings of <see cref="BayesianLeastSquares"/>. None of them depends on the scale of the ratings.
 /// </summary>
-public sealed record BayesianOptions
+public sealed record BayesianOptions : SparseTrainingOptions
 {
-    /// <summary>The number of latent factors, k. Together with the bias 15 fill vectors of 16. Default 15.</summary>
-    public int LatentDim { get; init; } = 15;
+    /// <summary>The settings, with k = 15: with the bias they fill vectors of 16.</summary>
+    public BayesianOptions() => LatentDim = 15;
 
     /// <summary>How often every row is drawn. Default 150.</summary>
     public int Rounds { get; init; } = 150;
@@ -27,55 +27,21 @@ public sealed record BayesianOptions
     /// <summary>Whether what was rated at all, and by whom, says something beside the stars. Default true.</summary>
     public bool ImplicitTerms { get; init; } = true;
 
-    /// <summary>
-    /// The seed of all draws. The same seed on the same machine gives the same bits, on any number of threads. Default
-    /// 0.
-    /// </summary>
-    public int Seed { get; init; }
-
-    /// <summary>How many threads draw rows; 0 (the default) for one a core. The result is the same.</summary>
-    public int Threads { get; init; }
-
-    /// <summary>
-    /// Held-out ratings of the same users and items, measured after each round and never trained on; null (the default)
-    /// for none.
-    /// </summary>
-    public RatingsTable? Validation { get; init; }
-
-    /// <summary>
-    /// Told of every round while the training runs; null (the default) for silence. The error over the ratings learned
-    /// from is that of the round's draw; the held-out one that of the mean of all draws kept so far, and null before
-    /// the first.
-    /// </summary>
-    public IProgress<TrainingEpoch>? Progress { get; init; }
-
-    /// <summary>Ends the training with an <see cref="OperationCanceledException"/> before its next round.</summary>
-    public CancellationToken CancellationToken { get; init; }
-
-    /// <summary>The threads that rows are drawn on.</summary>
-    internal ParallelOptions Parallel => new()
-    {
-        MaxDegreeOfParallelism = Threads == 0 ? Environment.ProcessorCount : Threads,
-        CancellationToken = CancellationToken,
-    };
-
     /// <summary>The draws that are kept.</summary>
     internal int Samples => (Rounds - BurnIn + Thinning - 1) / Thinning;
 
     /// <summary>Whether a round, counted from 1, is kept.</summary>
     internal bool Keeps(int round) => round > BurnIn && (Rounds - round) % Thinning == 0;
 
-    /// <exception cref="ArgumentOutOfRangeException">
-    /// A setting is out of its range; the message names it, its value and the range.
-    /// </exception>
-    internal void Validate()
+    /// <inheritdoc/>
+    internal override void Validate(RatingsTable ratings)
     {
-        SettingRange.Require(LatentDim >= 1, LatentDim, "at least 1");
+        base.Validate(ratings);
         SettingRange.Require(Rounds >= 1, Rounds, "at least 1");
         SettingRange.Require(BurnIn >= 0 && BurnIn < Rounds, BurnIn,
             FormattableString.Invariant($"at least 0 and below Rounds ({Rounds})"));
         SettingRange.Require(Thinning >= 1, Thinning, "at least 1");
-        SettingRange.Require(Threads >= 0, Threads, "0 or more");
+        SettingRange.RequireFitsInArray(LatentDim, BayesianLeastSquares.MaxLatentDim(ratings, Samples));
     }
 
     internal string Describe() =>
@@ -116,14 +82,12 @@ public static class BayesianLeastSquares
     {
         ArgumentNullException.ThrowIfNull(ratings);
         options ??= new BayesianOptions();
-        options.Validate();
-        ValidatedEpoch.Require(ratings, options.Validation);
-        SettingRange.RequireFitsInArray(options.LatentDim, MaxLatentDim(ratings, options));
+        options.Validate(ratings);
         EstimateMemory(ratings, options).RequireFits();
-        var scale = StandardDeviation(ratings);
-        var users = new GibbsSide(ratings, scale, options, byUser: true);
-        var items = new GibbsSide(ratings, scale, options, byUser: false);
-        var samples = new BayesianSamples(users, items, ratings, scale, options);
+        var scale = RatingScale.Of(ratings);
+        var users = new GibbsSide(RatingRows.ByUser(ratings, scale), ratings.ItemCount, options, side: 0);
+        var items = new GibbsSide(RatingRows.ByItem(ratings, scale), ratings.UserCount, options, side: 1);
+        var samples = new BayesianSamples(users, items, scale, options);
         var clock = Stopwatch.StartNew();
         for (var round = 1; round <= options.Rounds; round++)
         {
@@ -132,7 +96,7 @@ public static class BayesianLeastSquares
             var (squares, precision) = items.Update(users, ratings.Count, round);
             samples.Add(round, precision);
             if (options.Progress is null) continue;
-            var rmse = scale * Math.Sqrt(squares / ratings.Count);
+            var rmse = scale.Deviation * Math.Sqrt(squares / ratings.Count);
             clock.Stop();
             var report = new TrainingEpoch(round, rmse, samples.ValidationRmse(), clock.Elapsed.TotalSeconds);
             options.Progress.Report(report);
@@ -158,17 +122,9 @@ public static class BayesianLeastSquares
     }
 
     /// <summary>The largest k with which the products of a side, and its samples, are still one array each.</summary>
-    private static long MaxLatentDim(RatingsTable ratings, BayesianOptions options)
+    internal static long MaxLatentDim(RatingsTable ratings, int samples)
     {
         var most = Array.MaxLength / (Math.Max(ratings.UserCount, ratings.ItemCount) + 2L);
-        return Math.Min((long)Math.Sqrt(most) - RowVectors.Width, most / options.Samples / 2 - 2);
-    }
-
-    /// <summary>The ratings' standard deviation, as the unit of everything here; 1 where they are all equal.</summary>
-    private static double StandardDeviation(RatingsTable ratings)
-    {
-        var squares = 0.0;
-        foreach (var value in ratings.Values) squares += (value - ratings.Mean) * (value - ratings.Mean);
-        return squares == 0 ? 1 : Math.Sqrt(squares / ratings.Count);
+        return Math.Min((long)Math.Sqrt(most) - RowVectors.Width, most / samples / 2 - 2);
     }
 }

@@ -6,19 +6,17 @@ namespace MfNotebooks;
 internal sealed class BayesianSamples
 {
     private readonly GibbsSide _users, _items;
-    private readonly RatingsTable _ratings;
     private readonly BayesianOptions _options;
-    private readonly double _scale;
+    private readonly RatingScale _scale;
     private readonly int _columns;
     private readonly float[] _userRows, _itemRows;
     private readonly double[] _validation;
     private double _noiseVariances;
     private int _kept;
 
-    internal BayesianSamples(GibbsSide users, GibbsSide items, RatingsTable ratings, double scale,
-        BayesianOptions options)
+    internal BayesianSamples(GibbsSide users, GibbsSide items, RatingScale scale, BayesianOptions options)
     {
-        (_users, _items, _ratings, _scale, _options) = (users, items, ratings, scale, options);
+        (_users, _items, _scale, _options) = (users, items, scale, options);
         _columns = GibbsSide.PredictionColumns(options.LatentDim);
         _userRows = new float[users.PredictionRows * options.Samples * _columns];
         _itemRows = new float[items.PredictionRows * options.Samples * _columns];
@@ -39,7 +37,7 @@ internal sealed class BayesianSamples
                 Draw(_userRows, MeanOrRow(_users, held.Users[i]), _kept),
                 Draw(_itemRows, MeanOrRow(_items, held.Items[i]), _kept)));
         }
-        _noiseVariances += _scale * _scale / precision;
+        _noiseVariances += _scale.Deviation * _scale.Deviation / precision;
         _kept++;
     }
 
@@ -52,14 +50,14 @@ internal sealed class BayesianSamples
         var squares = 0.0;
         for (var i = 0; i < held.Count; i++)
         {
-            var error = _ratings.Mean + _scale * _validation[i] / _kept - held.Values[i];
+            var error = _scale.Mean + _scale.Deviation * _validation[i] / _kept - held.Values[i];
             squares += error * error;
         }
         return Math.Sqrt(squares / held.Count);
     }
 
     internal BayesianFactorModel ToModel() =>
-        new(_options.Describe(), _ratings.Mean, _scale, _noiseVariances / _kept, _kept,
+        new(_options.Describe(), _scale, _noiseVariances / _kept, _kept,
         (_userRows, Known(_users)), (_itemRows, Known(_items)));
 
     private Span<float> Draw(float[] rows, int row, int draw) =>

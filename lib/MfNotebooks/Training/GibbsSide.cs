@@ -27,21 +27,18 @@ internal sealed class GibbsSide
     private const float StartSpread = 0.1f;
     private readonly RatingRows _rows;
     private readonly ParallelOptions _parallel;
-    private readonly double _mean, _scale;
     private readonly int _size, _stride, _seed, _purposes;
     private readonly bool _hasImplied;
     private readonly float[] _own, _implied, _rowsNow, _design, _gram, _gradient, _weights;
     private readonly GibbsPrior _ownPrior, _impliedPrior;
 
-    /// <param name="ratings">The ratings.</param>
-    /// <param name="scale">Their standard deviation; 1 where they are all equal.</param>
+    /// <param name="rows">The ratings of each row, on the scale that is trained on.</param>
+    /// <param name="partners">The number of the other side's rows.</param>
     /// <param name="options">The training's settings.</param>
-    /// <param name="byUser">True for the users' side.</param>
-    internal GibbsSide(RatingsTable ratings, double scale, BayesianOptions options, bool byUser)
+    /// <param name="side">0 for one side and 1 for the other, so that they draw different numbers.</param>
+    internal GibbsSide(RatingRows rows, int partners, BayesianOptions options, int side)
     {
-        _rows = byUser ? RatingRows.ByUser(ratings) : RatingRows.ByItem(ratings);
-        var partners = byUser ? ratings.ItemCount : ratings.UserCount;
-        (_mean, _scale, _seed, _purposes) = (ratings.Mean, 1 / scale, options.Seed, byUser ? 0 : Purposes);
+        (_rows, _seed, _purposes) = (rows, options.Seed, Purposes * side);
         (_size, _stride, _hasImplied) = (options.LatentDim + 1, Stride(options.LatentDim), options.ImplicitTerms);
         _parallel = options.Parallel;
         var numbers = (_rows.Count + 1) * _stride;
@@ -222,8 +219,7 @@ internal sealed class GibbsSide
                     var (partner, value) = ratings[n];
                     var design = other.Row(other._design, partner);
                     design.CopyTo(_partners.AsSpan(n * stride));
-                    var target = (float)((value - other._mean) * other._scale) - other._rowsNow[partner * stride];
-                    _errors[n] = target - RowVectors.Dot(row, design);
+                    _errors[n] = value - other._rowsNow[partner * stride] - RowVectors.Dot(row, design);
                     squares += (double)_errors[n] * _errors[n];
                 }
                 Kernel.AddPanel(_partners, stride, _errors.AsSpan(0, count), gram, stride, _sums);

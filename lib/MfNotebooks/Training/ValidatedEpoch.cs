@@ -20,7 +20,7 @@ internal static class ValidatedEpoch
         return report;
     }
 
-    private static double Rmse(IRatingModel model, RatingsTable ratings)
+    internal static double Rmse(IRatingModel model, RatingsTable ratings)
     {
         var sum = 0.0;
         for (var i = 0; i < ratings.Count; i++)

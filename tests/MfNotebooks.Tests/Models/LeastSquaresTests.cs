@@ -40,7 +40,8 @@ public class LeastSquaresTests
         var system = new LeastSquares<double>(1, hasIntercept: true);
         Solve(system, [[2], [-1]], [1, 1], [1], 1);
 
-        Assert.Equal((1.0 / 17, 11.0 / 17), (system.Solution[0], system.Intercept), (a, b) => Math.Abs(a.Item1 - b.Item1) + Math.Abs(a.Item2 - b.Item2) < 1e-12);
+        Assert.Equal((1.0 / 17, 11.0 / 17), (system.Solution[0], system.Intercept), 
+            (a, b) => Math.Abs(a.Item1 - b.Item1) + Math.Abs(a.Item2 - b.Item2) < 1e-12);
     }
 
     [Fact]
@@ -88,7 +89,7 @@ public class LeastSquaresTests
         {
             var unit = new double[Size + 1];
             unit[i] = 1;
-            var variance = SolveDense(Normal(x, penalty, 1), unit)[i];
+            var variance = Dense.Solve(Normal(x, penalty, 1), unit)[i];
             Assert.InRange(moments[i] / variance, 0.95, 1.05);
         }
     }
@@ -99,11 +100,51 @@ public class LeastSquaresTests
         // XᵀX of x = (1, 2) and of the matrix [4 1; 1 3], λ = 0: [5 3; 3 7]·w = (3, 6) has w = (3, 21) / 26.
         var system = new LeastSquares<double>(2, hasIntercept: false);
         system.Reset([0, 0], 0);
-        system.AddMatrix([4, 1, 1, 3]);
+        system.AddMatrix([4, 1, 3]);
         system.Add([1, 2], 3);
 
         Assert.True(system.Solve());
         Assert.Equal([3.0 / 26, 21.0 / 26], system.Solution.ToArray(), (a, b) => Math.Abs(a - b) < 1e-14);
+    }
+
+    [Fact]
+    public void A_right_side_can_be_taken_off()
+    {
+        // x = 2, y = 3, λ = 1: (4 + 1)·w = 6 − 1.
+        var system = new LeastSquares<double>(1, hasIntercept: false);
+        system.Reset(1, 0);
+        system.Add([2], 3);
+        system.SubtractRight([1]);
+
+        Assert.True(system.Solve());
+        Assert.Equal(1, system.Solution[0], 1e-15);
+    }
+
+    [Theory]
+    [InlineData(128)]
+    [InlineData(256)]
+    [InlineData(512)]
+    public void The_inverse_times_the_matrix_is_one(int bits)
+    {
+        foreach (var size in (int[])[0, 1, 3, 8, 20, 33])
+        {
+            var (x, y) = Observations(size, 50, seed: size);
+            var penalty = Enumerable.Range(0, size).Select(i => 1.0 + i % 2).ToArray();
+            var system = new LeastSquares<double>(size, hasIntercept: true, bits);
+            Solve(system, x, y, penalty, 2);
+            var numbers = new double[(size + 1) * (size + 2) / 2];
+            system.CopyInverse(numbers);
+
+            var matrix = Normal(x, penalty, 2);
+            for (var i = 0; i <= size; i++)
+            {
+                var row = Enumerable.Range(0, size + 1).Select(j => numbers[At(Math.Min(i, j), Math.Max(i, j))]).ToArray();
+                for (var j = 0; j <= size; j++)
+                    Assert.Equal(i == j ? 1 : 0, row.Zip(matrix[j], (a, b) => a * b).Sum(), 1e-11);
+            }
+
+            int At(int i, int j) => j < size ? i * size - i * (i - 1) / 2 + j - i : size * (size + 1) / 2 + i;
+        }
     }
 
     private static (double[][] X, double[] Y) Observations(int size, int count, int seed)
@@ -138,8 +179,8 @@ public class LeastSquaresTests
     private static double[] Eliminate(double[][] x, double[] y, double[] penalty, double? interceptPenalty)
     {
         var right = Enumerable.Range(0, penalty.Length).Select(i => x.Zip(y, (row, value) => row[i] * value).Sum());
-        if (interceptPenalty is null) return [.. SolveDense(Normal(x, penalty, null), [.. right]), 0];
-        return SolveDense(Normal(x, penalty, interceptPenalty), [.. right, y.Sum()]);
+        if (interceptPenalty is null) return [.. Dense.Solve(Normal(x, penalty, null), [.. right]), 0];
+        return Dense.Solve(Normal(x, penalty, interceptPenalty), [.. right, y.Sum()]);
     }
 
     private static double[][] Normal(double[][] x, double[] penalty, double? interceptPenalty)
@@ -147,21 +188,6 @@ public class LeastSquaresTests
         double[] diagonal = interceptPenalty is { } last ? [.. penalty, last] : penalty;
         double At(double[] row, int i) => i < row.Length ? row[i] : 1;
         return [.. diagonal.Select((own, i) => diagonal.Select((_, j) => x.Sum(row => At(row, i) * At(row, j)) + (i == j ? own : 0)).ToArray())];
-    }
-
-    /// <summary>Gauss and Jordan, without a pivot: the matrices are positive definite.</summary>
-    private static double[] SolveDense(double[][] matrix, double[] right)
-    {
-        var rows = matrix.Select((row, i) => (double[])[.. row, right[i]]).ToArray();
-        for (var i = 0; i < rows.Length; i++)
-        {
-            rows[i] = Array.ConvertAll(rows[i], number => number / rows[i][i]);
-            for (var p = 0; p < rows.Length; p++)
-            {
-                if (p != i) rows[p] = [.. rows[p].Zip(rows[i], (a, b) => a - rows[p][i] * b)];
-            }
-        }
-        return Array.ConvertAll(rows, row => row[^1]);
     }
 
     private static float[] ToFloats(double[] numbers) => Array.ConvertAll(numbers, number => (float)number);

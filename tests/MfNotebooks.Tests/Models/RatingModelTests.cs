@@ -15,6 +15,7 @@ public class RatingModelTests
         ["global mean"] = GlobalMean.Fit,
         ["biases"] = ratings => BiasModel.Fit(ratings),
         ["minibatch"] = ratings => MinibatchTrainer.Fit(ratings, new MinibatchOptions { LatentDim = 4, Epochs = 5, BatchSize = 128, Seed = 3 }),
+        ["alternating"] = ratings => AlternatingLeastSquares.Fit(ratings, new AlternatingOptions { LatentDim = 4, Sweeps = 5, Seed = 3 }),
         ["variational"] = ratings => VariationalLeastSquares.Fit(ratings, new VariationalOptions { LatentDim = 4, Rounds = 5, Seed = 3 }),
         ["Bayesian"] = ratings => BayesianLeastSquares.Fit(ratings, new BayesianOptions { LatentDim = 4, Rounds = 40, BurnIn = 10, Seed = 3 }),
     };

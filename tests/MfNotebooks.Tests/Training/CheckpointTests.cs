@@ -74,20 +74,6 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
-    public void Sweeps_go_on_to_the_same_bits()
-    {
-        var options = new AlternatingOptions { LatentDim = 4, Sweeps = 6 };
-        var whole = AlternatingLeastSquares.Fit(Table, options);
-        using var cancel = new CancellationTokenSource();
-        var stopping = options with { CheckpointFile = CheckpointFile, CancellationToken = cancel.Token, Progress = new Immediate<TrainingEpoch>(e => { if (e.Epoch == 2) cancel.Cancel(); }) };
-
-        Assert.ThrowsAny<OperationCanceledException>(() => AlternatingLeastSquares.Fit(Table, stopping));
-
-        AssertSameBits(whole, AlternatingLeastSquares.Fit(Table, options with { CheckpointFile = CheckpointFile }));
-        AssertSameBits(whole, AlternatingLeastSquares.Fit(Table, options with { CheckpointFile = CheckpointFile }));
-    }
-
-    [Fact]
     public void Resuming_leaves_no_tensors_behind()
     {
         var options = new TrainingOptions { Steps = 100, ReportEvery = 50, Device = CPU, CheckpointFile = CheckpointFile };
@@ -108,7 +94,6 @@ public sealed class CheckpointTests : IDisposable
 
         Refused("Here: k 3", () => Trainer.Fit(_films, options with { LatentDim = 3 }));
         Refused("belongs to another training", () => Trainer.Fit(fewer, options));
-        Refused("belongs to another training", () => AlternatingLeastSquares.Fit(Table, new AlternatingOptions { CheckpointFile = CheckpointFile }));
         Refused("has 50 steps behind it, and only 10 are asked for", () => Trainer.Fit(_films, options with { Steps = 10 }));
     }
 
