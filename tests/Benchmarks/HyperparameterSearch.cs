@@ -2,7 +2,7 @@ namespace MfNotebooks.Benchmarks;
 
 /// <summary>
 /// The search that chose the defaults of <see cref="AlternatingOptions"/>: every combination of the grid, trained on 80%
-/// of a MovieLens dataset, by the error on the rest. Its splits are others than those that <see cref="Evaluate.Report"/> measures.
+/// of a MovieLens dataset, by the error on the rest. Its splits are others than those that <see cref="Evaluate.Splits"/> measures.
 /// </summary>
 internal static class HyperparameterSearch
 {

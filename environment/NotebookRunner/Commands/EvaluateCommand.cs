@@ -32,7 +32,7 @@ internal static class EvaluateCommand
         var path = SymbolDisplay.FormatLiteral(Path.GetFullPath(folder), quote: true);
         var noLimits = new CellLimits(Timeout.InfiniteTimeSpan);
         await using var session = KernelSession.Start(repository.NotebooksFolder, noLimits);
-        var failure = await RunAsync(1, setup) ?? await RunAsync(2, $"Evaluate.Report({path}, Console.Out);");
+        var failure = await RunAsync(1, setup) ?? await RunAsync(2, Report(path));
         return failure switch
         {
             null => ExitCode.Success,
@@ -57,4 +57,25 @@ internal static class EvaluateCommand
         Console.Error.WriteLine(failure.Description);
         return ExitCode.Failure;
     }
+
+    /// <summary>The cell that reads the dataset, evaluates every model with a line each, and prints the table.</summary>
+    /// <param name="folder">The dataset's folder, as a C# literal.</param>
+    private static string Report(string folder) => $$"""
+        var data = MovieLens.Read({{folder}});
+        var ratings = data.Ratings;
+        Console.WriteLine($"{data.Name}: {data.Source}");
+        Console.WriteLine(FormattableString.Invariant(
+            $"{ratings.Count:N0} ratings, {ratings.UserCount:N0} users, {ratings.ItemCount:N0} rated films"));
+        foreach (var note in data.Notes) Console.WriteLine($"Note: {note}");
+        var splits = Evaluate.Splits(data);
+        Console.WriteLine($"{Evaluate.Models.Count} models on {splits.Count} splits:");
+        class Lines : IProgress<EvaluationRow>
+        {
+            int done;
+            public void Report(EvaluationRow row) => Console.WriteLine($"{++done,3}  {row}");
+        }
+        var table = Evaluate.Folds(splits, progress: new Lines());
+        Console.WriteLine();
+        Console.Write(table);
+        """;
 }

@@ -1,120 +1,230 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
 namespace MfNotebooks;
 
 /// <summary>
-/// A small system of normal equations, <c>(Σ x xᵀ + Λ)·w = Σ x y</c>, collected term by term and solved by Cholesky
-/// decomposition in double precision. One object can be used again and again.
+/// A regularized least-squares problem: the w and b that minimize <c>Σ_n (y_n − w·x_n − b)² + Σ_f λ_f w_f² + λ_b b²</c>.
+/// One object is used for row after row: <c>Reset</c>, <see cref="Add"/> for each rating, <see cref="Solve"/>.
 /// </summary>
-/// <param name="size">The number of unknowns.</param>
-internal sealed class LeastSquares(int size)
+/// <remarks>
+/// <para>
+/// Solved are the normal equations <c>(XᵀX + Λ)·w = Xᵀy</c>, the intercept b being one more unknown whose x is always 1, by
+/// the Cholesky decomposition <c>RᵀR</c> of the left side: <c>Rᵀz = Xᵀy</c>, then <c>R·w = z</c> (Golub and Van Loan,
+/// "Matrix Computations", section 5.3.2). Observations are gathered into a panel that stays in the processor's nearest
+/// cache; whole panels are multiplied at once, see <see cref="NormalEquations{T, TVector, TLanes}"/>.
+/// </para>
+/// </remarks>
+/// <typeparam name="T">float where there are many rows, double where a system can be near to singular.</typeparam>
+internal sealed class LeastSquares<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly double[] _matrix = new double[size * size];
-    private readonly double[] _inverseOfLower = new double[size * size];
+    internal const int TileRows = 8;
+    private const int PanelRows = 128;
+    private readonly int _bits, _columns, _stride;
+    private readonly bool _hasIntercept;
+    private readonly T[] _panel, _targets, _matrix, _sums, _penalty, _reciprocals, _right, _solution;
+    private T[]? _inverse;
+    private int _filled;
+    private double _count, _sumOfTargets, _sumOfSquares;
 
-    /// <summary>The number of unknowns.</summary>
-    internal int Size => size;
-
-    /// <summary>The right-hand side, <c>[size]</c>; <see cref="Solve()"/> turns it into the solution.</summary>
-    internal double[] Right { get; } = new double[size];
-
-    /// <summary>The matrix, <c>[size × size]</c> in rows; only the part on and below the diagonal counts.</summary>
-    internal Span<double> Matrix => _matrix;
-
-    /// <summary>Begins a new system with a diagonal Λ.</summary>
-    internal void Reset(ReadOnlySpan<double> diagonal)
+    /// <param name="size">The number of unknowns w; 0 for an intercept alone.</param>
+    /// <param name="hasIntercept">Whether there is a b.</param>
+    /// <param name="bits">The vectors' width, 128, 256 or 512; 0 for the widest that this machine is fast with.</param>
+    internal LeastSquares(int size, bool hasIntercept, int bits = 0)
     {
+        (Size, _hasIntercept, _bits) = (size, hasIntercept, bits == 0 ? WidestBits : bits);
+        _columns = _bits switch
+        {
+            512 => NormalEquations<T, Vector512<T>, Lanes512<T>>.Padded(size),
+            256 => NormalEquations<T, Vector256<T>, Lanes256<T>>.Padded(size),
+            _ => NormalEquations<T, Vector128<T>, Lanes128<T>>.Padded(size),
+        };
+        // Behind the square stand the column of the intercept and that of the right-hand side, padded to a vector.
+        _stride = _columns + TileRows * Math.Max(1, _bits / 256);
+        (_panel, _targets) = (new T[PanelRows * Math.Max(1, _columns)], new T[PanelRows]);
+        (_matrix, _sums) = (new T[(_columns + 1) * _stride], new T[2 * _columns]);
+        (_penalty, _reciprocals) = (new T[_columns + 1], new T[_columns + 1]);
+        (_right, _solution) = (new T[_columns], new T[_columns + 1]);
+    }
+
+    internal static int WidestBits => Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
+
+    /// <summary>The number of unknowns, the intercept left out.</summary>
+    internal int Size { get; }
+
+    /// <summary>After <see cref="Solve"/>: w, <c>[size]</c>.</summary>
+    internal ReadOnlySpan<T> Solution => _solution.AsSpan(0, Size);
+
+    /// <summary>After <see cref="Solve"/>: b; 0 where there is none.</summary>
+    internal T Intercept => _solution[_columns];
+
+    /// <summary>After <see cref="Solve"/> without noise: <c>Σ (y − w·x − b)²</c>, the penalty left out.</summary>
+    internal double SquaredError { get; private set; }
+
+    /// <summary>The memory that one object takes, in bytes, up to the padding.</summary>
+    internal static long Bytes(int size) => (long)Unsafe.SizeOf<T>() * (size + 16L) * (PanelRows + size);
+
+    /// <summary>Begins a new problem with one λ_f for all unknowns.</summary>
+    /// <param name="penalty">λ_f.</param>
+    /// <param name="interceptPenalty">λ_b.</param>
+    internal void Reset(T penalty, T interceptPenalty)
+    {
+        _penalty.AsSpan(0, Size).Fill(penalty);
+        Reset(_penalty.AsSpan(0, Size), interceptPenalty);
+    }
+
+    /// <summary>Begins a new problem.</summary>
+    /// <param name="penalty">λ_f, one for each unknown, <c>[size]</c>.</param>
+    /// <param name="interceptPenalty">λ_b.</param>
+    internal void Reset(ReadOnlySpan<T> penalty, T interceptPenalty)
+    {
+        (_filled, _count, _sumOfTargets, _sumOfSquares) = (0, 0, 0, 0);
         Array.Clear(_matrix);
-        Array.Clear(Right);
-        for (var i = 0; i < size; i++) _matrix[i * size + i] = diagonal[i];
+        Array.Clear(_sums);
+        penalty.CopyTo(_penalty);
+        // The padding is no unknown: it gets the equations 1·w = 0.
+        _penalty.AsSpan(Size).Fill(T.One);
+        if (_hasIntercept) _penalty[_columns] = interceptPenalty;
+        for (var i = 0; i <= _columns; i++) _matrix[i * _stride + i] = _penalty[i];
     }
 
-    /// <summary>Adds one observation: <c>w·x ≈ y</c>.</summary>
-    internal void Add(ReadOnlySpan<double> x, double y)
+    /// <summary>Adds one observation, <c>w·x + b ≈ y</c>.</summary>
+    internal void Add(ReadOnlySpan<T> x, T y)
     {
-        for (var i = 0; i < size; i++)
+        x.CopyTo(_panel.AsSpan(_filled * _columns));
+        _targets[_filled++] = y;
+        if (_filled == PanelRows) AddPanel();
+    }
+
+    /// <summary>
+    /// Adds a symmetric matrix to XᵀX, such as the doubt about the x. <see cref="SquaredError"/> then has no meaning.
+    /// </summary>
+    /// <param name="upper">Its upper half in rows, <c>[size·(size + 1) / 2]</c>.</param>
+    internal void AddMatrix(ReadOnlySpan<T> upper)
+    {
+        for (var i = 0; i < Size; i++)
         {
-            var row = _matrix.AsSpan(i * size, i + 1);
-            for (var j = 0; j < row.Length; j++) row[j] += x[i] * x[j];
-            Right[i] += x[i] * y;
+            var to = _matrix.AsSpan(i * _stride + i, Size - i);
+            for (var j = 0; j < to.Length; j++) to[j] += upper[j];
+            upper = upper[to.Length..];
         }
     }
 
-    /// <summary>Solves the system; afterwards <see cref="Right"/> is the solution and <see cref="Matrix"/> the Cholesky factor.</summary>
-    /// <returns>False where the matrix is not positive definite, so that there is no single solution.</returns>
-    internal bool Solve() => Solve(Right);
-
-    /// <summary>Decomposes the matrix and solves for several right-hand sides, in place.</summary>
-    internal bool Solve(params ReadOnlySpan<double[]> rights)
+    /// <summary>Takes off Xᵀy, <c>[size]</c>. <see cref="SquaredError"/> then has no meaning.</summary>
+    internal void SubtractRight(ReadOnlySpan<T> right)
     {
-        if (!Decompose()) return false;
-        foreach (var right in rights)
+        for (var i = 0; i < Size; i++) _sums[_columns + i] -= right[i];
+    }
+
+    /// <summary>Solves the problem; its parts are used up.</summary>
+    /// <param name="noise">
+    /// What to add to z, <c>[size]</c> and one more for the intercept; none for the solution. With numbers from N(0, 1)
+    /// the result is drawn from <c>N(solution, (XᵀX + Λ)⁻¹)</c>.
+    /// </param>
+    /// <returns>False where there is no single solution in this precision.</returns>
+    internal bool Solve(ReadOnlySpan<T> noise = default)
+    {
+        AddPanel();
+        PlaceRightSide();
+        if (!Decompose() || !DecomposeIntercept(out var explained)) return false;
+        var intercept = _columns * _stride + _columns;
+        var b = (_matrix[intercept + 1] + (noise.IsEmpty ? T.Zero : noise[Size])) * _reciprocals[_columns];
+        for (var i = 0; i < _columns; i++)
         {
-            Forward(right);
-            Backward(right);
+            _right[i] = _matrix[i * _stride + _columns + 1] - b * _matrix[i * _stride + _columns];
+            if (i < Size && !noise.IsEmpty) _right[i] += noise[i];
         }
+        Array.Clear(_solution);
+        SolveUpper();
+        _solution[_columns] = b;
+        // |y − Xw|² = yᵀy − zᵀz − wᵀΛw, because w solves the equations.
+        for (var i = 0; i <= _columns; i++) explained += double.CreateTruncating(_penalty[i] * _solution[i] * _solution[i]);
+        SquaredError = Math.Max(0, _sumOfSquares - explained);
         return true;
     }
 
-    /// <summary>After <see cref="Solve()"/>: the inverse of the matrix, <c>[size × size]</c> in rows, both halves.</summary>
-    internal void CopyInverse(Span<float> inverse)
+    /// <summary>
+    /// After <see cref="Solve"/>: the inverse of XᵀX + Λ, its upper half in rows, <c>[size·(size + 1) / 2]</c>; then what
+    /// stands between unknowns and intercept, <c>[size]</c>, and the intercept's own number.
+    /// </summary>
+    internal void CopyInverse(Span<T> inverse)
     {
-        InvertLower();
-        for (var i = 0; i < size; i++)
+        var scratch = _inverse ??= new T[_matrix.Length];
+        switch (_bits)
         {
-            for (var j = 0; j <= i; j++)
-            {
-                var sum = 0.0;
-                for (var k = i; k < size; k++) sum += _inverseOfLower[k * size + i] * _inverseOfLower[k * size + j];
-                inverse[i * size + j] = inverse[j * size + i] = (float)sum;
-            }
+            case 512: NormalEquations<T, Vector512<T>, Lanes512<T>>.Invert(_matrix, Size, _columns, _stride, _reciprocals, scratch, inverse); break;
+            case 256: NormalEquations<T, Vector256<T>, Lanes256<T>>.Invert(_matrix, Size, _columns, _stride, _reciprocals, scratch, inverse); break;
+            default: NormalEquations<T, Vector128<T>, Lanes128<T>>.Invert(_matrix, Size, _columns, _stride, _reciprocals, scratch, inverse); break;
         }
     }
 
-    private bool Decompose()
+    private void AddPanel()
     {
-        for (var i = 0; i < size; i++)
+        if (_filled == 0) return;
+        var y = _targets.AsSpan(0, _filled);
+        foreach (var target in y)
         {
-            for (var j = 0; j <= i; j++)
-            {
-                var rest = _matrix[i * size + j] - Dot(_matrix.AsSpan(i * size, j), _matrix.AsSpan(j * size, j));
-                if (i == j && !(rest > 0)) return false;
-                _matrix[i * size + j] = i == j ? Math.Sqrt(rest) : rest / _matrix[j * size + j];
-            }
+            var value = double.CreateTruncating(target);
+            (_sumOfTargets, _sumOfSquares) = (_sumOfTargets + value, _sumOfSquares + value * value);
         }
+        (_count, _filled) = (_count + y.Length, 0);
+        if (_columns == 0) return;
+        switch (_bits)
+        {
+            case 512: NormalEquations<T, Vector512<T>, Lanes512<T>>.AddPanel(_panel, _columns, y, _matrix, _stride, _sums); break;
+            case 256: NormalEquations<T, Vector256<T>, Lanes256<T>>.AddPanel(_panel, _columns, y, _matrix, _stride, _sums); break;
+            default: NormalEquations<T, Vector128<T>, Lanes128<T>>.AddPanel(_panel, _columns, y, _matrix, _stride, _sums); break;
+        }
+    }
+
+    /// <summary>The two columns behind the square: Xᵀ1, and Xᵀy.</summary>
+    private void PlaceRightSide()
+    {
+        for (var i = 0; i < _columns; i++)
+        {
+            if (_hasIntercept) _matrix[i * _stride + _columns] = _sums[i];
+            _matrix[i * _stride + _columns + 1] = _sums[_columns + i];
+        }
+        if (!_hasIntercept) return;
+        _matrix[_columns * _stride + _columns] += T.CreateTruncating(_count);
+        _matrix[_columns * _stride + _columns + 1] = T.CreateTruncating(_sumOfTargets);
+    }
+
+    /// <summary>The last row of R, which is the intercept's, and the whole of zᵀz.</summary>
+    private bool DecomposeIntercept(out double explained)
+    {
+        explained = 0;
+        ref var pivot = ref _matrix[_columns * _stride + _columns];
+        ref var right = ref _matrix[_columns * _stride + _columns + 1];
+        for (var i = 0; i < _columns; i++)
+        {
+            var (ones, z) = (_matrix[i * _stride + _columns], _matrix[i * _stride + _columns + 1]);
+            (pivot, right) = (pivot - ones * ones, right - ones * z);
+            explained += double.CreateTruncating(z) * double.CreateTruncating(z);
+        }
+        if (!(pivot > T.Zero && T.IsFinite(pivot))) return false;
+        _reciprocals[_columns] = T.One / T.Sqrt(pivot);
+        right *= _reciprocals[_columns];
+        explained += double.CreateTruncating(right) * double.CreateTruncating(right);
         return true;
     }
 
-    private void Forward(double[] right)
+    private bool Decompose() => _bits switch
     {
-        for (var i = 0; i < size; i++)
-            right[i] = (right[i] - Dot(_matrix.AsSpan(i * size, i), right.AsSpan(0, i))) / _matrix[i * size + i];
-    }
+        512 => NormalEquations<T, Vector512<T>, Lanes512<T>>.Decompose(_matrix, _columns, _stride, _reciprocals),
+        256 => NormalEquations<T, Vector256<T>, Lanes256<T>>.Decompose(_matrix, _columns, _stride, _reciprocals),
+        _ => NormalEquations<T, Vector128<T>, Lanes128<T>>.Decompose(_matrix, _columns, _stride, _reciprocals),
+    };
 
-    private void Backward(double[] right)
+    private void SolveUpper()
     {
-        for (var i = size - 1; i >= 0; i--)
+        var w = _solution.AsSpan(0, _columns);
+        switch (_bits)
         {
-            right[i] /= _matrix[i * size + i];
-            for (var j = 0; j < i; j++) right[j] -= _matrix[i * size + j] * right[i];
+            case 512: NormalEquations<T, Vector512<T>, Lanes512<T>>.SolveUpper(_matrix, _stride, _reciprocals, _right, w); break;
+            case 256: NormalEquations<T, Vector256<T>, Lanes256<T>>.SolveUpper(_matrix, _stride, _reciprocals, _right, w); break;
+            default: NormalEquations<T, Vector128<T>, Lanes128<T>>.SolveUpper(_matrix, _stride, _reciprocals, _right, w); break;
         }
-    }
-
-    private void InvertLower()
-    {
-        for (var column = 0; column < size; column++)
-        {
-            for (var i = column; i < size; i++)
-            {
-                var sum = i == column ? 1.0 : 0;
-                for (var k = column; k < i; k++) sum -= _matrix[i * size + k] * _inverseOfLower[k * size + column];
-                _inverseOfLower[i * size + column] = sum / _matrix[i * size + i];
-            }
-        }
-    }
-
-    private static double Dot(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
-    {
-        var sum = 0.0;
-        for (var k = 0; k < x.Length; k++) sum += x[k] * y[k];
-        return sum;
     }
 }

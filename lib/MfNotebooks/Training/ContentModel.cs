@@ -64,28 +64,28 @@ public sealed class ContentModel
         return features;
     }
 
-    /// <summary>The matrix is the same for every column, so it is collected and decomposed once.</summary>
+    /// <summary>One ridge regression for each column of the item side, the bias first; w₀ is the intercept.</summary>
     private static double[][] Solve(BiasedFactorModel model, RatingGroups byItem, double[][] features, double lambda)
     {
-        var system = new LeastSquares(features[0].Length);
+        var system = new LeastSquares<double>(features[0].Length, hasIntercept: false);
         var penalty = new double[system.Size];
         Array.Fill(penalty, lambda);
         // Nothing pulls w₀ to zero.
         penalty[0] = 0;
-        system.Reset(penalty);
-        var rights = Enumerable.Range(0, 1 + model.LatentDim).Select(_ => new double[system.Size]).ToArray();
-        for (var item = 0; item < features.Length; item++)
+        var weights = new double[1 + model.LatentDim][];
+        for (var column = 0; column < weights.Length; column++)
         {
-            var weight = Math.Sqrt(byItem[item].Length);
-            var x = Array.ConvertAll(features[item], value => value * weight);
-            system.Add(x, 0);
-            for (var column = 0; column < rights.Length; column++)
+            system.Reset(penalty, 0);
+            for (var item = 0; item < features.Length; item++)
             {
-                var y = weight * (column == 0 ? model.ItemBias[item] : model.B[item, column - 1]);
-                for (var i = 0; i < x.Length; i++) rights[column][i] += x[i] * y;
+                var weight = Math.Sqrt(byItem[item].Length);
+                var y = column == 0 ? model.ItemBias[item] : model.B[item, column - 1];
+                system.Add(Array.ConvertAll(features[item], value => value * weight), y * weight);
             }
+            if (!system.Solve())
+                throw new ArgumentException(FormattableString.Invariant($"With λ = {lambda} the genres have no single solution, because some always come together. Give a larger λ, such as 1."), nameof(lambda));
+            weights[column] = system.Solution.ToArray();
         }
-        return system.Solve(rights) ? rights
-            : throw new ArgumentException(FormattableString.Invariant($"With λ = {lambda} the genres have no single solution, because some always come together. Give a larger λ, such as 1."), nameof(lambda));
+        return weights;
     }
 }

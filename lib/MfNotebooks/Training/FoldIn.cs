@@ -73,25 +73,23 @@ public static class FoldIn
     private static FoldedRow Solve(string kind, float[,] factors, ReadOnlySpan<float> biases, float mean, ReadOnlySpan<int> rows, ReadOnlySpan<float> ratings, double lambda)
     {
         Require(kind, rows, ratings, factors.GetLength(0), lambda);
-        var first = biases.IsEmpty ? 0 : 1;
-        var system = new LeastSquares(first + factors.GetLength(1));
-        var penalty = new double[system.Size];
+        // Double precision: with λ = 0 the system can be near to singular.
+        var (size, hasBias) = (factors.GetLength(1), !biases.IsEmpty);
+        var system = new LeastSquares<double>(size, hasBias);
+        var penalty = new double[size];
         Array.Fill(penalty, lambda);
-        system.Reset(penalty);
-        var x = new double[system.Size];
+        system.Reset(penalty, lambda);
         for (var i = 0; i < rows.Length; i++)
         {
-            // In a model with biases the first unknown is the new bias, and its partner is 1.
-            if (first == 1) x[0] = 1;
-            for (var k = first; k < x.Length; k++) x[k] = factors[rows[i], k - first];
-            system.Add(x, ratings[i] - mean - (biases.IsEmpty ? 0 : biases[rows[i]]));
+            var partner = Array.ConvertAll(BiasedFactorModel.Row(factors, rows[i]).ToArray(), number => (double)number);
+            system.Add(partner, ratings[i] - mean - (hasBias ? biases[rows[i]] : 0));
         }
         if (!system.Solve())
-            throw new ArgumentException(FormattableString.Invariant($"{rows.Length} ratings do not determine {system.Size} unknowns with λ = {lambda}. Give a λ above 0, such as 1."), nameof(lambda));
-        var solution = Array.ConvertAll(system.Right, value => (float)value);
-        if (!Array.TrueForAll(solution, float.IsFinite))
+            throw new ArgumentException(FormattableString.Invariant($"{rows.Length} ratings do not determine {size + (hasBias ? 1 : 0)} unknowns with λ = {lambda}. Give a λ above 0, such as 1."), nameof(lambda));
+        var row = new FoldedRow((float)system.Intercept, Array.ConvertAll(system.Solution.ToArray(), number => (float)number));
+        if (!float.IsFinite(row.Bias) || !Array.TrueForAll(row.Factors, float.IsFinite))
             throw new ArgumentException(FormattableString.Invariant($"With λ = {lambda} the new row is too large for a float. Give ratings on the model's own scale, or a larger λ."), nameof(ratings));
-        return first == 1 ? new FoldedRow(solution[0], solution[1..]) : new FoldedRow(0, solution);
+        return row;
     }
 
     private static void Require(string kind, ReadOnlySpan<int> rows, ReadOnlySpan<float> ratings, int count, double lambda)

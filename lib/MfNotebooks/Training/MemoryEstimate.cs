@@ -2,17 +2,27 @@ using System.Globalization;
 
 namespace MfNotebooks;
 
-/// <summary>The memory that a training takes at its peak, on top of the ratings' own 12 bytes each, known before it begins.</summary>
+/// <summary>
+/// The memory that a training takes, known before it begins: beside what the program holds already, the ratings, .NET
+/// and libtorch among it.
+/// </summary>
 /// <param name="Parts">What takes it, in bytes.</param>
 public sealed record MemoryEstimate(IReadOnlyList<(string Part, long Bytes)> Parts)
 {
     private const double Megabyte = 1e6;
 
-    /// <summary>All parts together, in bytes.</summary>
+    /// <summary>All parts together, in bytes: what the training adds.</summary>
     public long Bytes => Parts.Sum(part => part.Bytes);
 
-    /// <summary>The sum and its parts as text, such as <c>605 MB: ratings in batches 540 MB, parameters 65 MB</c>.</summary>
-    public override string ToString() => $"{Show(Bytes)}: {string.Join(", ", Parts.Select(part => $"{part.Part} {Show(part.Bytes)}"))}";
+    /// <summary>What the program held when the estimate was made, in bytes.</summary>
+    public long HeldBytes { get; } = Environment.WorkingSet;
+
+    /// <summary>What the program will hold at the training's peak, in bytes.</summary>
+    public long PeakBytes => HeldBytes + Bytes;
+
+    /// <summary>The sum and its parts as text, such as <c>605 MB: ratings in rows 540 MB, parameters 65 MB</c>.</summary>
+    public override string ToString() =>
+        $"{Show(Bytes)}: {string.Join(", ", Parts.Select(part => $"{part.Part} {Show(part.Bytes)}"))}";
 
     /// <summary>Refuses a training that this machine has not the memory for, before any of it is taken.</summary>
     /// <param name="available">The bytes there are; null for those of the machine, or of the container that the program runs in.</param>
@@ -20,8 +30,9 @@ public sealed record MemoryEstimate(IReadOnlyList<(string Part, long Bytes)> Par
     internal void RequireFits(long? available = null)
     {
         var limit = available ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
-        if (Bytes > limit)
-            throw new InsufficientMemoryException($"The training would take {this}; this machine has {Show(limit)}. Take a smaller LatentDim or fewer ratings.");
+        if (PeakBytes > limit)
+            throw new InsufficientMemoryException($"The training would take {this}; this machine has {Show(limit)}, of which "
+                + $"this program holds {Show(HeldBytes)} already. Take a smaller LatentDim or fewer ratings.");
     }
 
     private static string Show(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / Megabyte:N1} MB");

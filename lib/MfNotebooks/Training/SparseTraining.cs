@@ -15,6 +15,9 @@ public abstract record SparseTrainingOptions
     /// </summary>
     public int Seed { get; init; }
 
+    /// <summary>How many threads work; 0 (the default) for one a core. The result is the same.</summary>
+    public int Threads { get; init; }
+
     /// <summary>
     /// Held-out ratings of the same users and items, measured after each round and never trained on; null (the default)
     /// for none.
@@ -35,11 +38,19 @@ public abstract record SparseTrainingOptions
     internal virtual void Validate(RatingsTable ratings)
     {
         SettingRange.Require(LatentDim >= 1, LatentDim, "at least 1");
+        SettingRange.Require(Threads >= 0, Threads, "0 or more");
         SettingRange.RequireSameNames(
             Validation is not { } held
             || (held.UserIds.SequenceEqual(ratings.UserIds) && held.ItemIds.SequenceEqual(ratings.ItemIds)),
             "Split.Random(ratings)");
     }
+
+    /// <summary>The threads that rows are solved on.</summary>
+    internal ParallelOptions Parallel => new()
+    {
+        MaxDegreeOfParallelism = Threads == 0 ? Environment.ProcessorCount : Threads,
+        CancellationToken = CancellationToken,
+    };
 }
 
 /// <summary>One report of a training on a table of ratings: an epoch, a sweep or a round.</summary>
@@ -78,8 +89,7 @@ public sealed record TrainingEpoch(int Epoch, double TrainRmse, double? Validati
 
 /// <summary>
 /// Keeps the reports of a training, in order and at once; <see cref="Progress{T}"/> would hand them on later, from
-/// another
-/// thread.
+/// another thread.
 /// </summary>
 /// <example>
 /// <code>

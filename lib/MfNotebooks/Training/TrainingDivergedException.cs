@@ -40,9 +40,9 @@ public sealed class TrainingDivergedException : Exception
 
     /// <summary>For least squares, which have no learning rate.</summary>
     internal static TrainingDivergedException InRound(int round, VariationalOptions options) =>
-        new(FormattableString.Invariant($"The factors stopped being numbers in round {round}. The usual cause is ratings whose scale is far from the settings' (here {options.Describe()}). Scale the ratings to a range such as 1 to 5, or multiply Noise and the spreads by the ratings' own scale."), round);
+        new(FormattableString.Invariant($"The factors stopped being numbers in round {round}. The usual cause is a Noise or a spread far from 1 (here {options.Describe()}) or ratings on a huge scale. Take the defaults, or scale the ratings to a range such as 1 to 5."), round);
 
     /// <summary>For least squares whose normal equations float32 cannot tell from singular ones.</summary>
     internal static TrainingDivergedException Unsolvable(int sweep, AlternatingOptions options) => new(FormattableString.Invariant(
-        $"In sweep {sweep} the least squares of a row had no solution in float32. The usual cause is a λ that is too small beside the ratings (here FactorLambda {options.FactorLambda} and BiasLambda {options.BiasLambda}) or ratings on a huge scale. Try a λ ten times as large, or scale the ratings to a range such as 1 to 5."), sweep);
+        $"In sweep {sweep} the least squares of a row had no solution in float32. The usual cause is a λ that is too small beside the ratings (here FactorLambda {options.FactorLambda}, BiasLambda {options.BiasLambda} and RowLambda {options.RowLambda}) or ratings on a huge scale. Try a RowLambda such as 4, or scale the ratings to a range such as 1 to 5."), sweep);
 }

@@ -13,7 +13,7 @@ public class BiasedTrainingTests
 
         foreach (var latentDim in new[] { 3, 12 })
         {
-            var found = VariationalLeastSquares.Fit(split.Train, new VariationalOptions { LatentDim = latentDim, Rounds = 20, Noise = 0.2, FactorSpread = 0.6 });
+            var found = VariationalLeastSquares.Fit(split.Train, new VariationalOptions { LatentDim = latentDim, Rounds = 20, Noise = 0.24, FactorSpread = 0.65 });
             Assert.InRange(RatingMetrics.Of(found, split.Test).Rmse, 0.2, 0.26);
         }
     }

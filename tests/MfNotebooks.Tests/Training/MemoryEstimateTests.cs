@@ -20,10 +20,11 @@ public class MemoryEstimateTests
     {
         var estimate = new MemoryEstimate([("ratings", 3_000_000)]);
 
-        estimate.RequireFits(available: 3_000_000);
-        var error = Assert.Throws<InsufficientMemoryException>(() => estimate.RequireFits(available: 2_900_000));
+        estimate.RequireFits(available: estimate.HeldBytes + 3_000_000);
+        var error = Assert.Throws<InsufficientMemoryException>(() => estimate.RequireFits(available: estimate.HeldBytes + 2_900_000));
 
-        Assert.Equal("The training would take 3.0 MB: ratings 3.0 MB; this machine has 2.9 MB. Take a smaller LatentDim or fewer ratings.", error.Message);
+        Assert.StartsWith("The training would take 3.0 MB: ratings 3.0 MB; this machine has ", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith(" MB already. Take a smaller LatentDim or fewer ratings.", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -40,7 +41,7 @@ public class MemoryEstimateTests
         var (small, large) = (SyntheticRatings.Create(1_000, 1_000, 10_000).Table, SyntheticRatings.Create(10_000, 10_000, 100_000).Table);
 
         Assert.InRange((double)MinibatchTrainer.EstimateMemory(large).Bytes / MinibatchTrainer.EstimateMemory(small).Bytes, 5, 10);
-        Assert.Equal(10.0, (double)VariationalLeastSquares.EstimateMemory(large).Bytes / VariationalLeastSquares.EstimateMemory(small).Bytes, 1e-6);
+        Assert.InRange((double)VariationalLeastSquares.EstimateMemory(large).Bytes / VariationalLeastSquares.EstimateMemory(small).Bytes, 9, 10);
         Assert.InRange(AlternatingLeastSquares.EstimateMemory(large).Bytes / AlternatingLeastSquares.EstimateMemory(small).Bytes, 0, 10);
     }
 }

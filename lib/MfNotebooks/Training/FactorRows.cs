@@ -1,0 +1,56 @@
+namespace MfNotebooks;
+
+/// <summary>The users, or the items, of a model while it is trained: their ratings in rows, their biases and factors.</summary>
+/// <param name="ratings">The ratings, on the scale that is trained on.</param>
+/// <param name="latentDim">k.</param>
+internal sealed class FactorRows(RatingRows ratings, int latentDim)
+{
+    private readonly float[] _factors = new float[ratings.Count * latentDim];
+
+    internal RatingRows Ratings => ratings;
+
+    internal int Count => ratings.Count;
+
+    /// <summary><c>[rows]</c>.</summary>
+    internal float[] Biases { get; } = new float[ratings.Count];
+
+    /// <summary>The factors of a row, <c>[k]</c>.</summary>
+    internal Span<float> this[int row] => _factors.AsSpan(row * latentDim, latentDim);
+
+    /// <summary>Draws small random factors for the rows that have ratings; the others stay zero.</summary>
+    internal void Draw(Random random, double spread)
+    {
+        for (var row = 0; row < Count; row++)
+        {
+            var drawn = random.NextGaussians(latentDim, spread);
+            if (!ratings[row].IsEmpty) drawn.CopyTo(this[row]);
+        }
+    }
+
+    /// <summary>The memory that both sides take, and the model that is made of them, in bytes.</summary>
+    internal static long BytesOfBoth(RatingsTable table, int latentDim) =>
+        2L * sizeof(float) * (latentDim + 1L) * ((long)table.UserCount + table.ItemCount);
+
+    /// <summary>The largest k with which the factors of a side are still one array.</summary>
+    internal static long MaxLatentDim(RatingsTable table) => Array.MaxLength / Math.Max(table.UserCount, table.ItemCount);
+
+    /// <summary>The model in stars: a product of two factors has to grow by s, so each of them grows by √s.</summary>
+    internal static BiasedFactorModel ToModel(string name, string settings, RatingScale scale, FactorRows users, FactorRows items)
+    {
+        var (deviation, root) = ((float)scale.Deviation, (float)Math.Sqrt(scale.Deviation));
+        return new BiasedFactorModel(name, settings, (float)scale.Mean, Biases(users), Biases(items), Factors(users), Factors(items));
+
+        float[] Biases(FactorRows side) => Array.ConvertAll(side.Biases, bias => bias * deviation);
+
+        float[,] Factors(FactorRows side)
+        {
+            var factors = new float[side.Count, side[0].Length];
+            for (var row = 0; row < side.Count; row++)
+            {
+                var from = side[row];
+                for (var f = 0; f < from.Length; f++) factors[row, f] = from[f] * root;
+            }
+            return factors;
+        }
+    }
+}
