@@ -14,10 +14,22 @@ public sealed partial record CellOutput(string Printed, IReadOnlyList<string> Sh
         [.. notebook.Outputs(cell).Where(output => output["data"] is not null).Select(output =>
             ExecutedNotebook.Text(output["data"]!["text/html"] ?? output["data"]!["text/plain"]))]);
 
-    /// <summary>The same for every machine and run: without the seconds that something took.</summary>
-    public IReadOnlyList<string> WithoutTimes =>
-        [.. Shown.Prepend(Printed).Select(text => Seconds().Replace(text, "# s"))];
+    /// <summary>
+    /// The same for every machine and run: without the seconds that something took, and of a chart over seconds only its
+    /// text alternative, without numbers.
+    /// </summary>
+    public IReadOnlyList<string> WithoutTimes => [.. Shown.Prepend(Printed).Select(WithoutTime)];
 
-    [GeneratedRegex(@"\d+(\.\d+)? s\b")]
+    private static string WithoutTime(string shown) => shown.Contains("\"text\":\"seconds", StringComparison.Ordinal)
+        ? Number().Replace(Alternative().Match(shown).Value, "#")
+        : Seconds().Replace(shown, " # s");
+
+    [GeneratedRegex(@" *\d+(\.\d+)? s\b")]
     private static partial Regex Seconds();
+
+    [GeneratedRegex(@"\d+(\.\d+)?")]
+    private static partial Regex Number();
+
+    [GeneratedRegex("aria-label=\".*?\"")]
+    private static partial Regex Alternative();
 }

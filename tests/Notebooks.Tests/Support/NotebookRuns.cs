@@ -46,7 +46,8 @@ public sealed class NotebookRuns : IDisposable
             return;
         // A folder each, so that runs side by side do not write one gallery.
         var notebook = Path.Combine("notebooks", fileName);
-        var result = await RunnerProcess.RunAsync("run", notebook, "--out", OutputFolder(fileName));
+        string[] patiently = ["--timeout", "500"]; // the machine may be busy with other tests
+        var result = await RunnerProcess.RunAsync(["run", notebook, "--out", OutputFolder(fileName), .. patiently]);
         Assert.True(result.ExitCode == 0, result.Output + result.Errors);
         await File.WriteAllTextAsync(done, "");
     }
