@@ -13,6 +13,7 @@ var root = new RootCommand("Runs the MfNotebooks workbook without a front end an
 {
     RunCommand.Create(),
     CheckCommand.Create(),
+    CleanCommand.Create(),
     DoctorCommand.Create(),
     EvaluateCommand.Create(),
     KernelHost.CreateCommand(),
