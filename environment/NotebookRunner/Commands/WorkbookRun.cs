@@ -13,9 +13,6 @@ internal sealed record RunOptions(
 /// <summary>Runs a set of notebooks and writes what came of it.</summary>
 internal sealed class WorkbookRun(RunOptions options)
 {
-    /// <summary>By these words of the library a chapter's output shows that it did not have MovieLens.</summary>
-    private const string MadeUp = "These ratings are made up";
-
     private const string PageTitleEnd = " · MfNotebooks</title>";
 
     private readonly List<string> _problems = [];
@@ -144,12 +141,12 @@ internal sealed class WorkbookRun(RunOptions options)
 
     private int Report(string folder)
     {
-        string[] names = [.. _results.Select(result => result.Notebook.Name)];
-        foreach (var chapter in names.Length == 0 ? [] : Workbook.Write(folder, names))
-            Console.Error.WriteLine($"– not in the gallery: {Printable(chapter)}");
+        Notebook[] run = [.. _results.Select(result => result.Notebook)];
+        foreach (var note in run.Length == 0 ? [] : WorkbookPages.Write(folder, run))
+            Console.Error.WriteLine($"– {Printable(note)}");
         foreach (var problem in _problems)
             Console.Error.WriteLine($"✗ {Printable(problem)}");
-        foreach (var notebook in _results.Select(result => result.Notebook).Where(OnMadeUpData))
+        foreach (var notebook in run.Where(notebook => ChapterSummary.MadeUpIn(notebook) is not null))
             Console.WriteLine($"! {notebook.FileName} ran on made-up ratings: its page says why, and its numbers are " +
                 "not MovieLens'.");
         if (_problems.Count == 0)
@@ -161,9 +158,6 @@ internal sealed class WorkbookRun(RunOptions options)
             Console.WriteLine($"\nThe pages: {Path.Combine(folder, "index.html")}");
         return _problems.Count == 0 ? ExitCode.Success : ExitCode.Failure;
     }
-
-    private static bool OnMadeUpData(Notebook notebook) =>
-        notebook.CodeCells.Any(cell => cell.PrintedText.Contains(MadeUp, StringComparison.Ordinal));
 
     /// <summary>What tagged cells printed, under the heading that they stand below.</summary>
     private static void PrintTerminalCells(Notebook notebook)

@@ -67,7 +67,8 @@ internal static partial class CellRules
     /// Classes, arrays and functions with a ? behind them. Nullable structs, such as int?, are something else.
     /// </summary>
     private static IEnumerable<(int Line, string Type)> AnnotatedReferences(string code) =>
-        from type in CSharpSyntaxTree.ParseText(code, Script).GetRoot().DescendantNodes().OfType<NullableTypeSyntax>()
+        from type in CSharpSyntaxTree.ParseText(Nesting.IsSane(code) ? code : "", Script).GetRoot()
+            .DescendantNodes().OfType<NullableTypeSyntax>()
         where IsReference(type.ElementType)
         select (type.GetLocation().GetLineSpan().StartLinePosition.Line + 1, type.ElementType.ToString());
 
