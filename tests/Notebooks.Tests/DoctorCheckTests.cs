@@ -126,7 +126,10 @@ public sealed class DoctorCheckTests : IDisposable
     {
         var install = $"Microsoft.dotnet-interactive --version {FrontEndChecks.Net10Engine}";
         foreach (var file in new[] { "environment/Dockerfile", "environment/README.md" })
-            Assert.Contains(install, File.ReadAllText(Path.Combine(RunnerProcess.RepositoryRoot, file)), StringComparison.Ordinal);
+        {
+            var text = File.ReadAllText(Path.Combine(RunnerProcess.RepositoryRoot, file));
+            Assert.Contains(install, text, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -162,7 +162,8 @@ public sealed class DoctorTests : IDisposable
         var result = await DoctorAsync(Clone());
 
         Assert.Matches(
-            "(?m)^✗ Kernels     .net-csharp is known .*but its command does not work here: dotnet interactive\n" + @".*→ dotnet tool install -g .*, and .*\.dotnet/tools on the PATH$", result.Output);
+            "(?m)^✗ Kernels     .net-csharp is known .*but its command does not work here: dotnet interactive\n"
+            + @".*→ dotnet tool install -g .*, and .*\.dotnet/tools on the PATH$", result.Output);
     }
 
     [Fact]

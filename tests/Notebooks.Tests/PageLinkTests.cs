@@ -10,6 +10,9 @@ public sealed class PageLinkTests(Browser browser) : IDisposable
     private const string Png =
         "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==";
 
+    private const string Fits = "box => box.scrollWidth <= box.clientWidth";
+    private const string Lines = "box => box.clientHeight / parseFloat(getComputedStyle(box).lineHeight)";
+
     private readonly TestFolder folder = new();
 
     public void Dispose() => folder.Dispose();
@@ -18,26 +21,29 @@ public sealed class PageLinkTests(Browser browser) : IDisposable
     public async Task No_notebook_takes_the_place_of_the_gallery_or_the_lab()
     {
         string[] names = ["index", "index_", "Index", "lab", "indexes"];
-        var notes = Pages([.. names.Select(name => Notebook(name, $"# Title of {name}\n\n[to](index.ipynb#x) and [fro](lab.ipynb)"))]);
+        const string links = "[to](index.ipynb#x) and [fro](lab.ipynb)";
+        var notes = Pages([.. names.Select(name => Notebook(name, $"# Title of {name}\n\n{links}"))]);
 
         Assert.Empty(notes);
         Assert.Equal(["Index_.html", "index.html", "index_.html", "index__.html", "indexes.html", "lab_.html"],
-            Directory.GetFiles(folder.Out, "*.html").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal));
+            Directory.GetFiles(folder.Out, "*.html").Select(Path.GetFileName).Order(StringComparer.Ordinal));
         await using var opened = await browser.OpenPageAsync(Path.Combine(folder.Out, "index.html"));
         Assert.Equal(names.Length, await opened.Page.Locator(".card").CountAsync());
         await opened.Page.GetByText("Title of index", new() { Exact = true }).ClickAsync();
         Assert.Equal("Title of index", await opened.Page.Locator("h1").TextContentAsync());
-        Assert.Equal("index_.html#x", await opened.Page.GetByText("to", new() { Exact = true }).GetAttributeAsync("href"));
-        Assert.Equal("lab_.html", await opened.Page.GetByText("fro", new() { Exact = true }).GetAttributeAsync("href"));
+        Assert.Equal("index_.html#x", await AddressAsync(opened, "to"));
+        Assert.Equal("lab_.html", await AddressAsync(opened, "fro"));
         // A later run of another chapter still knows them.
         Pages(Notebook("zzz", "# Last"));
-        Assert.Contains("Title of index", await File.ReadAllTextAsync(Path.Combine(folder.Out, "index.html"), Cancel), StringComparison.Ordinal);
+        var gallery = await File.ReadAllTextAsync(Path.Combine(folder.Out, "index.html"), Cancel);
+        Assert.Contains("Title of index", gallery, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Attachments_pictures_and_files_are_on_the_page_wherever_it_goes()
     {
-        await File.WriteAllBytesAsync(Path.Combine(folder.Notebooks, "a pic.png"), Convert.FromBase64String(Png), Cancel);
+        var picture = Path.Combine(folder.Notebooks, "a pic.png");
+        await File.WriteAllBytesAsync(picture, Convert.FromBase64String(Png), Cancel);
         Directory.CreateDirectory(Path.Combine(folder.Notebooks, "img"));
         await File.WriteAllTextAsync(Path.Combine(folder.Notebooks, "img", "p.svg"),
             "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><circle r='4'/></svg>", Cancel);
@@ -64,22 +70,20 @@ public sealed class PageLinkTests(Browser browser) : IDisposable
 
         Assert.Empty(notes);
         await using var opened = await browser.OpenPageAsync(Path.Combine(folder.Out, "links.html"));
-        foreach (var picture in new[] { "attached", "raw", "pic", "sub" })
+        foreach (var name in new[] { "attached", "raw", "pic", "sub" })
         {
-            var image = opened.Page.GetByAltText(picture);
+            var image = opened.Page.GetByAltText(name, new() { Exact = true });
             Assert.StartsWith("data:image/", await image.GetAttributeAsync("src"), StringComparison.Ordinal);
-            Assert.True(await image.EvaluateAsync<int>("image => image.naturalWidth") > 0, picture);
+            Assert.True(await image.EvaluateAsync<int>("image => image.naturalWidth") > 0, name);
         }
-        Assert.Equal("files/links/it%27s%20data.csv#L2", await Address("data"));
-        Assert.Equal("files/links/up/above.txt", await Address("above"));
-        Assert.Equal("files/links/img/p.svg", await Address("svg"));
-        Assert.Equal("https://example.org/a.png", await Address("web"));
-        Assert.Equal("#links", await Address("here"));
+        Assert.Equal("files/links/it%27s%20data.csv#L2", await AddressAsync(opened, "data"));
+        Assert.Equal("files/links/up/above.txt", await AddressAsync(opened, "above"));
+        Assert.Equal("files/links/img/p.svg", await AddressAsync(opened, "svg"));
+        Assert.Equal("https://example.org/a.png", await AddressAsync(opened, "web"));
+        Assert.Equal("#links", await AddressAsync(opened, "here"));
         await opened.Page.GetByText("above", new() { Exact = true }).ClickAsync();
         Assert.Equal("above", await opened.Page.Locator("body").TextContentAsync());
         Assert.Empty(opened.Complaints);
-
-        Task<string?> Address(string text) => opened.Page.GetByText(text, new() { Exact = true }).GetAttributeAsync("href");
     }
 
     [Fact]
@@ -89,7 +93,8 @@ public sealed class PageLinkTests(Browser browser) : IDisposable
         var notes = Pages(Notebook("links", """
             # Links
 
-            ![a](gone.png), ![b](attachment:gone.png), [c](data/), [d](../../../../../etc/hostname), [e](other.ipynb), [f](gone.png)
+            ![a](gone.png), ![b](attachment:gone.png), [c](data/), [d](../../../../../etc/hostname), [e](other.ipynb),
+            [f](gone.png)
             """));
 
         Assert.Equal(
@@ -106,8 +111,9 @@ public sealed class PageLinkTests(Browser browser) : IDisposable
     [Fact]
     public async Task A_run_without_MovieLens_says_so_on_its_page_and_in_the_gallery()
     {
-        const string note = "These ratings are made up: https://example.org/a-very-long-address/without-any-break-in-it.zip <fails>";
-        var path = Notebook("07-exam", "# The exam\n\nThis chapter takes MovieLens, a hundred thousand ratings of real people.",
+        const string note =
+            "These ratings are made up: https://example.org/a-long-address/without-a-break-in-it.zip <fails>";
+        var path = Notebook("07-exam", "# The exam\n\nThis chapter takes MovieLens, a hundred thousand real ratings.",
             Stream($"3 ratings\nNote: {note}\n"));
 
         Pages(path);
@@ -116,9 +122,9 @@ public sealed class PageLinkTests(Browser browser) : IDisposable
         var notice = page.Page.Locator("article > .notice:first-child");
         Assert.Contains("does not show MovieLens", await notice.TextContentAsync(), StringComparison.Ordinal);
         Assert.Contains(note, await notice.TextContentAsync(), StringComparison.Ordinal);
-        Assert.True(await notice.EvaluateAsync<bool>("box => box.scrollWidth <= box.clientWidth"));
+        Assert.True(await notice.EvaluateAsync<bool>(Fits));
         await using var gallery = await browser.OpenPageAsync(Path.Combine(folder.Out, "index.html"));
-        Assert.True(await gallery.Page.Locator(".card").EvaluateAsync<bool>("box => box.scrollWidth <= box.clientWidth"));
+        Assert.True(await gallery.Page.Locator(".card").EvaluateAsync<bool>(Fits));
         var card = await gallery.Page.Locator(".card").TextContentAsync();
         Assert.Contains("ran to the end, on made-up ratings", card, StringComparison.Ordinal);
         Assert.Contains(note, card, StringComparison.Ordinal);
@@ -139,10 +145,11 @@ public sealed class PageLinkTests(Browser browser) : IDisposable
 
         Assert.Equal($"{row}\nNote: {sentence}.\n{row}\nend\n", await box.TextContentAsync());
         Assert.True(await box.EvaluateAsync<bool>("box => box.scrollWidth > box.clientWidth * 2"));
-        Assert.True(await box.Locator(".sentence").EvaluateAsync<bool>("line => line.scrollWidth <= line.parentElement.clientWidth"));
+        Assert.True(await box.Locator(".sentence").EvaluateAsync<bool>(
+            "line => line.scrollWidth <= line.parentElement.clientWidth"));
         // 60 words of 9 letters in lines of the box, three rows more, and not one empty line between them.
-        var lines = await box.EvaluateAsync<double>("box => box.clientHeight / parseFloat(getComputedStyle(box).lineHeight)");
-        var wrapped = await box.Locator(".sentence").EvaluateAsync<double>("line => line.clientHeight / parseFloat(getComputedStyle(line).lineHeight)");
+        var lines = await box.EvaluateAsync<double>(Lines);
+        var wrapped = await box.Locator(".sentence").EvaluateAsync<double>(Lines);
         Assert.Equal(wrapped + 3, lines, 1.2);
         Assert.Equal(0, await opened.HorizontalOverflowAsync());
     }
@@ -178,7 +185,11 @@ public sealed class PageLinkTests(Browser browser) : IDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private static JsonObject Stream(string text) => new() { ["output_type"] = "stream", ["name"] = "stdout", ["text"] = text };
+    private static Task<string?> AddressAsync(OpenedPage opened, string text) =>
+        opened.Page.GetByText(text, new() { Exact = true }).GetAttributeAsync("href");
+
+    private static JsonObject Stream(string text) =>
+        new() { ["output_type"] = "stream", ["name"] = "stdout", ["text"] = text };
 
     /// <summary>Writes an executed notebook of a text and a cell with outputs.</summary>
     private string Notebook(string name, string markdown, params JsonObject[] outputs)

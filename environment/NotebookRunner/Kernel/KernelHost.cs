@@ -29,6 +29,7 @@ internal sealed class KernelHost
     private static readonly FieldInfo? ScriptOptionsField =
         typeof(CSharpKernel).GetField("_scriptOptions", BindingFlags.NonPublic | BindingFlags.Instance);
 
+    private readonly string _folder = Directory.GetCurrentDirectory();
     private readonly JsonLines _connection;
     private readonly CSharpKernel _csharp;
     private readonly CompositeKernel _kernel;
@@ -96,7 +97,8 @@ internal sealed class KernelHost
 
     private async Task<KernelMessage> EvaluateAsync(RunCell cell)
     {
-        var file = Path.GetFullPath(string.Create(CultureInfo.InvariantCulture, $"cell {cell.Number}"));
+        // The folder as it was at the start: a cell may have deleted it since.
+        var file = Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"cell {cell.Number}"));
         TellCompilerOf(file);
         _report.Begin(file);
         var before = _csharp.ScriptState;

@@ -20,7 +20,7 @@ internal static partial class SetupRules
                     $"write {expected} and nothing else");
             }
         }
-        foreach (var cell in cells.Where(cell => cell.Source != WayIn[0]))
+        foreach (var cell in cells.Skip(1))
         {
             foreach (Match line in EngineLine().Matches(cell.Source))
             {

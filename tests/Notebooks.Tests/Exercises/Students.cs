@@ -43,7 +43,7 @@ internal static class Students
         int? number = 42;
         """;
 
-    /// <summary>More than one message may hold.</summary>
+    /// <summary>More than a cell may show.</summary>
     private const string Huge = """
         display(new string('x', 70_000_000));
         string? name = "taste";
