@@ -15,17 +15,24 @@ public sealed partial record CellOutput(string Printed, IReadOnlyList<string> Sh
             ExecutedNotebook.Text(output["data"]!["text/html"] ?? output["data"]!["text/plain"]))]);
 
     /// <summary>
-    /// The same for every machine and run: without the seconds that something took, and of a chart over seconds only its
-    /// text alternative, without numbers.
+    /// The same for every machine and run: without the seconds that something took, which "… s" tells, or the last column
+    /// of a table ("fit s"); and of a chart over seconds only its text alternative, without numbers.
     /// </summary>
     public IReadOnlyList<string> WithoutTimes => [.. Shown.Prepend(Printed).Select(WithoutTime)];
 
-    private static string WithoutTime(string shown) => shown.Contains("\"text\":\"seconds", StringComparison.Ordinal)
-        ? Number().Replace(Alternative().Match(shown).Value, "#")
-        : Seconds().Replace(shown, " # s");
+    private static string WithoutTime(string shown)
+    {
+        if (shown.Contains("\"text\":\"seconds", StringComparison.Ordinal))
+            return Number().Replace(Alternative().Match(shown).Value, "#");
+        var table = shown.Contains("  fit s\n", StringComparison.Ordinal);
+        return Seconds().Replace(table ? Last().Replace(shown, " #") : shown, " # s");
+    }
 
     [GeneratedRegex(@" *\d+(\.\d+)? s\b")]
     private static partial Regex Seconds();
+
+    [GeneratedRegex(@" +\d+\.\d\d$", RegexOptions.Multiline)]
+    private static partial Regex Last();
 
     [GeneratedRegex(@"\d+(\.\d+)?")]
     private static partial Regex Number();
