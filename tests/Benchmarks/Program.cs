@@ -8,14 +8,18 @@ CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 [
     ("training", "the script's training, by autograd and in closed form, and sweeps of it", TrainingBenchmarks.Run),
     ("pytorch", "the same training in turns with PyTorch's own script", () => SideBySide.Run(rounds: 7)),
-    ("sparse", "alternating least squares on up to 20 million ratings", SparseTraining.Run),
+    ("sparse", "alternating least squares on up to 20 million ratings", () => SparseTraining.Run(null)),
     ("first-chart", "from `dotnet run` to the first chart", () => FirstChart.Run(rounds: 7)),
     ("reading", "a MovieLens file of 5 million ratings", () => Reading.Run(ratings: 5_000_000)),
 ];
 switch (args)
 {
     case [SparseTraining.ChildVerb, var size]:
-        return SparseTraining.RunChild(size);
+        return SparseTraining.RunChild(size, "32");
+    case [SparseTraining.ChildVerb, var size, var latentDim]:
+        return SparseTraining.RunChild(size, latentDim);
+    case ["sparse", var other]:
+        return SparseTraining.Run(other);
     case ["search", var folder]:
         return HyperparameterSearch.Run(folder);
     case []:
@@ -23,7 +27,7 @@ switch (args)
     case [var name] when Array.Find(benchmarks, b => b.Name == name) is { Run: not null } chosen:
         return Announce(chosen);
     default:
-        Console.Error.WriteLine($"Name one of these, or none for all: {string.Join(", ", benchmarks.Select(b => b.Name))}; or: search FOLDER.");
+        Console.Error.WriteLine($"Name one of these, or none for all: {string.Join(", ", benchmarks.Select(b => b.Name))}; or: search FOLDER; or: sparse FOLDER-OF-ANOTHER-BUILD.");
         return 2;
 }
 

@@ -6,7 +6,7 @@ namespace MfNotebooks;
 
 /// <summary>
 /// A regularized least-squares problem: the w and b that minimize <c>Σ_n (y_n − w·x_n − b)² + Σ_f λ_f w_f² + λ_b b²</c>.
-/// One object is used for row after row: <c>Reset</c>, <see cref="Add"/> for each rating, <see cref="Solve"/>.
+/// One object is used for row after row: <c>Reset</c>, <see cref="Add(ReadOnlySpan{T}, T)"/> for each rating, <see cref="Solve"/>.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -21,7 +21,7 @@ internal sealed class LeastSquares<T> where T : unmanaged, IFloatingPointIeee754
 {
     internal const int TileRows = 8;
     private const int PanelRows = 128;
-    private readonly int _bits, _columns, _stride;
+    private readonly int _bits, _columns, _panelStride, _stride;
     private readonly bool _hasIntercept;
     private readonly T[] _panel, _targets, _matrix, _sums, _penalty, _reciprocals, _right, _solution;
     private T[]? _inverse;
@@ -42,7 +42,9 @@ internal sealed class LeastSquares<T> where T : unmanaged, IFloatingPointIeee754
         };
         // Behind the square stand the column of the intercept and that of the right-hand side, padded to a vector.
         _stride = _columns + TileRows * Math.Max(1, _bits / 256);
-        (_panel, _targets) = (new T[PanelRows * Math.Max(1, _columns)], new T[PanelRows]);
+        // Rows a power of two apart would all want the same places of the cache.
+        _panelStride = _columns % 32 == 0 && _columns > 32 ? _columns + 16 : _columns;
+        (_panel, _targets) = (new T[PanelRows * _panelStride], new T[PanelRows]);
         (_matrix, _sums) = (new T[(_columns + 1) * _stride], new T[2 * _columns]);
         (_penalty, _reciprocals) = (new T[_columns + 1], new T[_columns + 1]);
         (_right, _solution) = (new T[_columns], new T[_columns + 1]);
@@ -92,9 +94,24 @@ internal sealed class LeastSquares<T> where T : unmanaged, IFloatingPointIeee754
     /// <summary>Adds one observation, <c>w·x + b ≈ y</c>.</summary>
     internal void Add(ReadOnlySpan<T> x, T y)
     {
-        x.CopyTo(_panel.AsSpan(_filled * _columns));
+        x.CopyTo(_panel.AsSpan(_filled * _panelStride));
         _targets[_filled++] = y;
         if (_filled == PanelRows) AddPanel();
+    }
+
+    /// <summary>Adds an observation for each rating of a row: <c>w·factors[partner] + b ≈ value − biases[partner]</c>.</summary>
+    /// <param name="ratings">The ratings of the row.</param>
+    /// <param name="factors">The partners' rows, <c>[partners × size]</c>.</param>
+    /// <param name="biases">The partners' biases, <c>[partners]</c>.</param>
+    internal void Add(ReadOnlySpan<RatedPartner> ratings, ReadOnlySpan<T> factors, ReadOnlySpan<T> biases)
+    {
+        while (!ratings.IsEmpty)
+        {
+            var count = Math.Min(PanelRows - _filled, ratings.Length);
+            Gather(ratings[..count], factors, biases, _panel.AsSpan(_filled * _panelStride), _targets.AsSpan(_filled));
+            ratings = ratings[count..];
+            if ((_filled += count) == PanelRows) AddPanel();
+        }
     }
 
     /// <summary>
@@ -163,18 +180,15 @@ internal sealed class LeastSquares<T> where T : unmanaged, IFloatingPointIeee754
     {
         if (_filled == 0) return;
         var y = _targets.AsSpan(0, _filled);
-        foreach (var target in y)
-        {
-            var value = double.CreateTruncating(target);
-            (_sumOfTargets, _sumOfSquares) = (_sumOfTargets + value, _sumOfSquares + value * value);
-        }
+        var (sum, squares) = Moments(y);
+        (_sumOfTargets, _sumOfSquares) = (_sumOfTargets + double.CreateTruncating(sum), _sumOfSquares + double.CreateTruncating(squares));
         (_count, _filled) = (_count + y.Length, 0);
         if (_columns == 0) return;
         switch (_bits)
         {
-            case 512: NormalEquations<T, Vector512<T>, Lanes512<T>>.AddPanel(_panel, _columns, y, _matrix, _stride, _sums); break;
-            case 256: NormalEquations<T, Vector256<T>, Lanes256<T>>.AddPanel(_panel, _columns, y, _matrix, _stride, _sums); break;
-            default: NormalEquations<T, Vector128<T>, Lanes128<T>>.AddPanel(_panel, _columns, y, _matrix, _stride, _sums); break;
+            case 512: NormalEquations<T, Vector512<T>, Lanes512<T>>.AddPanel(_panel, _panelStride, _columns, y, _matrix, _stride, _sums); break;
+            case 256: NormalEquations<T, Vector256<T>, Lanes256<T>>.AddPanel(_panel, _panelStride, _columns, y, _matrix, _stride, _sums); break;
+            default: NormalEquations<T, Vector128<T>, Lanes128<T>>.AddPanel(_panel, _panelStride, _columns, y, _matrix, _stride, _sums); break;
         }
     }
 
@@ -209,6 +223,23 @@ internal sealed class LeastSquares<T> where T : unmanaged, IFloatingPointIeee754
         explained += double.CreateTruncating(right) * double.CreateTruncating(right);
         return true;
     }
+
+    private void Gather(ReadOnlySpan<RatedPartner> ratings, ReadOnlySpan<T> factors, ReadOnlySpan<T> biases, Span<T> x, Span<T> y)
+    {
+        switch (_bits)
+        {
+            case 512: NormalEquations<T, Vector512<T>, Lanes512<T>>.Gather(ratings, factors, biases, Size, x, _panelStride, y); break;
+            case 256: NormalEquations<T, Vector256<T>, Lanes256<T>>.Gather(ratings, factors, biases, Size, x, _panelStride, y); break;
+            default: NormalEquations<T, Vector128<T>, Lanes128<T>>.Gather(ratings, factors, biases, Size, x, _panelStride, y); break;
+        }
+    }
+
+    private (T Sum, T Squares) Moments(ReadOnlySpan<T> y) => _bits switch
+    {
+        512 => NormalEquations<T, Vector512<T>, Lanes512<T>>.Moments(y),
+        256 => NormalEquations<T, Vector256<T>, Lanes256<T>>.Moments(y),
+        _ => NormalEquations<T, Vector128<T>, Lanes128<T>>.Moments(y),
+    };
 
     private bool Decompose() => _bits switch
     {

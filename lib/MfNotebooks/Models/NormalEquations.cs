@@ -25,24 +25,71 @@ internal static class NormalEquations<T, TVector, TLanes>
         return (columns + step - 1) / step * step;
     }
 
+    /// <summary>Fetches the observations of some ratings into a panel: the partner's row, and the rating less its bias.</summary>
+    /// <param name="ratings">The ratings.</param>
+    /// <param name="factors">The partners' rows, <c>[partners × size]</c>.</param>
+    /// <param name="biases">The partners' biases, <c>[partners]</c>.</param>
+    /// <param name="size">The numbers of a partner's row.</param>
+    /// <param name="x">Takes the rows, <c>[ratings × xStride]</c>.</param>
+    /// <param name="xStride">From one row of the panel to the next.</param>
+    /// <param name="y">Takes the targets, <c>[ratings]</c>.</param>
+    [MethodImpl(Hot)]
+    internal static void Gather(
+        ReadOnlySpan<RatedPartner> ratings, ReadOnlySpan<T> factors, ReadOnlySpan<T> biases, int size, Span<T> x, int xStride, Span<T> y)
+    {
+        for (var n = 0; n < ratings.Length; n++)
+        {
+            var partner = ratings[n].Partner;
+            y[n] = T.CreateTruncating(ratings[n].Value) - biases[partner];
+            var from = factors.Slice(partner * size, size);
+            var to = x.Slice(n * xStride, size);
+            if (size < TLanes.Width)
+            {
+                from.CopyTo(to);
+                continue;
+            }
+            for (var j = 0; j < size - TLanes.Width; j += TLanes.Width) TLanes.Store(TLanes.Load(in from[j]), ref to[j]);
+            // The last vector may begin inside the one before.
+            TLanes.Store(TLanes.Load(in from[size - TLanes.Width]), ref to[size - TLanes.Width]);
+        }
+    }
+
+    /// <summary><c>Σ y</c> and <c>Σ y²</c>.</summary>
+    [MethodImpl(Hot)]
+    internal static (T Sum, T Squares) Moments(ReadOnlySpan<T> y)
+    {
+        var (sum, squares, one) = (TLanes.Fill(T.Zero), TLanes.Fill(T.Zero), TLanes.Fill(T.One));
+        var n = 0;
+        for (; n <= y.Length - TLanes.Width; n += TLanes.Width)
+        {
+            var values = TLanes.Load(in y[n]);
+            (sum, squares) = (TLanes.MultiplyAdd(one, values, sum), TLanes.MultiplyAdd(values, values, squares));
+        }
+        var (total, totalSquares) = (TLanes.Sum(sum), TLanes.Sum(squares));
+        for (; n < y.Length; n++) (total, totalSquares) = (total + y[n], totalSquares + y[n] * y[n]);
+        return (total, totalSquares);
+    }
+
     /// <summary>Adds <c>XᵀX</c> to the upper half of the matrix, and <c>Xᵀ1</c> and <c>Xᵀy</c> to the sums.</summary>
-    /// <param name="x">The panel X, <c>[count × columns]</c>.</param>
+    /// <param name="x">The panel X, <c>[count × xStride]</c>.</param>
+    /// <param name="xStride">From one row of the panel to the next.</param>
     /// <param name="columns">The columns of X, padded.</param>
     /// <param name="y">The targets, <c>[count]</c>.</param>
     /// <param name="matrix">The matrix, <c>[columns × stride]</c>.</param>
     /// <param name="stride">From one row of the matrix to the next.</param>
     /// <param name="sums"><c>Xᵀ1</c> and after it <c>Xᵀy</c>, <c>[2 × columns]</c>.</param>
     [MethodImpl(Hot)]
-    internal static void AddPanel(ReadOnlySpan<T> x, int columns, ReadOnlySpan<T> y, Span<T> matrix, int stride, Span<T> sums)
+    internal static void AddPanel(
+        ReadOnlySpan<T> x, int xStride, int columns, ReadOnlySpan<T> y, Span<T> matrix, int stride, Span<T> sums)
     {
         ref var first = ref Unsafe.AsRef(in x[0]);
         for (var i = 0; i < columns; i += LeastSquares<T>.TileRows)
         {
             for (var j = i / TLanes.Width * TLanes.Width; j < columns; j += TLanes.Width)
-                AddTile(ref first, columns, y.Length, i, j, ref matrix[i * stride + j], stride, T.One);
+                AddTile(ref first, xStride, y.Length, i, j, ref matrix[i * stride + j], stride, T.One);
         }
         for (var j = 0; j < columns; j += TLanes.Width)
-            AddSums(ref first, columns, y, j, ref sums[j], ref sums[columns + j]);
+            AddSums(ref first, xStride, y, j, ref sums[j], ref sums[columns + j]);
     }
 
     /// <summary>
@@ -99,13 +146,23 @@ internal static class NormalEquations<T, TVector, TLanes>
     [MethodImpl(Hot)]
     internal static void SolveUpper(ReadOnlySpan<T> matrix, int stride, ReadOnlySpan<T> reciprocals, ReadOnlySpan<T> z, Span<T> w)
     {
-        for (var i = w.Length - 1; i >= 0; i--)
+        const int Rows = LeastSquares<T>.TileRows;
+        for (var block = w.Length - Rows; block >= 0; block -= Rows)
         {
-            var sum = TLanes.Fill(T.Zero);
-            // What w lacks is zero, so the numbers left of the triangle count for nothing.
-            for (var j = i / TLanes.Width * TLanes.Width; j < w.Length; j += TLanes.Width)
-                sum = TLanes.MultiplyAdd(TLanes.Load(in matrix[i * stride + j]), TLanes.Load(in w[j]), sum);
-            w[i] = (z[i] - TLanes.Sum(sum)) * reciprocals[i];
+            for (var i = block; i < block + Rows; i++)
+            {
+                var sum = TLanes.Fill(T.Zero);
+                // What w lacks is zero, so the numbers left of the triangle count for nothing.
+                for (var j = (block + Rows) / TLanes.Width * TLanes.Width; j < w.Length; j += TLanes.Width)
+                    sum = TLanes.MultiplyAdd(TLanes.Load(in matrix[i * stride + j]), TLanes.Load(in w[j]), sum);
+                w[i] = z[i] - TLanes.Sum(sum);
+            }
+            for (var i = block + Rows - 1; i >= block; i--)
+            {
+                var rest = w[i];
+                for (var p = i + 1; p < block + Rows; p++) rest -= matrix[i * stride + p] * w[p];
+                w[i] = rest * reciprocals[i];
+            }
         }
     }
 

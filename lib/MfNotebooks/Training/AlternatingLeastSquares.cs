@@ -138,7 +138,7 @@ public static class AlternatingLeastSquares
         if (ratings.IsEmpty) return 0;
         var (factorPenalty, biasPenalty) = (options.FactorLambda * ratings.Length, options.BiasLambda * ratings.Length);
         system.Reset((float)(factorPenalty + options.RowLambda), (float)(biasPenalty + options.RowLambda));
-        foreach (var (partner, value) in ratings) system.Add(other[partner], value - other.Biases[partner]);
+        system.Add(ratings, other.Factors, other.Biases);
         if (!system.Solve()) return double.NaN;
         system.Solution.CopyTo(side[row]);
         side.Biases[row] = system.Intercept;

@@ -14,6 +14,9 @@ internal sealed class FactorRows(RatingRows ratings, int latentDim)
     /// <summary><c>[rows]</c>.</summary>
     internal float[] Biases { get; } = new float[ratings.Count];
 
+    /// <summary><c>[rows × k]</c>.</summary>
+    internal ReadOnlySpan<float> Factors => _factors;
+
     /// <summary>The factors of a row, <c>[k]</c>.</summary>
     internal Span<float> this[int row] => _factors.AsSpan(row * latentDim, latentDim);
 
@@ -38,11 +41,11 @@ internal sealed class FactorRows(RatingRows ratings, int latentDim)
     internal static BiasedFactorModel ToModel(string name, string settings, RatingScale scale, FactorRows users, FactorRows items)
     {
         var (deviation, root) = ((float)scale.Deviation, (float)Math.Sqrt(scale.Deviation));
-        return new BiasedFactorModel(name, settings, (float)scale.Mean, Biases(users), Biases(items), Factors(users), Factors(items));
+        return new BiasedFactorModel(name, settings, (float)scale.Mean, Biases(users), Biases(items), Matrix(users), Matrix(items));
 
         float[] Biases(FactorRows side) => Array.ConvertAll(side.Biases, bias => bias * deviation);
 
-        float[,] Factors(FactorRows side)
+        float[,] Matrix(FactorRows side)
         {
             var factors = new float[side.Count, side[0].Length];
             for (var row = 0; row < side.Count; row++)

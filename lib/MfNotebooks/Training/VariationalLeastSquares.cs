@@ -132,9 +132,9 @@ public static class VariationalLeastSquares
         var (system, variance) = (work.System, options.Noise * options.Noise);
         system.Reset((float)(variance / Square(options.FactorSpread)), (float)(variance / Square(side.BiasSpread)));
         work.Doubt.AsSpan().Clear();
-        foreach (var (partner, value) in side.Means.Ratings[row])
+        system.Add(side.Means.Ratings[row], other.Means.Factors, other.Means.Biases);
+        foreach (var (partner, _) in side.Means.Ratings[row])
         {
-            system.Add(other.Means[partner], value - other.Means.Biases[partner]);
             var covariance = other.Covariance(partner);
             for (var i = 0; i < covariance.Length; i++) work.Doubt[i] += covariance[i];
         }
