@@ -35,7 +35,7 @@ public sealed class BrokenNotebookTests : IDisposable
         { "\"nbformat\": 4", "\"nbformat\": 4, \"nbformat\": 4", "Duplicate property 'nbformat'" },
         { "\"id\": \"p\"", "\"id\": \"p\", \"id\": \"p\"", "Duplicate property 'id'" },
         { "\"metadata\": {}", "\"metadata\": []", "cell 1 has metadata that is not an object" },
-        { "\"kernelInfo\": {", "\"deep\": " + new string('[', 70) + new string(']', 70) + ", \"kernelInfo\": {", "not valid JSON at line" },
+        { "\"kernelInfo\": {", "\"deep\": " + new string('[', 70) + new string(']', 70) + ", \"kernelInfo\": {", "more than 64 brackets stand in each other at line" },
         { "# T", "# \\ud800", "half a character" },
         { "# T", "# \u00FF", "not UTF-8 text from byte" },
         { "# T", "# \0", "not valid JSON at line" },

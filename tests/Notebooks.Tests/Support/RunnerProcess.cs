@@ -11,6 +11,10 @@ public static class RunnerProcess
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
+    /// <summary>By its path: a test may give the runner a PATH with another program of that name.</summary>
+    private static readonly string Dotnet = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+        .Select(folder => Path.Combine(folder, "dotnet")).FirstOrDefault(File.Exists) ?? "dotnet";
+
     /// <summary>The root of this clone.</summary>
     public static string RepositoryRoot { get; } = Metadata("RepositoryRoot");
 
@@ -31,7 +35,7 @@ public static class RunnerProcess
     {
         // A test session under nohup ignores SIGINT and hands that on; the runner is to hear it as in a terminal.
         string[] listening = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT"] : [];
-        string[] command = [.. listening, "dotnet", Metadata("RunnerPath"), .. arguments];
+        string[] command = [.. listening, Dotnet, Metadata("RunnerPath"), .. arguments];
         var start = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = workingDirectory,
