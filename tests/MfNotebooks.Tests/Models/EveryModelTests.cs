@@ -24,9 +24,9 @@ public class EveryModelTests
         ["Bayesian"] = ratings => BayesianLeastSquares.Fit(ratings, new BayesianOptions { LatentDim = 9, Rounds = 40, BurnIn = 10, Seed = 3 }),
         ["variational"] = ratings => VariationalLeastSquares.Fit(ratings, new VariationalOptions { LatentDim = 9, Rounds = 5, Seed = 3 }),
         ["factors, closed form"] = ratings => Trained(ratings, Brief with { Mean = Mean.Raw }),
-        ["mean + factors, autograd"] = ratings => Trained(ratings, Brief with { Mean = Mean.Centred, Gradient = Gradient.Autograd, Steps = 150 }),
+        ["mean + factors, autograd"] = ratings => Trained(ratings, Brief with { Mean = Mean.Centred, Gradient = Gradient.Autograd, Steps = 300 }),
         ["mean + factors, closed form"] = ratings => Trained(ratings, Brief with { Mean = Mean.Centred }),
-        ["biases + factors, autograd"] = ratings => Trained(ratings, Brief with { Mean = Mean.Biased, Gradient = Gradient.Autograd, Steps = 150 }),
+        ["biases + factors, autograd"] = ratings => Trained(ratings, Brief with { Mean = Mean.Biased, Gradient = Gradient.Autograd, Steps = 300 }),
         ["biases + factors, closed form"] = ratings => Trained(ratings, Brief with { Mean = Mean.Biased }),
     };
 
