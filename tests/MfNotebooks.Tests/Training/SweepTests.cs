@@ -143,7 +143,9 @@ public class SweepTests
 
         var error = Assert.Throws<InsufficientMemoryException>(() => Sweep.Fit(films, Small with
         {
-            LatentDims = [1_000], Lambdas = [.. Enumerable.Repeat(0.1, 1_000)], Seeds = [.. Enumerable.Range(0, 2_000_000)],
+            LatentDims = [1_000],
+            Lambdas = [.. Enumerable.Repeat(0.1, 1_000)],
+            Seeds = [.. Enumerable.Range(0, 2_000_000)],
         }));
 
         Assert.Contains("starts and models", error.Message, StringComparison.Ordinal);
