@@ -5,7 +5,7 @@ namespace MfNotebooks.Tests.Notebooks;
 /// <summary>The verb <c>check</c> finds each thing that the design forbids, and nothing in a good notebook.</summary>
 public sealed class CheckTests : IDisposable
 {
-    private const string Setup = "#r \"nuget: Plotly.NET, 6.0.0\"\n#r \"../lib/MfNotebooks/bin/MfNotebooks.dll\"";
+    private const string Setup = "#!import ../lib/MfNotebooks/bin/workbook.csx";
 
     private readonly TestFolder folder = new();
 
@@ -39,8 +39,9 @@ public sealed class CheckTests : IDisposable
     [InlineData("int k = 2;", "string? s = null;", "CS8632")]
     [InlineData("int k = 2;", "float?[]? row = null;", "float?[]? is a reference type")]
     [InlineData("int k = 2;", "#load \\\"x.csx\\\"", "#load")]
-    [InlineData("int k = 2;", "#r \\\"nuget: Plotly.NET, 6.0.0\\\"", "outside the set-up cell")]
-    [InlineData("nuget: Plotly.NET, 6.0.0", "nuget: XPlot.Plotly, 4.0.0", "not one of the workbook's references")]
+    [InlineData("int k = 2;", "#r \\\"nuget: Plotly.NET, 6.0.0\\\"", "stands in a cell")]
+    [InlineData("bin/workbook.csx", "bin/other.csx", "code cell 1 is not the one way in")]
+    [InlineData("Workbook.Start()", "Workbook.Start();", "code cell 2 is not the one way in")]
     [InlineData("int k = 2;", "1\\n2\\n3\\n4\\n5\\n6\\n7\\n8\\n9\\n10\\n11\\n12\\n13\\n14\\n15\\n16\\n17\\n18\\n19\\n20\\n21", "21 lines")]
     [InlineData("int k = 2;", "int k = 2;\\nstring tooLong = \\\"one line of code that no reader sees the end of without scrolling sideways for it\\\";", "line 2 of its code has 101 characters")]
     [InlineData("Words.", "```csharp\\nstring tooLong = \\\"one line of code that no reader sees the end of without scrolling sideways for it\\\";\\n```", "line 1 of its code has 101 characters")]
@@ -63,15 +64,15 @@ public sealed class CheckTests : IDisposable
     }
 
     [Fact]
-    public void Set_up_cells_that_differ_are_found_and_broken_files_do_not_end_the_check()
+    public void Another_way_in_is_found_and_broken_files_do_not_end_the_check()
     {
         var first = folder.Write("00-a.ipynb", Good());
         var broken = folder.WriteText("01-b.ipynb", "{");
-        var other = folder.WriteText("02-c.ipynb", Good().ToText().Replace("6.0.0", "6.0.1", StringComparison.Ordinal));
+        var other = folder.WriteText("02-c.ipynb", Good().ToText().Replace("workbook.csx", "other.csx", StringComparison.Ordinal));
         var findings = NotebookRules.Check([first, broken, other]).ToArray();
         Assert.Equal(2, findings.Length);
         Assert.Contains("not valid JSON", findings[0].ToString(), StringComparison.Ordinal);
-        Assert.Contains("02-c.ipynb: cell 2 (setup): the set-up cell differs", findings[1].ToString(), StringComparison.Ordinal);
+        Assert.Contains("02-c.ipynb: cell 2 (setup): code cell 1 is not the one way in", findings[1].ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -88,5 +89,6 @@ public sealed class CheckTests : IDisposable
     private static NotebookBuilder Good() => new NotebookBuilder()
         .Markdown("title", "# Title\n\nWords.")
         .Code("setup", Setup)
+        .Code("start", "Workbook.Start()")
         .Code("parameters", "int k = 2;", "parameters");
 }

@@ -33,6 +33,9 @@ internal sealed partial class CellCode
 
     public static CellCode Parse(string source)
     {
+        // Soon the published kernel imports by itself; until then the script stands in the place of the line.
+        if (Import().Match(source) is { Success: true } import)
+            source = File.Exists(import.Groups["file"].Value) ? string.Join('\n', File.ReadLines(import.Groups["file"].Value).Where(line => !line.Contains("Plotly.NET.Interactive", StringComparison.Ordinal))) : "";
         var packages = new List<PackageRequest>();
         var problems = new List<DirectiveProblem>();
         var lines = source.Split('\n');
@@ -83,6 +86,9 @@ internal sealed partial class CellCode
 
     [GeneratedRegex("""^\s*#r\s+"nuget:\s*(?<name>[^",]+?)\s*(,\s*(?<version>[^"]*?)\s*)?"\s*$""", RegexOptions.CultureInvariant)]
     private static partial Regex PackageLine();
+
+    [GeneratedRegex("""^\s*#!import\s+(?<file>\S+\.csx)\s*$""", RegexOptions.CultureInvariant)]
+    private static partial Regex Import();
 
     [GeneratedRegex("""^#r\s+("[^"]*"|[^"\s]+)\s*[^\s]""", RegexOptions.CultureInvariant)]
     private static partial Regex TextBehind();

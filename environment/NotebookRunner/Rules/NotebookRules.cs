@@ -8,7 +8,6 @@ internal static class NotebookRules
     /// <summary>Every finding in a set of notebooks, in reading order.</summary>
     public static IEnumerable<Finding> Check(IReadOnlyList<string> files)
     {
-        Cell? setup = null;
         foreach (var file in files)
         {
             var (notebook, text, unreadable) = Read(file);
@@ -17,8 +16,7 @@ internal static class NotebookRules
                 yield return unreadable!;
                 continue;
             }
-            setup ??= notebook.CodeCells.FirstOrDefault();
-            foreach (var finding in Check(notebook, text, setup))
+            foreach (var finding in Check(notebook, text))
                 yield return finding;
         }
     }
@@ -40,9 +38,9 @@ internal static class NotebookRules
         }
     }
 
-    private static IEnumerable<Finding> Check(Notebook notebook, string text, Cell? setup) =>
+    private static IEnumerable<Finding> Check(Notebook notebook, string text) =>
         FileRules.Check(notebook, text)
             .Concat(CellRules.Check(notebook))
-            .Concat(SetupRules.Check(notebook, setup))
+            .Concat(SetupRules.Check(notebook))
             .Concat(ChapterRules.Check(notebook));
 }

@@ -3,29 +3,28 @@ using MfNotebooks.Runner.Documents;
 
 namespace MfNotebooks.Runner.Rules;
 
-/// <summary>The set-up cell: first, the same everywhere, and the only place for references.</summary>
+/// <summary>The one way in: two cells, the same in every notebook, and no reference anywhere else.</summary>
 internal static partial class SetupRules
 {
-    public static IEnumerable<Finding> Check(Notebook notebook, Cell? setup)
+    private const string Import = "#!import ../lib/MfNotebooks/bin/workbook.csx";
+    private const string Start = "Workbook.Start()";
+
+    public static IEnumerable<Finding> Check(Notebook notebook)
     {
-        var first = notebook.CodeCells.FirstOrDefault();
-        if (first is not null && first.Source != setup?.Source)
-            yield return new Finding(notebook.FileName, first, "the set-up cell differs from the first notebook's", "copy that one");
+        var cells = notebook.CodeCells.Take(2).ToArray();
+        foreach (var (index, expected) in new[] { Import, Start }.Index())
+        {
+            var cell = cells.ElementAtOrDefault(index);
+            if (cell?.Source != expected)
+                yield return new Finding(notebook.FileName, cell, $"code cell {index + 1} is not the one way in", $"write {expected} and nothing else");
+        }
         foreach (var cell in notebook.CodeCells)
         {
             foreach (Match reference in Reference().Matches(cell.Source))
-            {
-                if (cell != first)
-                    yield return new Finding(notebook.FileName, cell, $"{reference.Value.Trim()} stands outside the set-up cell", "move it there");
-                else if (!Allowed().IsMatch(reference.Value))
-                    yield return new Finding(notebook.FileName, cell, $"{reference.Value.Trim()} is not one of the workbook's references", "use TorchSharp, Plotly.NET, Plotly.NET.CSharp and the library only");
-            }
+                yield return new Finding(notebook.FileName, cell, $"{reference.Value.Trim()} stands in a cell", "leave it out: workbook.csx names every package");
         }
     }
 
-    [GeneratedRegex("""^\s*#r\s+"[^"]*"?""", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""^\s*#r\b.*""", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex Reference();
-
-    [GeneratedRegex("""#r\s+"(nuget:\s*(TorchSharp-(cpu|cuda-linux|cuda-windows)|Plotly\.NET|Plotly\.NET\.CSharp)\s*,\s*[\w.-]+|\.\./lib/MfNotebooks/bin/MfNotebooks\.dll)\s*"$""", RegexOptions.CultureInvariant)]
-    private static partial Regex Allowed();
 }

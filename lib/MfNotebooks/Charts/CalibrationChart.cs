@@ -14,7 +14,7 @@ public static partial class Charts
     /// </summary>
     /// <param name="model">The model, which has not seen <paramref name="test"/>. Its predictions are not limited to the scale.</param>
     /// <param name="test">The held-out ratings; users and items are numbered as in the model.</param>
-    public static GenericChart Calibration(IRatingModel model, RatingsTable test)
+    public static ChartView Calibration(IRatingModel model, RatingsTable test)
     {
         var bins = CalibrationBin.Of([.. RatedPrediction.Of(model, test).OrderBy(r => r.Predicted)], CalibrationBins).ToArray();
         var (low, high) = (bins.Min(b => Math.Min(b.Predicted, b.Mean - b.StandardError)) - 0.15, bins.Max(b => Math.Max(b.Predicted, b.Mean + b.StandardError)) + 0.15);

@@ -17,7 +17,7 @@ namespace MfNotebooks;
 public static partial class ChartHtml
 {
     private static int _charts;
-    private static readonly string Runtime = ReadResource(typeof(ChartHtml), "MfNotebooks.Charts.chart.js");
+    private static readonly string Runtime = Encoding.UTF8.GetString(ReadResource(typeof(ChartHtml), "MfNotebooks.Charts.chart.js"));
 
     [GeneratedRegex(@"plotly-(?<version>[\d.]+)\.min\.js$")]
     private static partial Regex PlotlyResource();
@@ -34,7 +34,7 @@ public static partial class ChartHtml
             <div id="{id}" class="mf-chart" role="img" aria-label="{WebUtility.HtmlEncode(description)}" style="width:100%;min-height:{height}px"><p><strong>{WebUtility.HtmlEncode(title)}</strong> (an interactive chart: it is drawn when the page runs scripts). {WebUtility.HtmlEncode(description)}</p></div>
             <script>
             {Runtime}
-            MfCharts.show("{id}", {ForScript(json)}, "{PlotlyVersion}");
+            MfCharts.show("{id}", {ForScript(json)}, {PlotlyOnCdn});
             </script>
             """;
     }
@@ -64,7 +64,7 @@ public static partial class ChartHtml
     public static string PlotlyScript() => $$"""
         <script>
         if (!window.Plotly) (function (define, module, exports) {
-        {{ReadResource(typeof(GenericChart), PlotlyResourceName)}}
+        {{Encoding.UTF8.GetString(Plotly())}}
         }).call(window);
         </script>
         """;
@@ -73,14 +73,22 @@ public static partial class ChartHtml
 
     private static string PlotlyVersion => PlotlyResource().Match(PlotlyResourceName).Groups["version"].Value;
 
+    /// <summary>What a page asks the CDN for, when the start-up card is missing: the same version, and the hash of its bytes.</summary>
+    private static readonly string PlotlyOnCdn =
+        $$"""{ version: "{{PlotlyVersion}}", integrity: "sha384-{{Convert.ToBase64String(SHA384.HashData(Plotly()))}}" }""";
+
     /// <summary>JSON is JavaScript once nothing in it can end the script element.</summary>
     private static string ForScript(string json) => json.Replace("<", "\\u003c", StringComparison.Ordinal);
 
-    private static string ReadResource(Type neighbour, string name)
+    /// <summary>plotly.js as Plotly.NET carries it, byte for byte what its CDN serves.</summary>
+    private static byte[] Plotly() => ReadResource(typeof(GenericChart), PlotlyResourceName);
+
+    private static byte[] ReadResource(Type neighbour, string name)
     {
-        using var stream = neighbour.Assembly.GetManifestResourceStream(name)
-            ?? throw new InvalidOperationException($"The assembly {neighbour.Assembly.GetName().Name} carries no {name}. Build it again, or restore its package.");
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-        return reader.ReadToEnd();
+        using var stream = neighbour.Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException(
+            $"The assembly {neighbour.Assembly.GetName().Name} carries no {name}. Build it again, or restore its package.");
+        using var bytes = new MemoryStream();
+        stream.CopyTo(bytes);
+        return bytes.ToArray();
     }
 }

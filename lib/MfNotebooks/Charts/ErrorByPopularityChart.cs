@@ -15,7 +15,7 @@ public static partial class Charts
     /// <param name="split">What the models learned from, and the ratings to test with.</param>
     /// <param name="models">Models trained on the split's training side.</param>
     /// <exception cref="ArgumentException">There is no model.</exception>
-    public static GenericChart ErrorByPopularity(RatingsSplit split, params IRatingModel[] models)
+    public static ChartView ErrorByPopularity(RatingsSplit split, params IRatingModel[] models)
     {
         ArgumentNullException.ThrowIfNull(split);
         ArgumentNullException.ThrowIfNull(models);

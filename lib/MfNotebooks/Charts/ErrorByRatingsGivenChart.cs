@@ -10,7 +10,7 @@ public static partial class Charts
     /// </summary>
     /// <param name="curves">Each curve's name and points: how many ratings of the newcomer are known, and the RMSE in stars.</param>
     /// <exception cref="ArgumentException">There is no curve, or one has no points, two at one place, or a point that cannot be drawn.</exception>
-    public static GenericChart ErrorByRatingsGiven(params (string Name, IReadOnlyList<(int Ratings, double Rmse)> Points)[] curves)
+    public static ChartView ErrorByRatingsGiven(params (string Name, IReadOnlyList<(int Ratings, double Rmse)> Points)[] curves)
     {
         RequireCurves(curves);
         int[] given = [.. curves.SelectMany(curve => curve.Points).Select(point => point.Ratings).Distinct().Order()];

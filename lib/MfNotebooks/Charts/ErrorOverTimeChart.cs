@@ -1,5 +1,3 @@
-using Plotly.NET;
-
 namespace MfNotebooks;
 
 public static partial class Charts
@@ -7,7 +5,7 @@ public static partial class Charts
     /// <summary>The held-out error of several trainings over the seconds they took, a line per training with a point per epoch or sweep.</summary>
     /// <param name="trainings">Each training's name and reports, which need a <see cref="TrainingEpoch.ValidationRmse"/>.</param>
     /// <exception cref="ArgumentException">There is no training, or one has no reports or held nothing out.</exception>
-    public static GenericChart ErrorOverTime(params (string Name, IReadOnlyList<TrainingEpoch> Epochs)[] trainings)
+    public static ChartView ErrorOverTime(params (string Name, IReadOnlyList<TrainingEpoch> Epochs)[] trainings)
     {
         ArgumentNullException.ThrowIfNull(trainings);
         if (trainings.Length == 0) throw new ArgumentException("There are no trainings. Give at least one, such as (\"Adam\", epochs).", nameof(trainings));

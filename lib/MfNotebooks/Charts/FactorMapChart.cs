@@ -1,5 +1,4 @@
 using System.Globalization;
-using Plotly.NET;
 
 namespace MfNotebooks;
 
@@ -14,7 +13,7 @@ public static partial class Charts
     /// <param name="item">An item's name; given when <paramref name="user"/> is.</param>
     /// <exception cref="ArgumentException">Only one of user and item is given.</exception>
     /// <exception cref="KeyNotFoundException">There is no such user or item; the message lists the nearest names.</exception>
-    public static GenericChart FactorMap(FactorModel model, string? user = null, string? item = null)
+    public static ChartView FactorMap(FactorModel model, string? user = null, string? item = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         if (user is null != item is null)

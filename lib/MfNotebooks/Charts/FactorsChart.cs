@@ -1,5 +1,4 @@
 using System.Globalization;
-using Plotly.NET;
 
 namespace MfNotebooks;
 
@@ -7,7 +6,7 @@ public static partial class Charts
 {
     /// <summary>The factor matrices A and B as heatmaps: a row per user and per item, a column per factor.</summary>
     /// <param name="model">The model.</param>
-    public static GenericChart Factors(FactorModel model)
+    public static ChartView Factors(FactorModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
         var (a, b) = (model.A.ToMatrix(), model.B.ToMatrix());

@@ -11,7 +11,7 @@ public static partial class Charts
     /// </summary>
     /// <param name="runs">The models of a sweep over λ, with one k; several seeds are averaged.</param>
     /// <exception cref="ArgumentException">There are no runs, or they differ in k.</exception>
-    public static GenericChart LambdaPath(IReadOnlyList<SweepRun> runs)
+    public static ChartView LambdaPath(IReadOnlyList<SweepRun> runs)
     {
         RequireOne(runs, run => run.LatentDim, "k");
         var groups = runs.GroupBy(run => run.Lambda).OrderBy(group => group.Key).ToArray();

@@ -8,7 +8,7 @@ public static partial class Charts
     /// <summary>Train and held-out error over the number of latent factors, k: means over the seeds, bars from the lowest to the highest, the best k marked.</summary>
     /// <param name="runs">The models of a sweep over k, with one λ; several seeds are averaged.</param>
     /// <exception cref="ArgumentException">There are no runs, or they differ in λ.</exception>
-    public static GenericChart LatentDimensions(IReadOnlyList<SweepRun> runs)
+    public static ChartView LatentDimensions(IReadOnlyList<SweepRun> runs)
     {
         RequireOne(runs, run => run.Lambda, "λ");
         var groups = runs.GroupBy(run => run.LatentDim).OrderBy(group => group.Key).ToArray();

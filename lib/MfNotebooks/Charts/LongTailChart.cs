@@ -1,5 +1,3 @@
-using Plotly.NET;
-
 namespace MfNotebooks;
 
 public static partial class Charts
@@ -9,7 +7,7 @@ public static partial class Charts
     /// logarithmic axis. The shaded part holds half of all ratings.
     /// </summary>
     /// <param name="ratings">The ratings.</param>
-    public static GenericChart LongTail(RatingsTable ratings)
+    public static ChartView LongTail(RatingsTable ratings)
     {
         ArgumentNullException.ThrowIfNull(ratings);
         var (users, items) = (TailOf("user", "from", RatingGroups.ByUser(ratings)), TailOf("item", "on", RatingGroups.ByItem(ratings)));

@@ -12,7 +12,7 @@ public static partial class Charts
     /// <param name="history">The training's history; the curve has as many points as it has reports.</param>
     /// <param name="title">The chart's title.</param>
     /// <exception cref="ArgumentException">The history is empty.</exception>
-    public static GenericChart Loss(TrainingHistory history, string title = "Loss during training")
+    public static ChartView Loss(TrainingHistory history, string title = "Loss during training")
     {
         ArgumentNullException.ThrowIfNull(history);
         var last = LastOf(history, nameof(history));

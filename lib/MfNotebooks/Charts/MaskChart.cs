@@ -1,5 +1,4 @@
 using System.Globalization;
-using Plotly.NET;
 
 namespace MfNotebooks;
 
@@ -9,7 +8,7 @@ public static partial class Charts
 
     /// <summary>The ratings beside their mask: 1 where a cell is rated, 0 where it is not.</summary>
     /// <param name="ratings">The ratings, <c>[users × items]</c>.</param>
-    public static GenericChart Mask(RatingsMatrix ratings)
+    public static ChartView Mask(RatingsMatrix ratings)
     {
         ArgumentNullException.ThrowIfNull(ratings);
         var missing = CellCount(ratings) - ratings.Count;
@@ -22,7 +21,7 @@ public static partial class Charts
     /// <param name="ratings">The ratings, <c>[users × items]</c>.</param>
     /// <param name="models">One to three models of the same users and items, each with what to call it.</param>
     /// <exception cref="ArgumentException">There is no model or more than three, or one has other users or items.</exception>
-    public static GenericChart Reconstructions(RatingsMatrix ratings, params (string Name, FactorModel Model)[] models)
+    public static ChartView Reconstructions(RatingsMatrix ratings, params (string Name, FactorModel Model)[] models)
     {
         ArgumentNullException.ThrowIfNull(ratings);
         ArgumentNullException.ThrowIfNull(models);

@@ -13,7 +13,7 @@ public static partial class Charts
     /// </summary>
     /// <param name="tables">Each table's name and size, in the order to show them from the top.</param>
     /// <exception cref="ArgumentException">There is no table, or one has no users, items or ratings.</exception>
-    public static GenericChart DenseAgainstSparse(params (string Name, long Users, long Items, long Ratings)[] tables)
+    public static ChartView DenseAgainstSparse(params (string Name, long Users, long Items, long Ratings)[] tables)
     {
         ArgumentNullException.ThrowIfNull(tables);
         if (tables.Length == 0) throw new ArgumentException("There are no tables. Give at least one, such as (\"ml-100k\", 943, 1682, 100000).", nameof(tables));

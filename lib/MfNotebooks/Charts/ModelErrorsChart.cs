@@ -12,7 +12,7 @@ public static partial class Charts
     /// </summary>
     /// <param name="table">What <see cref="Evaluate"/> measured.</param>
     /// <exception cref="ArgumentException">No model of the table predicts ratings.</exception>
-    public static GenericChart ModelErrors(EvaluationTable table)
+    public static ChartView ModelErrors(EvaluationTable table)
     {
         ArgumentNullException.ThrowIfNull(table);
         var errors = ModelError.Of(table);

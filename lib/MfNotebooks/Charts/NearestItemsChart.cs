@@ -14,7 +14,7 @@ public static partial class Charts
     /// <param name="n">How many; fewer where there are fewer. Default 10.</param>
     /// <param name="include">Which items may be shown, by their index; null (the default) for all. Items with few ratings have noisy factors: leave them out.</param>
     /// <exception cref="ArgumentException">The titles do not fit the model, the item has no factors to compare, or nothing is left to show.</exception>
-    public static GenericChart NearestItems(BiasedFactorModel model, IReadOnlyList<string> titles, int item, int n = 10, Func<int, bool>? include = null)
+    public static ChartView NearestItems(BiasedFactorModel model, IReadOnlyList<string> titles, int item, int n = 10, Func<int, bool>? include = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(titles);

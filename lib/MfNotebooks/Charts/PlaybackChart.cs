@@ -17,7 +17,7 @@ public static partial class Charts
     /// <param name="ratings">The ratings, <c>[users × items]</c>.</param>
     /// <param name="history">A history with snapshots. Of many, about a hundred are shown, evenly spread.</param>
     /// <exception cref="ArgumentException">The history has no snapshots, or they are of other users and items.</exception>
-    public static GenericChart Playback(RatingsMatrix ratings, TrainingHistory history)
+    public static ChartView Playback(RatingsMatrix ratings, TrainingHistory history)
     {
         ArgumentNullException.ThrowIfNull(ratings);
         ArgumentNullException.ThrowIfNull(history);

@@ -13,7 +13,7 @@ public static partial class Charts
     /// <param name="model">The model, which has not seen <paramref name="test"/>. Its predictions are not limited to the scale.</param>
     /// <param name="test">The held-out ratings, of up to 20 different values; users and items are numbered as in the model.</param>
     /// <exception cref="ArgumentException">The ratings have more than 20 different values.</exception>
-    public static GenericChart PredictedAgainstTrue(IRatingModel model, RatingsTable test)
+    public static ChartView PredictedAgainstTrue(IRatingModel model, RatingsTable test)
     {
         var boxes = RatedPrediction.Of(model, test).GroupBy(r => r.True).OrderBy(g => g.Key).Select(g => PredictionBox.Of(g.Key, [.. g.Select(r => r.Predicted).Order()])).ToArray();
         if (boxes.Length > MostBoxes)

@@ -11,7 +11,7 @@ public static partial class Charts
     /// </summary>
     /// <param name="runs">The trainings' histories, each with what to call it.</param>
     /// <exception cref="ArgumentException">There is no run, or one has an empty history.</exception>
-    public static GenericChart Race(params (string Name, TrainingHistory History)[] runs)
+    public static ChartView Race(params (string Name, TrainingHistory History)[] runs)
     {
         ArgumentNullException.ThrowIfNull(runs);
         if (runs.Length == 0) throw new ArgumentException("There are no runs. Give at least one, such as (\"Adam\", result.History).", nameof(runs));

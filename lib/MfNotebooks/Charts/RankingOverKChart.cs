@@ -10,7 +10,7 @@ public static partial class Charts
     /// <summary>Precision, recall and NDCG over k, the length of the list that is shown, side by side; a line per model.</summary>
     /// <param name="models">Each model's name and its metrics, one for each k.</param>
     /// <exception cref="ArgumentException">There is no model, a model has no metrics or two for one k, or the metrics have several thresholds.</exception>
-    public static GenericChart RankingOverK(params (string Name, IReadOnlyList<RankingMetrics> ByK)[] models)
+    public static ChartView RankingOverK(params (string Name, IReadOnlyList<RankingMetrics> ByK)[] models)
     {
         RequireRankings(models);
         int[] ks = [.. models.SelectMany(model => model.ByK).Select(m => m.K).Distinct().Order()];

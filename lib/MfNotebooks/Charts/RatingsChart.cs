@@ -1,5 +1,4 @@
 using System.Globalization;
-using Plotly.NET;
 
 namespace MfNotebooks;
 
@@ -9,7 +8,7 @@ public static partial class Charts
     /// <summary>The ratings as a heatmap: names on both axes, numbers in the cells, missing cells hatched.</summary>
     /// <param name="ratings">The ratings, <c>[users × items]</c>.</param>
     /// <param name="title">The chart's title.</param>
-    public static GenericChart Ratings(RatingsMatrix ratings, string title = "Ratings")
+    public static ChartView Ratings(RatingsMatrix ratings, string title = "Ratings")
     {
         ArgumentNullException.ThrowIfNull(ratings);
         var description = string.Create(CultureInfo.InvariantCulture,

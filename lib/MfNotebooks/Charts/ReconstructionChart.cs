@@ -1,5 +1,4 @@
 using System.Globalization;
-using Plotly.NET;
 
 namespace MfNotebooks;
 
@@ -14,7 +13,7 @@ public static partial class Charts
     /// <param name="model">A model of the same users and items.</param>
     /// <param name="title">The chart's title.</param>
     /// <exception cref="ArgumentException">The model has other users or items.</exception>
-    public static GenericChart Reconstruction(RatingsMatrix ratings, FactorModel model, string title = "Ratings and reconstruction")
+    public static ChartView Reconstruction(RatingsMatrix ratings, FactorModel model, string title = "Ratings and reconstruction")
     {
         ArgumentNullException.ThrowIfNull(ratings);
         ArgumentNullException.ThrowIfNull(model);

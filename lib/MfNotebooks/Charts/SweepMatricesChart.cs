@@ -11,7 +11,7 @@ public static partial class Charts
     /// <param name="ratings">The ratings, <c>[users × items]</c>.</param>
     /// <param name="runs">The models of a sweep over λ, with one k; of several seeds the lowest is shown.</param>
     /// <exception cref="ArgumentException">There are no runs, they differ in k, or have other users or items.</exception>
-    public static GenericChart LambdaMatrices(RatingsMatrix ratings, IReadOnlyList<SweepRun> runs)
+    public static ChartView LambdaMatrices(RatingsMatrix ratings, IReadOnlyList<SweepRun> runs)
     {
         ArgumentNullException.ThrowIfNull(ratings);
         RequireOne(runs, run => run.LatentDim, "k");
@@ -28,7 +28,7 @@ public static partial class Charts
     /// <param name="runs">The models of a sweep over k, with one λ; of several seeds the lowest is shown.</param>
     /// <param name="heldOut">Ratings that were held out, of the same users and items; null for none.</param>
     /// <exception cref="ArgumentException">There are no runs, they differ in λ, or they or the held-out ratings have other users or items.</exception>
-    public static GenericChart LatentMatrices(RatingsMatrix ratings, IReadOnlyList<SweepRun> runs, RatingsMatrix? heldOut = null)
+    public static ChartView LatentMatrices(RatingsMatrix ratings, IReadOnlyList<SweepRun> runs, RatingsMatrix? heldOut = null)
     {
         ArgumentNullException.ThrowIfNull(ratings);
         RequireOne(runs, run => run.Lambda, "λ");

@@ -10,7 +10,7 @@ public static partial class Charts
     /// </summary>
     /// <param name="curves">Each curve's name and points: how many ratings, and the seconds they took.</param>
     /// <exception cref="ArgumentException">There is no curve, or one has no points, or a point that cannot be drawn.</exception>
-    public static GenericChart TimeAgainstSize(params (string Name, IReadOnlyList<(int Ratings, double Seconds)> Points)[] curves)
+    public static ChartView TimeAgainstSize(params (string Name, IReadOnlyList<(int Ratings, double Seconds)> Points)[] curves)
     {
         RequireTimes(curves);
         var points = curves.SelectMany(curve => curve.Points).ToArray();

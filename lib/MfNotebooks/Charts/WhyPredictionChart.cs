@@ -10,7 +10,7 @@ public static partial class Charts
     /// <param name="user">The user's name.</param>
     /// <param name="item">The item's name.</param>
     /// <exception cref="KeyNotFoundException">There is no such user or item; the message lists the nearest names.</exception>
-    public static GenericChart WhyPrediction(FactorModel model, string user, string item)
+    public static ChartView WhyPrediction(FactorModel model, string user, string item)
     {
         ArgumentNullException.ThrowIfNull(model);
         var (a, b) = (FactorsOf(model.A, "user", model.Users, user), FactorsOf(model.B, "item", model.Items, item));

@@ -86,23 +86,26 @@ window.MfCharts ??= (() => {
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
   }
 
+  // What the CDN serves must be what Plotly.NET carries, byte for byte.
   let cdn;
-  function askCdn(version) {
+  function askCdn({ version, integrity }) {
     cdn ??= new Promise((resolve, reject) => {
       const script = document.createElement("script");
-      Object.assign(script, { src: `https://cdn.plot.ly/plotly-${version}.min.js`, onload: resolve, onerror: reject });
+      Object.assign(script, {
+        src: `https://cdn.plot.ly/plotly-${version}.min.js`, integrity, crossOrigin: "anonymous", onload: resolve, onerror: reject,
+      });
       document.head.append(script);
     });
     return cdn;
   }
 
   // plotly.js comes with the start-up card, which a front end may render after this chart.
-  function show(id, figure, version) {
+  function show(id, figure, plotly) {
     const began = Date.now();
     (function wait() {
       const box = document.getElementById(id), waited = Date.now() - began;
       if (box && window.Plotly) return draw(box, figure);
-      if (waited > 4000) askCdn(version).catch(() => box?.firstElementChild?.setAttribute("title", "Run the notebook's first cell: it brings plotly.js."));
+      if (waited > 4000) askCdn(plotly).catch(() => box?.firstElementChild?.setAttribute("title", "Run the notebook's first cell: it brings plotly.js."));
       if (waited < 120000) setTimeout(wait, waited < 4000 ? 50 : 500);
     })();
   }

@@ -30,7 +30,7 @@ public sealed class StartCard
             ("versions", $"MfNotebooks {Version(typeof(StartCard).Assembly)} · .NET {Environment.Version} · {RuntimeInformation.RuntimeIdentifier}"),
         };
         if (torchProblem is null) lines.AddRange(TorchLines());
-        string?[] problems = [torchProblem, ChartRemedy(chartProblem)];
+        string?[] problems = [torchProblem, chartProblem is null ? null : $"Charts cannot be shown. {chartProblem.Trim()}", LibraryAge.Problem()];
         return new StartCard(lines, [.. problems.OfType<string>()], PlotlyScript());
     }
 
@@ -53,14 +53,6 @@ public sealed class StartCard
             {{_plotly}}
             """;
     }
-
-    private static string? ChartRemedy(string? problem) => problem switch
-    {
-        null => null,
-        _ when problem.Contains("Microsoft.DotNet.Interactive.Formatting", StringComparison.Ordinal) =>
-            "This engine has no Microsoft.DotNet.Interactive.Formatting, so it does not know charts. End a chart's cell with .ToView(), as in Charts.Ratings(ratings).ToView()",
-        _ => $"Charts cannot be shown. {problem.Trim()}",
-    };
 
     private string Heading => IsReady ? "The workbook is ready" : "The workbook started, but something is missing";
 

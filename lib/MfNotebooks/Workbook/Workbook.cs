@@ -23,7 +23,18 @@ public static class Workbook
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void RegisterFormatters() => EngineFormatters.Register();
+    private static void RegisterFormatters()
+    {
+        try
+        {
+            EngineFormatters.Register();
+        }
+        catch (FileNotFoundException e) when (e.FileName?.StartsWith("Microsoft.DotNet.Interactive.Formatting", StringComparison.Ordinal) == true)
+        {
+            // Another engine: what the workbook makes shows itself there (ToHtml), ClrKernel asked to look for it.
+            ClrKernelFormatters.TryRegister();
+        }
+    }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void LoadTorch() => TorchBackend.Load();

@@ -51,10 +51,19 @@ public sealed partial class ChartHtmlTests
     }
 
     [Fact]
+    public void The_CDN_is_trusted_only_with_the_bytes_that_Plotly_NET_carries()
+    {
+        using var films = SampleRatings.Films;
+
+        // sha384 of plotly.min.js in npm's plotly.js-dist-min 2.28.0, which is what the CDN serves.
+        Assert.Contains("{ version: \"2.28.0\", integrity: \"sha384-53bFwj3AXyrFzPyqXWI5rZuuEa3GbWeuLmgC04XqmiE7CairskQMPvcdXh+OLuir\" }", MfNotebooks.Charts.Ratings(films).ToHtml(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_view_shows_the_chart_in_engines_that_look_for_ToHtml()
     {
         using var films = SampleRatings.Films;
-        var view = MfNotebooks.Charts.Ratings(films).ToView();
+        var view = MfNotebooks.Charts.Ratings(films);
 
         Assert.Contains("<strong>Ratings</strong>", view.ToHtml(), StringComparison.Ordinal);
         Assert.StartsWith("Ratings. Heatmap", view.ToString(), StringComparison.Ordinal);

@@ -78,7 +78,7 @@ public class EveryChartTests
 
     [Fact]
     public void Every_public_picture_is_among_them() =>
-        Assert.Equal(Pictures.Keys.Order(), typeof(Draw).GetMethods().Where(m => m.ReturnType == typeof(GenericChart)).Select(m => m.Name).Order());
+        Assert.Equal(Pictures.Keys.Order(), typeof(Draw).GetMethods().Where(m => m.ReturnType == typeof(ChartView)).Select(m => m.Name).Order());
 
     private static ChartJson Drawing(string picture)
     {

@@ -23,14 +23,34 @@ public sealed class WorkbookTests : IDisposable
     }
 
     [Fact]
-    public void Start_without_the_engines_formatting_package_goes_on_and_says_so()
+    public void Start_without_the_engines_formatting_package_lacks_nothing_because_charts_show_themselves()
     {
         // This test program has no such package, like a community kernel.
         var card = MfNotebooks.Workbook.Start();
 
-        Assert.False(card.IsReady);
-        Assert.Contains("Microsoft.DotNet.Interactive.Formatting", Assert.Single(card.Problems), StringComparison.Ordinal);
-        Assert.Contains("Charts.Ratings(ratings).ToView()", card.Problems[0], StringComparison.Ordinal);
+        Assert.True(card.IsReady, card.ToString());
+        Assert.Contains("mf-chart", MfNotebooks.Charts.Ratings(SampleRatings.Films).ToHtml(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_source_newer_than_the_library_is_named_with_the_remedy()
+    {
+        using var folder = new TemporaryFolder();
+        var source = Path.Combine(Directory.CreateDirectory(Path.Combine(folder.Path, "Data")).FullName, "Film.cs");
+        var library = Path.Combine(Directory.CreateDirectory(Path.Combine(folder.Path, "bin")).FullName, "MfNotebooks.dll");
+        File.WriteAllText(Path.Combine(folder.Path, "MfNotebooks.csproj"), "");
+        File.WriteAllText(source, "");
+        File.WriteAllText(library, "");
+        var built = File.GetLastWriteTimeUtc(library);
+
+        File.SetLastWriteTimeUtc(source, built.AddSeconds(-1));
+        Assert.Null(LibraryAge.Problem(library));
+
+        File.SetLastWriteTimeUtc(source, built.AddSeconds(1));
+        Assert.Contains($"older than its source {Path.Combine("Data", "Film.cs")}. Run dotnet build", LibraryAge.Problem(library), StringComparison.Ordinal);
+
+        File.Delete(Path.Combine(folder.Path, "MfNotebooks.csproj")); // a copy without sources has no age
+        Assert.Null(LibraryAge.Problem(library));
     }
 
     [Fact]
