@@ -10,13 +10,15 @@ namespace MfNotebooks.Benchmarks;
 /// </summary>
 internal static class SideBySide
 {
+    private const int Models = 64;
     private static readonly TrainingOptions Settings = new();
 
     internal static int Run(int rounds)
     {
         if (FindPython() is not { } python)
         {
-            Console.WriteLine("Side by side with PyTorch: skipped, because no python3 here can import torch. On Debian: apt-get install python3-torch.");
+            Console.WriteLine("Side by side with PyTorch: skipped, because no python3 here can import torch. On "
+                + "Debian: apt-get install python3-torch.");
             return 0;
         }
         TorchBackend.Load();
@@ -31,8 +33,9 @@ internal static class SideBySide
         var contestants = new (string Name, Func<(double Seconds, double Loss)> Train)[]
         {
             ($"PyTorch {Answer(script).GetProperty("version").GetString()}", () => Ask(script)),
-            ("MfNotebooks, autograd", () => Clock(films, Gradient.Autograd)),
-            ("MfNotebooks, closed form", () => Clock(films, Gradient.ClosedForm)),
+            ("MfNotebooks, autograd", () => Clock(() => TrainingBenchmarks.Train(films, Gradient.Autograd))),
+            ("MfNotebooks, closed form", () => Clock(() => TrainingBenchmarks.Train(films, Gradient.ClosedForm))),
+            ($"MfNotebooks, a sweep of {Models} models", () => Clock(() => TrainingBenchmarks.SweepOf(films, Models))),
         };
         foreach (var contestant in contestants) contestant.Train();
         var results = Enumerable.Range(0, rounds).Select(_ => contestants.Select(c => c.Train()).ToArray()).ToArray();
@@ -44,22 +47,28 @@ internal static class SideBySide
     private static void Print(string[] names, (double Seconds, double Loss)[][] rounds)
     {
         Console.WriteLine();
-        Console.WriteLine($"| {Settings.Steps:N0} steps, one thread, {rounds.Length} alternating rounds | Median (s) | Fastest (s) | Slowest (s) | PyTorch takes | Last loss |");
+        Console.WriteLine($"| {Settings.Steps:N0} steps, {rounds.Length} alternating rounds | Median (s) | Fastest "
+            + $"(s) | Slowest (s) "
+            + "| PyTorch takes | Last loss |");
         Console.WriteLine("|---|--:|--:|--:|--:|--:|");
         for (var i = 0; i < names.Length; i++)
         {
             var seconds = rounds.Select(round => round[i].Seconds).ToArray();
             var ratio = Median.Of(rounds.Select(round => round[0].Seconds / round[i].Seconds));
-            Console.WriteLine($"| {names[i]} | {Median.Of(seconds):F3} | {seconds.Min():F3} | {seconds.Max():F3} | {ratio:F2}× | {rounds[0][i].Loss:F6} |");
+            Console.WriteLine($"| {names[i]} | {Median.Of(seconds):F4} | {seconds.Min():F4} | {seconds.Max():F4} "
+                + $"| {ratio:F2}× | {rounds[0][i].Loss:F6} |");
         }
         Console.WriteLine();
-        Console.WriteLine("\"PyTorch takes\" is the median over the rounds of PyTorch's time divided by the row's time in the same round.");
+        Console.WriteLine("\"PyTorch takes\" is the median over the rounds of PyTorch's time divided by the row's "
+            + "time in the same "
+            + $"round. All run on one thread, but the sweep on {Environment.ProcessorCount} cores; its loss is that "
+            + $"of its first model.");
     }
 
-    private static (double Seconds, double Loss) Clock(RatingsMatrix ratings, Gradient gradient)
+    private static (double Seconds, double Loss) Clock(Func<double> train)
     {
         var clock = Stopwatch.StartNew();
-        var loss = TrainingBenchmarks.Train(ratings, gradient);
+        var loss = train();
         return (clock.Elapsed.TotalSeconds, loss);
     }
 
@@ -74,19 +83,25 @@ internal static class SideBySide
         ?? throw new InvalidOperationException("The PyTorch script ended early; what it said stands above."));
 
     private static float[][] Rows(RatingsMatrix ratings) =>
-        [.. Enumerable.Range(0, ratings.UserCount).Select(u => Enumerable.Range(0, ratings.ItemCount).Select(i => ratings[u, i] ?? 0).ToArray())];
+        [.. Enumerable.Range(0, ratings.UserCount).Select(u => Row(ratings, u))];
 
-    private static Process Start(string python, string script) =>
-        Process.Start(new ProcessStartInfo(python, [script]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+    private static float[] Row(RatingsMatrix ratings, int user) =>
+        [.. Enumerable.Range(0, ratings.ItemCount).Select(item => ratings[user, item] ?? 0)];
 
-    /// <summary>The first Python that has PyTorch: the one on the path may be a virtual environment without it.</summary>
+    private static Process Start(string python, string script) => Process.Start(
+        new ProcessStartInfo(python, [script]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+
+    /// <summary>
+    /// The first Python that has PyTorch: the one on the path may be a virtual environment without it.
+    /// </summary>
     private static string? FindPython() => Array.Find(["python3", "/usr/bin/python3"], HasTorch);
 
     private static bool HasTorch(string python)
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(python, ["-c", "import torch"]) { RedirectStandardError = true })!;
+            var start = new ProcessStartInfo(python, ["-c", "import torch"]) { RedirectStandardError = true };
+            using var process = Process.Start(start)!;
             process.StandardError.ReadToEnd();
             process.WaitForExit();
             return process.ExitCode == 0;

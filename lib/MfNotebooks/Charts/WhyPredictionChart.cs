@@ -14,7 +14,18 @@ public static partial class Charts
     {
         ArgumentNullException.ThrowIfNull(model);
         var (a, b) = (FactorsOf(model.A, "user", model.Users, user), FactorsOf(model.B, "item", model.Items, item));
-        return Contributions(user, item, [.. a.Zip(b).Select((pair, f) => new Contribution(Factor(f), Product(pair.First, pair.Second), pair.First * pair.Second))]);
+        var factors = a.Zip(b).Select((pair, f) =>
+            new Contribution(Factor(f), Product(pair.First, pair.Second), pair.First * pair.Second));
+        return Contributions(user, item, [.. Levels(model, user, item), .. factors]);
+    }
+
+    /// <summary>What stands beside the factors: nothing in the script's model.</summary>
+    private static IEnumerable<Contribution> Levels(FactorModel model, string user, string item)
+    {
+        if (model.Mean != 0) yield return new("mean", "μ", model.Mean);
+        if (!model.HasBiases) yield break;
+        yield return new("user bias", "b<sub>u</sub>", model.UserBias[new NameIndex("user", model.Users).IndexOf(user)]);
+        yield return new("item bias", "b<sub>i</sub>", model.ItemBias[new NameIndex("item", model.Items).IndexOf(item)]);
     }
 
     /// <summary>One part of a prediction.</summary>

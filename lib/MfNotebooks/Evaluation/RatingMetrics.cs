@@ -6,7 +6,10 @@ namespace MfNotebooks;
 /// <param name="Count">n, the number of ratings.</param>
 public sealed record RatingMetrics(double Rmse, double Mae, int Count)
 {
-    /// <summary>Predicts every held-out rating; what the model does not know falls back as <see cref="IRatingModel"/> says, and counts.</summary>
+    /// <summary>
+    /// Predicts every held-out rating; what the model does not know falls back as <see cref="IRatingModel"/> says, and
+    /// counts.
+    /// </summary>
     /// <param name="model">The model, which has not seen <paramref name="test"/>.</param>
     /// <param name="test">The held-out ratings; users and items are numbered as in the model.</param>
     /// <param name="lowest">Predictions below are raised to it; null (the default) for no limit.</param>
@@ -17,15 +20,7 @@ public sealed record RatingMetrics(double Rmse, double Mae, int Count)
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(test);
         var (low, high) = (lowest ?? float.NegativeInfinity, highest ?? float.PositiveInfinity);
-        var (squares, absolutes) = (0.0, 0.0);
-        for (var i = 0; i < test.Count; i++)
-        {
-            var predicted = model.Predict(test.Users[i], test.Items[i]);
-            if (float.IsNaN(predicted)) throw new InvalidOperationException(FormattableString.Invariant($"The prediction for user {test.Users[i]} and item {test.Items[i]} is not a number, so that there is no error to measure. Train the model again, with a lower learning rate if it has one."));
-            var error = Math.Clamp(predicted, low, high) - (double)test.Values[i];
-            squares += error * error;
-            absolutes += Math.Abs(error);
-        }
-        return new RatingMetrics(Math.Sqrt(squares / test.Count), absolutes / test.Count, test.Count);
+        var (rmse, mae) = RatingErrors.Of(model, test, low, high);
+        return new RatingMetrics(rmse, mae, test.Count);
     }
 }

@@ -1,11 +1,15 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace MfNotebooks;
 
-/// <summary>Predicts <c>r̂_ui = μ + b_u + b_i + a_u·b_i</c>: biases and, on top of them, how the user's taste meets the item.</summary>
+/// <summary>
+/// Predicts <c>r̂_ui = μ + b_u + b_i + a_u·b_i</c>: biases and, on top of them, how the user's taste meets the item.
+/// </summary>
 /// <remarks>
 /// Source: Koren, Bell and Volinsky, "Matrix Factorization Techniques for Recommender Systems" (2009), equation 4.
-/// The numbers are plain arrays: predicting needs neither torch nor disposing. Trained by <see cref="MinibatchTrainer"/>, <see cref="AlternatingLeastSquares"/>
+/// The numbers are plain arrays: predicting needs neither torch nor disposing. Trained by
+/// <see cref="MinibatchTrainer"/>, <see cref="AlternatingLeastSquares"/>
 /// or <see cref="VariationalLeastSquares"/>.
 /// </remarks>
 public sealed class BiasedFactorModel : IRatingModel
@@ -21,14 +25,19 @@ public sealed class BiasedFactorModel : IRatingModel
     /// <param name="a">User factors, <c>[users × k]</c>.</param>
     /// <param name="b">Item factors, <c>[items × k]</c>.</param>
     /// <exception cref="ArgumentException">The lengths do not fit each other.</exception>
-    public BiasedFactorModel(string name, string settings, float mean, float[] userBias, float[] itemBias, float[,] a, float[,] b)
+    public BiasedFactorModel(
+        string name, string settings, float mean, float[] userBias, float[] itemBias, float[,] a, float[,] b)
     {
         ArgumentNullException.ThrowIfNull(userBias);
         ArgumentNullException.ThrowIfNull(itemBias);
         ArgumentNullException.ThrowIfNull(a);
         ArgumentNullException.ThrowIfNull(b);
-        if (a.GetLength(0) != userBias.Length || b.GetLength(0) != itemBias.Length || a.GetLength(1) != b.GetLength(1))
-            throw new ArgumentException(FormattableString.Invariant($"A is [{a.GetLength(0)} × {a.GetLength(1)}] and B is [{b.GetLength(0)} × {b.GetLength(1)}]; for {userBias.Length} user biases and {itemBias.Length} item biases they must be [{userBias.Length} × k] and [{itemBias.Length} × k] with one k."), nameof(a));
+        var (users, items) = (userBias.Length, itemBias.Length);
+        if (a.GetLength(0) != users || b.GetLength(0) != items || a.GetLength(1) != b.GetLength(1))
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                $"A is [{a.GetLength(0)} × {a.GetLength(1)}] and B is [{b.GetLength(0)} × {b.GetLength(1)}]; for "
+                    + $"{users} user "
+                + $"biases and {items} item biases they must be [{users} × k] and [{items} × k], one k."), nameof(a));
         (Name, Settings, Mean, _userBias, _itemBias, A, B) = (name, settings, mean, userBias, itemBias, a, b);
     }
 
@@ -78,7 +87,9 @@ public sealed class BiasedFactorModel : IRatingModel
         else Score(new FoldedRow(_userBias[user], Row(A, user).ToArray()), scores);
     }
 
-    /// <summary>Gives every item a score for a user who is not in the model, such as one of <see cref="FoldIn"/>.</summary>
+    /// <summary>
+    /// Gives every item a score for a user who is not in the model, such as one of <see cref="FoldIn"/>.
+    /// </summary>
     /// <param name="user">The user's bias and factors.</param>
     /// <param name="scores">Where the predicted ratings go, <c>[items]</c>.</param>
     public void Score(FoldedRow user, Span<float> scores)
@@ -99,7 +110,9 @@ public sealed class BiasedFactorModel : IRatingModel
         return item < 0 ? Mean + user.Bias : Mean + user.Bias + _itemBias[item] + Dot(user.Factors, Row(B, item));
     }
 
-    /// <summary>Predicts a rating of an item that is not in the model, such as one of <see cref="ContentModel"/>.</summary>
+    /// <summary>
+    /// Predicts a rating of an item that is not in the model, such as one of <see cref="ContentModel"/>.
+    /// </summary>
     /// <param name="user">The user's index; −1 for an unknown one.</param>
     /// <param name="item">The item's bias and factors.</param>
     public float Predict(int user, FoldedRow item)
@@ -111,7 +124,8 @@ public sealed class BiasedFactorModel : IRatingModel
 
     /// <summary>True when no prediction can be infinite or not a number, by the largest part of each kind.</summary>
     internal bool IsFinite =>
-        Math.Abs((double)Mean) + Largest(_userBias) + Largest(_itemBias) + LatentDim * Largest(Numbers(A)) * Largest(Numbers(B)) <= float.MaxValue;
+        Math.Abs((double)Mean) + Largest(_userBias) + Largest(_itemBias)
+        + LatentDim * Largest(Numbers(A)) * Largest(Numbers(B)) <= float.MaxValue;
 
     /// <summary>The largest magnitude; not a number where one of them is none.</summary>
     private static double Largest(ReadOnlySpan<float> numbers)
@@ -121,7 +135,8 @@ public sealed class BiasedFactorModel : IRatingModel
         return largest;
     }
 
-    private static ReadOnlySpan<float> Numbers(float[,] matrix) => matrix.Length == 0 ? [] : MemoryMarshal.CreateReadOnlySpan(ref matrix[0, 0], matrix.Length);
+    private static ReadOnlySpan<float> Numbers(float[,] matrix) =>
+        matrix.Length == 0 ? [] : MemoryMarshal.CreateReadOnlySpan(ref matrix[0, 0], matrix.Length);
 
     internal static ReadOnlySpan<float> Row(float[,] matrix, int row)
     {
@@ -129,7 +144,7 @@ public sealed class BiasedFactorModel : IRatingModel
         return columns == 0 ? [] : MemoryMarshal.CreateReadOnlySpan(ref matrix[row, 0], columns);
     }
 
-    private static float Dot(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
+    internal static float Dot(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
     {
         var sum = 0f;
         for (var k = 0; k < x.Length; k++) sum += x[k] * y[k];

@@ -1,35 +1,50 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
 namespace MfNotebooks;
 
 /// <summary>
-/// A matrix factorization: one row of latent factors per user and per item. A predicted rating is their dot product.
+/// A matrix factorization: one row of latent factors per user and per item. A predicted rating is their dot product, on
+/// top of a mean and of biases where the model has them (see <see cref="MfNotebooks.Mean"/>).
 /// </summary>
 /// <remarks>
-/// <c>R ≈ A·Bᵀ</c>, entry by entry <c>r̂_ui = Σ_f a_uf · b_if</c>.
-/// Source: Koren, Bell and Volinsky, "Matrix Factorization Techniques for Recommender Systems" (2009), equation 1.
+/// <c>R ≈ A·Bᵀ</c>, entry by entry <c>r̂_ui = μ + b_u + b_i + Σ_f a_uf · b_if</c>. Source: Koren, Bell and Volinsky,
+/// "Matrix
+/// Factorization Techniques for Recommender Systems" (2009), equations 1 and 4.
 /// The model owns its two tensors; dispose it to free them.
 /// </remarks>
-public sealed class FactorModel : IDisposable
+public sealed class FactorModel : IRatingModel, IDisposable
 {
+    private readonly float[] _userBias, _itemBias;
+
     /// <summary>Makes a model of two factor matrices, which it owns from then on.</summary>
     /// <param name="a">User factors, <c>[users × k]</c>, float32.</param>
     /// <param name="b">Item factors, <c>[items × k]</c>, float32, on the same device.</param>
     /// <param name="users">The users' names, one per row of <paramref name="a"/>.</param>
     /// <param name="items">The items' names, one per row of <paramref name="b"/>.</param>
-    /// <exception cref="ArgumentException">The shapes do not fit each other or the names, or a factor is infinite or not a number.</exception>
-    public FactorModel(Tensor a, Tensor b, IReadOnlyList<string> users, IReadOnlyList<string> items)
+    /// <param name="mean">μ; 0 (the default) for a model without.</param>
+    /// <param name="userBias">b_U, <c>[users]</c>; null (the default) for a model without.</param>
+    /// <param name="itemBias">b_I, <c>[items]</c>; null (the default) for a model without.</param>
+    /// <exception cref="ArgumentException">
+    /// The shapes do not fit each other or the names, or a number is infinite or none.
+    /// </exception>
+    public FactorModel(
+        Tensor a, Tensor b, IReadOnlyList<string> users, IReadOnlyList<string> items,
+        float mean = 0, float[]? userBias = null, float[]? itemBias = null)
     {
         ArgumentNullException.ThrowIfNull(a);
         ArgumentNullException.ThrowIfNull(b);
         ArgumentNullException.ThrowIfNull(users);
         ArgumentNullException.ThrowIfNull(items);
-        if (a.dim() != 2 || b.dim() != 2 || a.shape[1] != b.shape[1] || a.shape[0] != users.Count || b.shape[0] != items.Count)
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                $"A is [{string.Join(" × ", a.shape)}] and B is [{string.Join(" × ", b.shape)}]; for {users.Count} users and {items.Count} items they must be [{users.Count} × k] and [{items.Count} × k] with one k."), nameof(a));
-        if (!IsFinite(a) || !IsFinite(b))
-            throw new ArgumentException("A factor is infinite or not a number, as after a training that diverged. Train again with a lower learning rate.", IsFinite(a) ? nameof(b) : nameof(a));
+        HasBiases = userBias is not null || itemBias is not null;
+        (Mean, _userBias, _itemBias) = (mean, userBias ?? new float[users.Count], itemBias ?? new float[items.Count]);
+        RequireShapes(a, b, users.Count, items.Count);
+        if (!IsFinite(a) || !IsFinite(b) || !((float[])[mean, .. _userBias, .. _itemBias]).All(float.IsFinite))
+            throw new ArgumentException(
+                "A factor is infinite or not a number, as after a training that diverged. Train again with a lower "
+                    + "learning rate.",
+                !IsFinite(a) ? nameof(a) : !IsFinite(b) ? nameof(b) : nameof(mean));
         (A, B, Users, Items) = (a.DetachFromDisposeScope(), b.DetachFromDisposeScope(), users, items);
     }
 
@@ -45,19 +60,51 @@ public sealed class FactorModel : IDisposable
     /// <summary>The items' names, in the order of <see cref="B"/>'s rows.</summary>
     public IReadOnlyList<string> Items { get; }
 
+    /// <summary>μ; 0 in a model without.</summary>
+    public float Mean { get; }
+
+    /// <summary>b_U, <c>[users]</c>; zeros in a model without.</summary>
+    public ReadOnlySpan<float> UserBias => _userBias;
+
+    /// <summary>b_I, <c>[items]</c>; zeros in a model without.</summary>
+    public ReadOnlySpan<float> ItemBias => _itemBias;
+
+    /// <summary>True where the model has biases, even if all of them are 0.</summary>
+    public bool HasBiases { get; }
+
     /// <summary>The number of latent factors, k.</summary>
     public int LatentDim => (int)A.shape[1];
 
-    /// <summary>A model whose factors are drawn from the normal distribution N(0, 1): the start of every training.</summary>
+    /// <inheritdoc/>
+    public string Name => HasBiases ? "biases + factors" : Mean != 0 ? "mean + factors" : "factors";
+
+    /// <inheritdoc/>
+    public string Settings { get; init; } = "";
+
+    /// <inheritdoc/>
+    public int UserCount => Users.Count;
+
+    /// <inheritdoc/>
+    public int ItemCount => Items.Count;
+
+    /// <summary>
+    /// A model whose factors are drawn from the normal distribution N(0, 1): the start of every training.
+    /// </summary>
     /// <param name="ratings">Gives the users and items.</param>
     /// <param name="latentDim">The number of latent factors, k; at least 1.</param>
-    /// <param name="seed">The same seed draws the same factors as <c>torch.manual_seed(seed)</c> in PyTorch: A first, then B.</param>
-    /// <param name="device">Where the factors live; null for the device of <paramref name="ratings"/>. They are drawn on the CPU, so that every device starts alike.</param>
+    /// <param name="seed">
+    /// The same seed draws the same factors as <c>torch.manual_seed(seed)</c> in PyTorch: A first, then B.
+    /// </param>
+    /// <param name="device">
+    /// Where the factors live; null for the device of <paramref name="ratings"/>. They are drawn on the CPU, so that
+    /// every
+    /// device starts alike.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="latentDim"/> is below 1.</exception>
     public static FactorModel Random(RatingsMatrix ratings, int latentDim, int seed = 0, Device? device = null)
     {
         ArgumentNullException.ThrowIfNull(ratings);
-        ArgumentOutOfRangeException.ThrowIfLessThan(latentDim, 1);
+        SettingRange.Require(latentDim >= 1, latentDim, "at least 1");
         using var scope = NewDisposeScope();
         // A generator of our own: the reader's own random numbers are left alone.
         using var generator = new Generator((ulong)seed, CPU);
@@ -67,15 +114,25 @@ public sealed class FactorModel : IDisposable
         return new FactorModel(a.to(target), b.to(target), ratings.Users, ratings.Items);
     }
 
-    /// <summary>Predicts one rating: the dot product of the user's and the item's factors.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    /// <inheritdoc/>
     public float Predict(int user, int item)
     {
-        CheckIndex(user, Users.Count, nameof(user));
-        CheckIndex(item, Items.Count, nameof(item));
-        using var scope = NewDisposeScope();
-        using var noGradient = no_grad();
-        return A[user].dot(B[item]).item<float>();
+        RowIndexes.Require(user, UserCount, item, ItemCount);
+        var known = Mean + (user < 0 ? 0 : _userBias[user]) + (item < 0 ? 0 : _itemBias[item]);
+        return user < 0 || item < 0 ? known : known + BiasedFactorModel.Dot(Row(A, user), Row(B, item));
+    }
+
+    /// <inheritdoc/>
+    public void Score(int user, Span<float> scores)
+    {
+        RowIndexes.Require("user", user, UserCount);
+        RowIndexes.RequireScores(scores.Length, ItemCount);
+        var (row, k) = (user < 0 ? new float[LatentDim] : Row(A, user), LatentDim);
+        var start = Mean + (user < 0 ? 0 : _userBias[user]);
+        var numbers = Numbers(B);
+        for (var item = 0; item < scores.Length; item++)
+            scores[item] = start + _itemBias[item] + BiasedFactorModel.Dot(row, numbers.Slice(item * k, k));
+        GC.KeepAlive(this);
     }
 
     /// <summary>Predicts many ratings at once.</summary>
@@ -84,23 +141,32 @@ public sealed class FactorModel : IDisposable
     /// <returns>Predicted ratings, <c>[n]</c>; the caller owns them.</returns>
     public Tensor Predict(Tensor users, Tensor items)
     {
+        ArgumentNullException.ThrowIfNull(users);
+        ArgumentNullException.ThrowIfNull(items);
         using var scope = NewDisposeScope();
-        using var noGradient = no_grad();
-        return (A.index_select(0, users) * B.index_select(0, items)).sum(1).MoveToOuterDisposeScope();
+        return Reconstruct()[users, items].MoveToOuterDisposeScope();
     }
 
-    /// <summary>The whole reconstructed matrix, <c>A·Bᵀ</c>.</summary>
+    /// <summary>The whole reconstructed matrix, <c>A·Bᵀ</c> with the mean and the biases.</summary>
     /// <returns>Predicted ratings, <c>[users × items]</c>; the caller owns them.</returns>
     public Tensor Reconstruct()
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        return matmul(A, B.t()).MoveToOuterDisposeScope();
+        var product = matmul(A, B.t());
+        if (HasBiases || Mean != 0)
+        {
+            var (byUser, byItem) = (tensor(_userBias, device: A.device), tensor(_itemBias, device: A.device));
+            product = product.Plus(Mean).Plus(byUser.unsqueeze(1)).Plus(byItem);
+        }
+        return product.MoveToOuterDisposeScope();
     }
 
     /// <summary>Writes the model to a file, whole or not at all.</summary>
     /// <param name="path">The file; an older one is replaced.</param>
-    /// <exception cref="IOException">It cannot be written; the message says why. An older file is untouched.</exception>
+    /// <exception cref="IOException">
+    /// It cannot be written; the message says why. An older file is untouched.
+    /// </exception>
     public void Save(string path) => FactorModelFile.Write(path, this);
 
     /// <summary>Reads a model that <see cref="Save"/> wrote.</summary>
@@ -116,15 +182,39 @@ public sealed class FactorModel : IDisposable
         B.Dispose();
     }
 
-    internal static bool IsFinite(Tensor factors)
+    private static bool IsFinite(Tensor factors)
     {
         using var scope = NewDisposeScope();
         return factors.isfinite().all().item<bool>();
     }
 
-    private static void CheckIndex(int index, int count, string name)
+    /// <summary>
+    /// The numbers where torch keeps them, or a copy where they are not at hand; valid while the tensor lives.
+    /// </summary>
+    private static ReadOnlySpan<float> Numbers(Tensor factors)
     {
-        if (index < 0 || index >= count)
-            throw new ArgumentOutOfRangeException(name, index, string.Create(CultureInfo.InvariantCulture, $"There is no {name} {index}; they are numbered 0 to {count - 1}."));
+        var isAtHand = factors.dtype == ScalarType.Float32 && factors.is_contiguous()
+            && factors.device_type == TorchSharp.DeviceType.CPU;
+        return isAtHand ? MemoryMarshal.Cast<byte, float>(factors.bytes) : factors.ToArray();
+    }
+
+    private static float[] Row(Tensor factors, int row)
+    {
+        using var one = factors.select(0, row);
+        return one.ToArray();
+    }
+
+    private void RequireShapes(Tensor a, Tensor b, int users, int items)
+    {
+        if (a.dim() != 2 || b.dim() != 2 || a.shape[1] != b.shape[1] || a.shape[0] != users || b.shape[0] != items)
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                $"A is [{string.Join(" × ", a.shape)}] and B is [{string.Join(" × ", b.shape)}]; for {users} users "
+                    + $"and ")
+                + string.Create(CultureInfo.InvariantCulture, $"{items} items they must be [{users} × k] and "
+                + $"[{items} × k] with one k."), nameof(a));
+        if (_userBias.Length != users || _itemBias.Length != items)
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                $"There are {_userBias.Length} user biases and {_itemBias.Length} item biases for {users} users and "
+                    + $"{items} items. Give one each."), nameof(a));
     }
 }

@@ -1,9 +1,12 @@
 namespace MfNotebooks;
 
 /// <summary>
-/// Anything that predicts ratings in stars. What is not known is left out of the prediction, never an error: a user or item
-/// that had no rating in training, or the index −1 for one that was not there at all, is predicted by what remains, the
-/// other side's bias, and in the end the global mean. Any other index outside the range is an error.
+/// Anything that predicts ratings in stars. What is not known is left out of the prediction, never an error: a user or
+/// item that had no rating in training, or the index −1 for one that was not there at all, is predicted by what
+/// remains,
+/// the other side's bias, and in the end the mean (0 in a model that knows no mean). Any other index outside the range
+/// is
+/// an error.
 /// </summary>
 public interface IRatingModel : IItemRanker
 {
@@ -15,4 +18,37 @@ public interface IRatingModel : IItemRanker
     /// <param name="item">The item's index; −1 for an item it does not know.</param>
     /// <exception cref="ArgumentOutOfRangeException">The index is below −1 or above the last.</exception>
     float Predict(int user, int item);
+}
+
+/// <summary>How far predicted ratings are from given ones, for trainings and for metrics.</summary>
+internal static class RatingErrors
+{
+    /// <summary>Predicts every rating of a table.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="ratings">The ratings; users and items are numbered as in the model.</param>
+    /// <param name="lowest">Predictions below are raised to it.</param>
+    /// <param name="highest">Predictions above are lowered to it.</param>
+    /// <returns>The root mean squared error and the mean absolute error.</returns>
+    /// <exception cref="InvalidOperationException">A prediction is not a number.</exception>
+    internal static (double Rmse, double Mae) Of(
+        IRatingModel model, RatingsTable ratings,
+        float lowest = float.NegativeInfinity, float highest = float.PositiveInfinity)
+    {
+        var users = ratings.Users.AsSpan();
+        var items = ratings.Items.AsSpan();
+        var values = ratings.Values.AsSpan();
+        var (squares, absolutes) = (0.0, 0.0);
+        for (var n = 0; n < values.Length; n++)
+        {
+            var error = Math.Clamp(model.Predict(users[n], items[n]), lowest, highest) - (double)values[n];
+            if (double.IsNaN(error)) throw NotANumber(users[n], items[n]);
+            squares += error * error;
+            absolutes += Math.Abs(error);
+        }
+        return (Math.Sqrt(squares / values.Length), absolutes / values.Length);
+    }
+
+    private static InvalidOperationException NotANumber(int user, int item) => new(FormattableString.Invariant(
+        $"The prediction for user {user} and item {item} is not a number, so that there is no error to measure. ")
+        + "Train the model again, with a lower learning rate if it has one.");
 }

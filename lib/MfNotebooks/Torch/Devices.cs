@@ -16,8 +16,12 @@ public static class Devices
     }
 
     /// <summary>Reads a device's name.</summary>
-    /// <param name="name"><c>best</c>, <c>cpu</c>, <c>cuda</c>, <c>cuda:1</c> or <c>mps</c>; case does not matter.</param>
-    /// <exception cref="ArgumentException">There is no such device, or not on this machine; the message lists what there is.</exception>
+    /// <param name="name">
+    /// <c>best</c>, <c>cpu</c>, <c>cuda</c>, <c>cuda:1</c> or <c>mps</c>; case does not matter.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// There is no such device, or not on this machine; the message lists what there is.
+    /// </exception>
     public static Device Parse(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -30,16 +34,19 @@ public static class Devices
             ("mps", null or 0) when MpsIsAvailable => MPS,
             ("cuda", null) when cuda.is_available() => CUDA,
             ("cuda", { } i) when i < cuda.device_count() => new Device(DeviceType.CUDA, i),
-            _ => throw new ArgumentException($"There is no device '{name}' here. This machine has: {string.Join(", ", Names())}.", nameof(name)),
+            _ => throw new ArgumentException($"There is no device '{name}' here. This machine has: "
+                + $"{string.Join(", ", Names())}.", nameof(name)),
         };
     }
 
     /// <summary>Says in one line which device <see cref="Best"/> chooses, and why.</summary>
     public static string Describe() => Best().type switch
     {
-        DeviceType.CUDA => string.Create(CultureInfo.InvariantCulture, $"cuda: {cuda.device_count()} CUDA device(s) found"),
+        DeviceType.CUDA => string.Create(CultureInfo.InvariantCulture, $"cuda: {cuda.device_count()} CUDA device(s) "
+            + $"found"),
         DeviceType.MPS => "mps: Apple's GPU found",
-        _ when TorchBackend.Load().Kind == "cuda" => "cpu: the CUDA package is loaded, but torch sees no GPU (check the NVIDIA driver with nvidia-smi)",
+        _ when TorchBackend.Load().Kind == "cuda" => "cpu: the CUDA package is loaded, but torch sees no GPU (check "
+            + "the NVIDIA driver with nvidia-smi)",
         _ => "cpu: no GPU package is loaded, and for the workbook's sizes none is needed",
     };
 
@@ -57,8 +64,7 @@ public static class Devices
     {
         var parts = name.Split(':');
         if (parts.Length == 1) return (name, null);
-        return parts.Length == 2 && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var index)
-            ? (parts[0], index)
-            : ("", null);
+        var isNumbered = int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var index);
+        return parts.Length == 2 && isNumbered ? (parts[0], index) : ("", null);
     }
 }

@@ -90,7 +90,7 @@ public static class AlternatingLeastSquares
             SolveAll(users, items, options);
             var rmse = scale.Deviation * Math.Sqrt(SolveAll(items, users, options) / ratings.Count);
             if (!double.IsFinite(rmse)) throw TrainingDivergedException.Unsolvable(sweep, options);
-            options.Progress?.Report(ValidatedEpoch.Measure(sweep, rmse, clock, ToModel, options.Validation));
+            options.Progress?.Report(TrainingEpoch.Measure(sweep, rmse, clock, ToModel, options.Validation));
         }
         var model = ToModel();
         return model.IsFinite ? model : throw TrainingDivergedException.Unsolvable(options.Sweeps, options);

@@ -39,7 +39,7 @@ public static class FoldIn
         return Solve("user", model.A, model.UserBias, model.Mean, users, ratings, lambda);
     }
 
-    /// <summary>Finds the factors of a new user in a model without biases.</summary>
+    /// <summary>Finds the factors of a new user, and the bias where the model has biases.</summary>
     /// <param name="model">The model, which stays as it is.</param>
     /// <param name="items">The items that the user has rated, each once.</param>
     /// <param name="ratings">The ratings, one per item.</param>
@@ -48,10 +48,10 @@ public static class FoldIn
     public static FoldedRow User(FactorModel model, ReadOnlySpan<int> items, ReadOnlySpan<float> ratings, double lambda)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return Solve("item", model.B.ToMatrix(), null, 0, items, ratings, lambda);
+        return Solve("item", model.B.ToMatrix(), model.HasBiases ? model.ItemBias : [], model.Mean, items, ratings, lambda);
     }
 
-    /// <summary>Finds the factors of a new item in a model without biases.</summary>
+    /// <summary>Finds the factors of a new item, and the bias where the model has biases.</summary>
     /// <param name="model">The model, which stays as it is.</param>
     /// <param name="users">The users who have rated the item, each once.</param>
     /// <param name="ratings">The ratings, one per user.</param>
@@ -60,7 +60,7 @@ public static class FoldIn
     public static FoldedRow Item(FactorModel model, ReadOnlySpan<int> users, ReadOnlySpan<float> ratings, double lambda)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return Solve("user", model.A.ToMatrix(), null, 0, users, ratings, lambda);
+        return Solve("user", model.A.ToMatrix(), model.HasBiases ? model.UserBias : [], model.Mean, users, ratings, lambda);
     }
 
     /// <param name="kind">What the fixed side is, for messages.</param>

@@ -3,14 +3,55 @@ using static TorchSharp.torch.nn;
 
 namespace MfNotebooks;
 
-/// <summary>What training minimizes: the mean squared error over the rated entries, plus a penalty on large factors.</summary>
+/// <summary>How large factors are penalized, so that they do not fit the rated entries too closely.</summary>
+public enum Regularization
+{
+    /// <summary>
+    /// <c>λ(‖A‖ + ‖B‖)</c>: Frobenius norms, not squared, as in the script. Its pull is as strong on small factors as
+    /// on
+    /// large ones.
+    /// </summary>
+    Norm,
+
+    /// <summary>
+    /// <c>λ(‖A‖² + ‖B‖²)</c>: the literature's choice (Koren et al. 2009, equation 2). Its pull grows with the factors.
+    /// </summary>
+    SquaredNorm,
+}
+
+/// <summary>What the dot products of a factorization are added to.</summary>
+public enum Mean
+{
+    /// <summary>
+    /// <c>r̂_ui = a_u·b_i</c>: nothing, as in the script. One factor is then spent on the general level.
+    /// </summary>
+    Raw,
+
+    /// <summary>
+    /// <c>r̂_ui = μ + a_u·b_i</c> with μ the mean of the ratings trained on: the factors fit what is left.
+    /// </summary>
+    Centred,
+
+    /// <summary>
+    /// <c>r̂_ui = μ + b_u + b_i + a_u·b_i</c>: μ as before, and a bias for each user and item, trained with the factors
+    /// from 0 and penalized like them, by <c>‖b_U‖</c> and <c>‖b_I‖</c> (Koren, Bell and Volinsky 2009, equation 4).
+    /// </summary>
+    Biased,
+}
+
+/// <summary>
+/// What training minimizes: the mean squared error over the rated entries, plus a penalty on large factors.
+/// </summary>
 /// <remarks>
-/// <c>L = 1/n · Σ_(u,i rated) (a_u·b_i − r_ui)² + λ · penalty(A, B)</c>, with n the number of rated entries.
-/// Source: Koren, Bell and Volinsky (2009), equation 2, with a mean in place of the sum and the penalty of <see cref="Regularization"/>.
+/// <c>L = 1/n · Σ_(u,i rated) (r̂_ui − r_ui)² + λ · penalty(A, B)</c>, with n the number of rated entries and r̂ as
+/// <see cref="Mean"/> says. Source: Koren, Bell and Volinsky (2009), equation 2, with a mean in place of the sum and
+/// the
+/// penalty of <see cref="MfNotebooks.Regularization"/>. <see cref="RatedGradient"/> has its gradient, written out.
 /// </remarks>
 /// <param name="Regularization">The form of the penalty.</param>
 /// <param name="Lambda">The weight of the penalty, λ ≥ 0.</param>
-public sealed record Objective(Regularization Regularization, double Lambda)
+/// <param name="Mean">What the dot products are added to.</param>
+public sealed record Objective(Regularization Regularization, double Lambda, Mean Mean = Mean.Raw)
 {
     /// <summary>The two terms of a loss, each a scalar tensor that gradients flow through.</summary>
     /// <param name="Data">The mean squared error over the rated entries.</param>
@@ -25,23 +66,32 @@ public sealed record Objective(Regularization Regularization, double Lambda)
     /// <param name="a">User factors, <c>[users × k]</c>.</param>
     /// <param name="b">Item factors, <c>[items × k]</c>.</param>
     /// <param name="ratings">The ratings and their mask, <c>[users × items]</c>, on the same device.</param>
-    public Terms Evaluate(Tensor a, Tensor b, RatingsMatrix ratings)
+    /// <param name="biases">
+    /// With <see cref="Mean.Biased"/>: b_U <c>[users]</c> and b_I <c>[items]</c>; else none.
+    /// </param>
+    public Terms Evaluate(Tensor a, Tensor b, RatingsMatrix ratings, params ReadOnlySpan<Tensor> biases)
     {
         ArgumentNullException.ThrowIfNull(ratings);
-        return new Terms(MeanSquaredError(a, b, ratings), Penalty(a, b).Times(Lambda));
-    }
-
-    /// <summary>The data term alone: the mean squared error over the rated entries.</summary>
-    internal static Tensor MeanSquaredError(Tensor a, Tensor b, RatingsMatrix ratings)
-    {
+        if (biases.Length != (Mean == Mean.Biased ? 2 : 0))
+            throw new ArgumentException($"Mean is {Mean} and there are {biases.Length} tensors of biases. "
+                + "Give those of the users and of the items with Mean.Biased, and none else.", nameof(biases));
         var predictions = matmul(a, b.t());
-        return functional.mse_loss(predictions[ratings.Mask], ratings.Values[ratings.Mask]);
+        if (Mean != Mean.Raw) predictions = predictions.Plus((float)ratings.Mean);
+        var penalty = Size(a).Plus(Size(b));
+        if (Mean == Mean.Biased)
+        {
+            predictions = predictions.Plus(biases[0].unsqueeze(1)).Plus(biases[1]);
+            penalty = penalty.Plus(Size(biases[0])).Plus(Size(biases[1]));
+        }
+        var data = functional.mse_loss(predictions[ratings.Mask], ratings.Values[ratings.Mask]);
+        return new Terms(data, penalty.Times(Lambda));
     }
 
-    private Tensor Penalty(Tensor a, Tensor b) => Regularization switch
+    private Tensor Size(Tensor part) => Regularization switch
     {
-        Regularization.Norm => a.norm().Plus(b.norm()),
-        Regularization.SquaredNorm => a.Squared().sum().Plus(b.Squared().sum()),
-        _ => throw new NotSupportedException($"There is no regularization {Regularization}; there are Norm and SquaredNorm."),
+        Regularization.Norm => part.norm(),
+        Regularization.SquaredNorm => part.Squared().sum(),
+        _ => throw new NotSupportedException($"There is no regularization {Regularization}; there are Norm and "
+            + $"SquaredNorm."),
     };
 }

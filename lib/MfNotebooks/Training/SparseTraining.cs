@@ -1,3 +1,6 @@
+using System.Collections.ObjectModel;
+using System.Diagnostics;
+
 namespace MfNotebooks;
 
 /// <summary>The settings that every training on a <see cref="RatingsTable"/> has.</summary>
@@ -36,7 +39,10 @@ public abstract record SparseTrainingOptions
     {
         SettingRange.Require(LatentDim >= 1, LatentDim, "at least 1");
         SettingRange.Require(Threads >= 0, Threads, "0 or more");
-        ValidatedEpoch.Require(ratings, Validation);
+        SettingRange.RequireSameNames(
+            Validation is not { } held
+            || (held.UserIds.SequenceEqual(ratings.UserIds) && held.ItemIds.SequenceEqual(ratings.ItemIds)),
+            "Split.Random(ratings)");
     }
 
     /// <summary>The threads that rows are solved on.</summary>
@@ -45,4 +51,55 @@ public abstract record SparseTrainingOptions
         MaxDegreeOfParallelism = Threads == 0 ? Environment.ProcessorCount : Threads,
         CancellationToken = CancellationToken,
     };
+}
+
+/// <summary>One report of a training on a table of ratings: an epoch, a sweep or a round.</summary>
+/// <param name="Epoch">The epoch, sweep or round, counted from 1.</param>
+/// <param name="TrainRmse">
+/// The root mean squared error over the ratings learned from, in stars. Minibatches measure each rating before the step
+/// that learns from it; the others measure all of them at the round's end.
+/// </param>
+/// <param name="ValidationRmse">
+/// The root mean squared error over the held-out ratings; null where there are none.
+/// </param>
+/// <param name="Seconds">Seconds since the training began; measuring the held-out ratings does not count.</param>
+public sealed record TrainingEpoch(int Epoch, double TrainRmse, double? ValidationRmse, double Seconds)
+{
+    /// <summary>
+    /// The report as a line, such as <c>round 3, 0.42 s: RMSE 0.7123 on the ratings learned from, 0.8654 held out</c>.
+    /// </summary>
+    public override string ToString()
+    {
+        var held = ValidationRmse is { } rmse ? FormattableString.Invariant($", {rmse:F4} held out") : "";
+        return FormattableString.Invariant(
+            $"round {Epoch}, {Seconds:F2} s: RMSE {TrainRmse:F4} on the ratings learned from{held}");
+    }
+
+    /// <summary>Measures the held-out error while the training's clock stands still.</summary>
+    internal static TrainingEpoch Measure(
+        int epoch, double trainRmse, Stopwatch clock, Func<IRatingModel> toModel, RatingsTable? validation)
+    {
+        clock.Stop();
+        double? held = validation is null ? null : RatingErrors.Of(toModel(), validation).Rmse;
+        var report = new TrainingEpoch(epoch, trainRmse, held, clock.Elapsed.TotalSeconds);
+        clock.Start();
+        return report;
+    }
+}
+
+/// <summary>
+/// Keeps the reports of a training, in order and at once; <see cref="Progress{T}"/> would hand them on later, from
+/// another
+/// thread.
+/// </summary>
+/// <example>
+/// <code>
+/// var log = new EpochLog();
+/// AlternatingLeastSquares.Fit(ratings, new AlternatingOptions { Progress = log });
+/// </code>
+/// </example>
+public sealed class EpochLog : Collection<TrainingEpoch>, IProgress<TrainingEpoch>
+{
+    /// <inheritdoc/>
+    public void Report(TrainingEpoch value) => Add(value);
 }

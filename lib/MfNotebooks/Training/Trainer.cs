@@ -6,21 +6,19 @@ namespace MfNotebooks;
 /// <summary>Fits a <see cref="FactorModel"/> to the rated entries of a matrix by gradient descent.</summary>
 /// <remarks>
 /// The loop reads like the PyTorch script that the workbook rebuilds, and with the same seed it gives the same numbers.
-/// Adam: Kingma and Ba, "Adam: A Method for Stochastic Optimization" (2015), algorithm 1.
+/// A user or item without ratings is trained like the others, but nothing was learned of it: the model forgets its row.
 /// </remarks>
 public static class Trainer
 {
-    /// <summary>Every how many steps a training without autograd makes sure that it has not diverged.</summary>
-    internal const int CheckEvery = 100;
-
     /// <summary>Trains a model.</summary>
     /// <param name="ratings">The ratings to learn from, <c>[users × items]</c>.</param>
     /// <param name="options">The settings; null for the script's.</param>
     /// <returns>The model and its history; dispose the result to free the model.</returns>
-    /// <exception cref="ArgumentException">A setting is out of its range, or the validation ratings do not fit.</exception>
+    /// <exception cref="ArgumentException">
+    /// A setting is out of its range, or the validation ratings do not fit.
+    /// </exception>
     /// <exception cref="TrainingDivergedException">The loss became infinite or not a number.</exception>
     /// <exception cref="InsufficientMemoryException">The machine has less memory than the training takes.</exception>
-    /// <exception cref="InvalidDataException">The checkpoint is of another training, or damaged.</exception>
     /// <exception cref="OperationCanceledException">The cancellation token was used.</exception>
     public static TrainingResult Fit(RatingsMatrix ratings, TrainingOptions? options = null)
     {
@@ -28,80 +26,102 @@ public static class Trainer
         options ??= new TrainingOptions();
         options.Validate(ratings);
         EstimateMemory(ratings, options).RequireFits();
-        using var scope = NewDisposeScope();
+        TorchBackend.Load();
+        var (start, log) = (Start(ratings, options), new TrainingLog(options));
         var device = options.Device ?? Devices.Best();
-        using var local = ratings.To(device);
-        using var start = FactorModel.Random(ratings, options.LatentDim, options.Seed, device);
-        var checkpoint = options.CheckpointFile is { } path ? new Checkpoint(path, options.Describe(ratings, device)) : null;
-        using var log = new TrainingLog(options, device, checkpoint);
-        var (a, b, stoppedEarly) = options.Gradient == Gradient.ClosedForm
-            ? DescendInClosedForm(start, local, options, log)
-            : Descend(start, local, options, log);
-        (a, b) = log.Best ?? (a, b);
-        // The loss of a step is measured before its update: nobody has looked at what the last one made.
-        if (options.Steps > 0 && NotFinite(Objective.MeanSquaredError(a, b, local)) is { } value) throw TrainingDivergedException.InStep(options.Steps, value, options);
-        var model = new FactorModel(a.detach().clone(), b.detach().clone(), ratings.Users, ratings.Items);
-        return new TrainingResult(model, log.ToHistory(), stoppedEarly);
+        var (last, stoppedEarly) = options.Gradient == Gradient.ClosedForm
+            ? DescendInClosedForm(start, ratings.ToTable(), options, log)
+            : Descend(start, ratings, options, log, device);
+        return new TrainingResult(ToModel(log.Best ?? last, ratings, options, device), log.ToHistory(), stoppedEarly);
     }
 
-    /// <summary>The factors with their gradient, the optimizer's memory and work space; and the cells with theirs.</summary>
-    private static MemoryEstimate EstimateMemory(RatingsMatrix ratings, TrainingOptions options) => new(
+    /// <summary>The script's random start, which needs torch's generator.</summary>
+    internal static FactorSnapshot Start(RatingsMatrix ratings, TrainingOptions options)
+    {
+        using var start = FactorModel.Random(ratings, options.LatentDim, options.Seed, CPU);
+        return new FactorSnapshot(0, start.A.ToMatrix(), start.B.ToMatrix());
+    }
+
+    /// <summary>
+    /// The factors with their gradient, the optimizer's memory and work space; and the cells with theirs.
+    /// </summary>
+    internal static MemoryEstimate EstimateMemory(RatingsMatrix ratings, TrainingOptions options) => new(
     [
         ("factors and optimizer", 8L * sizeof(float) * (ratings.UserCount + ratings.ItemCount) * options.LatentDim),
         ("cells", 6L * sizeof(float) * ratings.UserCount * ratings.ItemCount),
     ]);
 
-    private static (Tensor A, Tensor B, bool StoppedEarly) Descend(FactorModel start, RatingsMatrix ratings, TrainingOptions options, TrainingLog log)
+    private static (FactorSnapshot Last, bool StoppedEarly) Descend(
+        FactorSnapshot start, RatingsMatrix given, TrainingOptions options, TrainingLog log, Device device)
     {
-        var a = new Parameter(start.A.clone(), requires_grad: true);
-        var b = new Parameter(start.B.clone(), requires_grad: true);
-        var objective = new Objective(options.Regularization, options.Lambda);
-        using var optimizer = OptimizerState.Start(options.Optimizer, [a, b], options.LearningRate);
-        for (var step = log.Resume(optimizer) + 1; step <= options.Steps; step++)
+        using var outer = NewDisposeScope();
+        using var ratings = given.To(device);
+        var a = new Parameter(tensor(start.A, device: device));
+        var b = new Parameter(tensor(start.B, device: device));
+        int[] biasCounts = options.Mean == Mean.Biased ? [ratings.UserCount, ratings.ItemCount] : [];
+        Tensor[] biases = [.. biasCounts.Select(count => new Parameter(zeros(count, device: device)))];
+        var objective = new Objective(options.Regularization, options.Lambda, options.Mean);
+        using var optimizer = new TensorOptimizer(options.Optimizer, [a, b, .. biases], options.LearningRate);
+        for (var step = 1; step <= options.Steps; step++)
         {
             options.CancellationToken.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             optimizer.ZeroGrad();
-            var loss = objective.Evaluate(a, b, ratings);
+            var loss = objective.Evaluate(a, b, ratings, biases);
             var total = loss.Total;
-            if (NotFinite(total) is { } value) throw TrainingDivergedException.InStep(step, value, options);
+            RequireFinite(total.item<float>(), step, options);
             total.backward();
-            log.Record(step, a, b, loss);
-            if (log.PatienceIsOver) return (a, b, true);
+            if (log.Wants(step))
+                log.Record(Copy(step), loss.Data.item<float>(), loss.Penalty.item<float>(), optimizer.GradientNorm);
+            if (log.PatienceIsOver) return (Copy(step), true);
             optimizer.Step();
-            log.Keep(step, optimizer);
         }
-        return (a, b, false);
+        return (Copy(options.Steps), false);
+
+        FactorSnapshot Copy(int step) => new(step, a.ToMatrix(), b.ToMatrix(),
+            options.Mean == Mean.Raw ? 0 : (float)ratings.Mean,
+            biases.ElementAtOrDefault(0)?.ToArray(), biases.ElementAtOrDefault(1)?.ToArray());
     }
 
-    /// <summary>The same descent without autograd: the loss is computed only where somebody looks at it.</summary>
-    private static (Tensor A, Tensor B, bool StoppedEarly) DescendInClosedForm(FactorModel start, RatingsMatrix ratings, TrainingOptions options, TrainingLog log)
+    /// <summary>The same descent without torch: every number as alone, beside whatever runs on other threads.</summary>
+    internal static (FactorSnapshot Last, bool StoppedEarly) DescendInClosedForm(
+        FactorSnapshot start, RatingsTable ratings, TrainingOptions options, TrainingLog? log = null)
     {
-        var objective = new Objective(options.Regularization, options.Lambda);
-        using var gradient = new ClosedFormGradient(cat([start.A, start.B]), ratings, options.Regularization, tensor((float)options.Lambda, device: ratings.Device));
-        var (a, b) = (gradient.A, gradient.B);
-        using var optimizer = OptimizerState.Start(options.Optimizer, [gradient.Stack], options.LearningRate);
-        for (var step = log.Resume(optimizer) + 1; step <= options.Steps; step++)
+        var gradient = new RatedGradient(ratings, options, start);
+        var optimizer = new PlainOptimizer(options.Optimizer, options.LearningRate, gradient.Numbers.Length);
+        for (var step = 1; step <= options.Steps; step++)
         {
             options.CancellationToken.ThrowIfCancellationRequested();
             gradient.Compute();
-            if (log.Wants(step) || step % CheckEvery == 0)
-            {
-                using var scope = NewDisposeScope();
-                var loss = objective.Evaluate(a, b, ratings);
-                if (NotFinite(loss.Total) is { } value) throw TrainingDivergedException.ByStep(step, value, options);
-                log.Record(step, a, b, loss);
-            }
-            if (log.PatienceIsOver) return (a, b, true);
-            optimizer.Step();
-            log.Keep(step, optimizer);
+            RequireFinite(gradient.Data + gradient.Penalty, step, options);
+            if (log?.Wants(step) == true)
+                log.Record(gradient.ToSnapshot(step), gradient.Data, gradient.Penalty, gradient.GradientNorm);
+            if (log?.PatienceIsOver == true) return (gradient.ToSnapshot(step), true);
+            optimizer.Step(gradient.Numbers, gradient.Gradient);
         }
-        return (a, b, false);
+        return (gradient.ToSnapshot(options.Steps), false);
     }
 
-    private static float? NotFinite(Tensor loss)
+    private static void RequireFinite(float loss, int step, TrainingOptions options)
     {
-        var value = loss.item<float>();
-        return float.IsFinite(value) ? null : value;
+        if (!float.IsFinite(loss)) throw TrainingDivergedException.InStep(step, loss, options);
+    }
+
+    /// <summary>Makes the model, once its numbers are looked at: a step's loss is measured before its update.</summary>
+    internal static FactorModel ToModel(
+        FactorSnapshot factors, RatingsMatrix ratings, TrainingOptions options, Device device)
+    {
+        if (!factors.ToPlainModel().IsFinite)
+            throw TrainingDivergedException.InStep(options.Steps, float.PositiveInfinity, options);
+        using var scope = NewDisposeScope();
+        var isRated = ratings.Mask.cpu();
+        var (isKnownUser, isKnownItem) = (isRated.any(1), isRated.any(0));
+        return new FactorModel(
+            tensor(factors.A).mul(isKnownUser.unsqueeze(1)).to(device),
+            tensor(factors.B).mul(isKnownItem.unsqueeze(1)).to(device),
+            ratings.Users, ratings.Items, factors.Mean, factors.UserBias, factors.ItemBias)
+        {
+            Settings = options.Describe(),
+        };
     }
 }

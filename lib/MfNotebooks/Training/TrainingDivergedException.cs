@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MfNotebooks;
 
 /// <summary>The loss became infinite or not a number: the training cannot go on.</summary>
@@ -5,36 +7,40 @@ public sealed class TrainingDivergedException : Exception
 {
     private TrainingDivergedException(string message, int step) : base(message) => Step = step;
 
-    private TrainingDivergedException(string when, int step, float loss, TrainingOptions options)
-        : this(FormattableString.Invariant($"The loss became {loss} {when}. The usual cause is a learning rate that is too high (here {options.LearningRate}){Penalty(options.Lambda)} or ratings on a huge scale. Try LearningRate = {options.LearningRate / 10}, or scale the ratings to a range such as 1 to 5."), step)
-    {
-    }
-
     /// <summary>
-    /// The step in which it was noticed, counted from 1: with <see cref="Gradient.Autograd"/> the step in which it
-    /// happened; with <see cref="Gradient.ClosedForm"/> and in a <see cref="Sweep"/> up to 100 steps later. Of
-    /// <see cref="VariationalLeastSquares"/> it is the round, of <see cref="AlternatingLeastSquares"/> the sweep.
+    /// The step in which it happened, counted from 1. Of <see cref="VariationalLeastSquares"/> it is the round, of
+    /// <see cref="AlternatingLeastSquares"/> the sweep, of <see cref="MinibatchTrainer"/> the epoch.
     /// </summary>
     public int Step { get; }
 
-    /// <summary>Only a penalty that outweighs the ratings can be the cause.</summary>
-    private static string Penalty(double lambda) => lambda > 1 ? FormattableString.Invariant($", a λ that is too high (here {lambda})") : "";
+    /// <summary>For descent on a matrix.</summary>
+    internal static TrainingDivergedException InStep(int step, float loss, TrainingOptions options) =>
+        Descending("step", step, loss, options.LearningRate, options.Lambda);
+
+    /// <summary>For descent by epochs.</summary>
+    internal static TrainingDivergedException InEpoch(int epoch, double error, MinibatchOptions options) =>
+        Descending("epoch", epoch, (float)error, options.LearningRate, lambda: 0);
+
+    /// <summary>The same, said of one run of a sweep.</summary>
+    internal TrainingDivergedException Of(TrainingOptions run)
+    {
+        var which = FormattableString.Invariant($"Lambda = {run.Lambda}, Seed = {run.Seed}");
+        return new($"In the run with Mean = {run.Mean}, LatentDim = {run.LatentDim}, {which}: {Message}", Step);
+    }
+
+    private static TrainingDivergedException Descending(
+        string unit, int step, float loss, double learningRate, double lambda)
+    {
+        // Only a penalty that outweighs the ratings can be the cause.
+        var penalty = lambda > 1 ? FormattableString.Invariant($", a λ that is too high (here {lambda})") : "";
+        return new(string.Create(CultureInfo.InvariantCulture, $"The loss became {loss} in {unit} {step}. "
+            + $"The usual cause is a learning rate that is too high (here {learningRate}){penalty} "
+            + $"or ratings on a huge scale. Try LearningRate = {learningRate / 10}, or scale the ratings to a range such as 1 to 5."), step);
+    }
 
     /// <summary>For least squares, which have no learning rate.</summary>
     internal static TrainingDivergedException InRound(int round, VariationalOptions options) =>
         new(FormattableString.Invariant($"The factors stopped being numbers in round {round}. The usual cause is a Noise or a spread far from 1 (here {options.Describe()}) or ratings on a huge scale. Take the defaults, or scale the ratings to a range such as 1 to 5."), round);
-
-    /// <summary>For a loss that is looked at in every step.</summary>
-    internal static TrainingDivergedException InStep(int step, float loss, TrainingOptions options) =>
-        new(FormattableString.Invariant($"in step {step}"), step, loss, options);
-
-    /// <summary>For a loss that is looked at now and then.</summary>
-    internal static TrainingDivergedException ByStep(int step, float loss, TrainingOptions options) =>
-        new(FormattableString.Invariant($"by step {step}"), step, loss, options);
-
-    /// <summary>For one run of a sweep.</summary>
-    internal static TrainingDivergedException InSweep(int step, float loss, TrainingOptions run) =>
-        new(FormattableString.Invariant($"by step {step} in the run with LatentDim = {run.LatentDim}, Lambda = {run.Lambda}, Seed = {run.Seed}"), step, loss, run);
 
     /// <summary>For least squares whose normal equations float32 cannot tell from singular ones.</summary>
     internal static TrainingDivergedException Unsolvable(int sweep, AlternatingOptions options) => new(FormattableString.Invariant(

@@ -1,17 +1,76 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 
 namespace MfNotebooks;
 
+/// <summary>What a training gives back. Dispose it to free the model.</summary>
+/// <param name="Model">The trained factors.</param>
+/// <param name="History">What was reported on the way.</param>
+/// <param name="StoppedEarly">
+/// True when <see cref="TrainingOptions.Patience"/> ended the training before its last step.
+/// </param>
+public sealed record TrainingResult(FactorModel Model, TrainingHistory History, bool StoppedEarly) : IDisposable
+{
+    /// <inheritdoc/>
+    public void Dispose() => Model.Dispose();
+}
+
+/// <summary>One report of a training: what was measured in a step, before that step's update.</summary>
+/// <param name="Step">The step, counted from 1.</param>
+/// <param name="DataLoss">The mean squared error over the rated entries.</param>
+/// <param name="Penalty">The regularization term, λ included.</param>
+/// <param name="GradientNorm">The length of the gradient over all that is trained, <c>√(‖∂A‖² + ‖∂B‖²)</c>.</param>
+/// <param name="ValidationRmse">
+/// The root mean squared error over the held-out ratings; null where there are none.
+/// </param>
+/// <param name="Seconds">Seconds since the training began.</param>
+public sealed record TrainingStep(
+    int Step, double DataLoss, double Penalty, double GradientNorm, double? ValidationRmse, double Seconds)
+{
+    /// <summary>What is minimized: data loss + penalty, summed in float32 as torch does.</summary>
+    public double Loss => (float)DataLoss + (float)Penalty;
+
+    /// <summary>The root mean squared error over the rated entries, in stars.</summary>
+    public double TrainRmse => Math.Sqrt(DataLoss);
+}
+
+/// <summary>The factors at one step of a training, copied out of torch so that a playback needs no tensors.</summary>
+/// <param name="Step">The step, counted from 1; the factors are those before its update.</param>
+/// <param name="A">User factors, <c>[users × k]</c>.</param>
+/// <param name="B">Item factors, <c>[items × k]</c>.</param>
+/// <param name="Mean">μ; 0 with <see cref="Mean.Raw"/>.</param>
+/// <param name="UserBias">b_U, <c>[users]</c>; null without biases.</param>
+/// <param name="ItemBias">b_I, <c>[items]</c>; null without biases.</param>
+public sealed record FactorSnapshot(
+    int Step, float[,] A, float[,] B, float Mean = 0, float[]? UserBias = null, float[]? ItemBias = null)
+{
+    /// <summary>The matrix that these factors make, <c>μ + b_u + b_i + a_u·b_i</c>, <c>[users × items]</c>.</summary>
+    public float[,] Reconstruct()
+    {
+        var (model, product) = (ToPlainModel(), new float[A.GetLength(0), B.GetLength(0)]);
+        for (var u = 0; u < product.GetLength(0); u++)
+            for (var i = 0; i < product.GetLength(1); i++)
+                product[u, i] = model.Predict(u, i);
+        return product;
+    }
+
+    /// <summary>The same numbers as a model; no copy.</summary>
+    internal BiasedFactorModel ToPlainModel() =>
+        new("", "", Mean, UserBias ?? new float[A.GetLength(0)], ItemBias ?? new float[B.GetLength(0)], A, B);
+}
+
 /// <summary>What a training reported, in order, and the snapshots it was asked to keep.</summary>
 /// <param name="Steps">The reports, from the first step to the last.</param>
-/// <param name="Snapshots">The factors at the steps that <see cref="TrainingOptions.SnapshotEvery"/> asked for; else empty.</param>
+/// <param name="Snapshots">
+/// The factors at the steps that <see cref="TrainingOptions.SnapshotEvery"/> asked for; else empty.
+/// </param>
 public sealed record TrainingHistory(IReadOnlyList<TrainingStep> Steps, IReadOnlyList<FactorSnapshot> Snapshots)
 {
     /// <summary>The report with the lowest validation error; null where nothing was held out.</summary>
     public TrainingStep? Best => Steps.Where(s => s.ValidationRmse is not null).MinBy(s => s.ValidationRmse);
 
-    /// <summary>The last report; null after a training of zero steps.</summary>
+    /// <summary>The last report; null where there is none.</summary>
     public TrainingStep? Last => Steps.Count > 0 ? Steps[^1] : null;
 
     /// <summary>The reports as CSV with a header line, decimal points and LF line ends.</summary>
@@ -19,7 +78,61 @@ public sealed record TrainingHistory(IReadOnlyList<TrainingStep> Steps, IReadOnl
     {
         var csv = new StringBuilder("step,loss,data_loss,penalty,train_rmse,validation_rmse,gradient_norm,seconds\n");
         foreach (var s in Steps)
-            csv.Append(CultureInfo.InvariantCulture, $"{s.Step},{s.Loss:R},{s.DataLoss:R},{s.Penalty:R},{s.TrainRmse:R},{s.ValidationRmse:R},{s.GradientNorm:R},{s.Seconds:F3}\n");
+        {
+            csv.Append(CultureInfo.InvariantCulture, $"{s.Step},{s.Loss:R},{s.DataLoss:R},{s.Penalty:R},");
+            csv.Append(CultureInfo.InvariantCulture, $"{s.TrainRmse:R},{s.ValidationRmse:R},{s.GradientNorm:R},");
+            csv.Append(CultureInfo.InvariantCulture, $"{s.Seconds:F3}\n");
+        }
         return csv.ToString();
+    }
+}
+
+/// <summary>
+/// Watches one training: writes its history, keeps its snapshots, and remembers the best factors so far.
+/// </summary>
+internal sealed class TrainingLog(TrainingOptions options)
+{
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private readonly List<TrainingStep> _steps = [];
+    private readonly List<FactorSnapshot> _snapshots = [];
+    private readonly RatingsTable? _validation = options.Validation?.ToTable();
+    private double _bestRmse = double.PositiveInfinity;
+    private int _reportsWithoutImprovement;
+
+    /// <summary>
+    /// The factors with the lowest validation error so far; null unless early stopping was asked for.
+    /// </summary>
+    internal FactorSnapshot? Best { get; private set; }
+
+    /// <summary>True when the validation error has not improved for as many reports as the options allow.</summary>
+    internal bool PatienceIsOver => options.Patience is { } patience && _reportsWithoutImprovement >= patience;
+
+    /// <summary>True when this step is one to report or to keep.</summary>
+    internal bool Wants(int step) => IsDue(step, options.ReportEvery) || IsDue(step, options.SnapshotEvery);
+
+    /// <summary>Notes what a step measured, as a report, a snapshot or both.</summary>
+    /// <param name="factors">The factors before the step's update.</param>
+    /// <param name="data">Their mean squared error.</param>
+    /// <param name="penalty">Their penalty.</param>
+    /// <param name="gradientNorm">The length of their gradient.</param>
+    internal void Record(FactorSnapshot factors, double data, double penalty, double gradientNorm)
+    {
+        if (IsDue(factors.Step, options.SnapshotEvery)) _snapshots.Add(factors);
+        if (!IsDue(factors.Step, options.ReportEvery)) return;
+        double? rmse = _validation is null ? null : RatingErrors.Of(factors.ToPlainModel(), _validation).Rmse;
+        var report = new TrainingStep(factors.Step, data, penalty, gradientNorm, rmse, _clock.Elapsed.TotalSeconds);
+        _steps.Add(report);
+        if (options.Patience is not null) KeepIfBest(rmse!.Value, factors);
+        options.Progress?.Report(report);
+    }
+
+    internal TrainingHistory ToHistory() => new(_steps, _snapshots);
+
+    private bool IsDue(int step, int? every) => every is { } n && (step == 1 || step % n == 0 || step == options.Steps);
+
+    private void KeepIfBest(double rmse, FactorSnapshot factors)
+    {
+        _reportsWithoutImprovement++;
+        if (rmse < _bestRmse) (_bestRmse, Best, _reportsWithoutImprovement) = (rmse, factors, 0);
     }
 }

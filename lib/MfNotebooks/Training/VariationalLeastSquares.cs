@@ -84,8 +84,8 @@ public static class VariationalLeastSquares
             if (!(UpdateAll(items, users, options) & UpdateAll(users, items, options)))
                 throw TrainingDivergedException.InRound(round, options);
             if (options.Progress is null) continue;
-            var rmse = ValidatedEpoch.Rmse(ToModel(), ratings);
-            options.Progress.Report(ValidatedEpoch.Measure(round, rmse, clock, ToModel, options.Validation));
+            var rmse = RatingErrors.Of(ToModel(), ratings).Rmse;
+            options.Progress.Report(TrainingEpoch.Measure(round, rmse, clock, ToModel, options.Validation));
         }
         var model = ToModel();
         return model.IsFinite ? model : throw TrainingDivergedException.InRound(options.Rounds, options);

@@ -60,7 +60,7 @@ public sealed class StartCard
     private static IEnumerable<(string, string)> TorchLines()
     {
         var backend = TorchBackend.Load();
-        yield return ("torch", $"TorchSharp {NativeLocation.TorchSharpVersion} · libtorch {backend.LibtorchVersion}{(backend.IsPatchedCopy ? " · bridge adapted to this system's older libstdc++" : "")}");
+        yield return ("torch", $"TorchSharp {TorchBackend.TorchSharpVersion} · libtorch {backend.LibtorchVersion}{(backend.IsPatchedCopy ? " · bridge adapted to this system's older libstdc++" : "")}");
         yield return ("device", Devices.Describe());
         yield return ("threads", string.Create(CultureInfo.InvariantCulture, $"{TorchSharp.torch.get_num_threads()} of {Environment.ProcessorCount}: small tensors are fastest on one; torch.set_num_threads(n) changes it"));
     }

@@ -64,7 +64,7 @@ public sealed class DiskFaultTests : IDisposable
     {
         using var disk = MountedDisk.Mount(_folder.File("cache"), kilobytes: 64, isReadOnly);
 
-        var error = Assert.Throws<TorchBackendException>(() => LibTorchSharp.PatchedCopy(LibTorchSharp.PackagePath(), disk.Path));
+        var error = Assert.Throws<TorchBackendException>(() => TorchBackend.AdaptedCopy(TorchBackend.BridgePath(), disk.Path));
 
         Assert.Contains(disk.Path, error.Message, StringComparison.Ordinal);
         Assert.Contains("XDG_DATA_HOME", error.Message, StringComparison.Ordinal);

@@ -64,10 +64,6 @@ public sealed class FuzzTests : IDisposable
     }
 
     [Fact]
-    public Task Native_libraries() => new Fuzz([SmallElf.Bytes], ["\u007FELF", "\0\0\0\0", "GLIBCXX_3.4.32"])
-        .RunAsync(20_000, bytes => ElfVersionNeeds.Read(bytes), error => error is InvalidDataException);
-
-    [Fact]
     public async Task Model_files()
     {
         var path = _folder.File("a.mfmodel");

@@ -46,25 +46,4 @@ public sealed class ReaderInputTests : IDisposable
 
         Assert.Contains(problem, Assert.Throws<InvalidDataException>(() => FactorModel.Load(path)).Message, StringComparison.Ordinal);
     }
-
-    /// <summary>Damaged are the number of entries, which goes round in circles, the size of the string table, and the number of sections.</summary>
-    [Theory]
-    [InlineData(SmallElf.Count, 0x7F, "more entries than it has room for")]
-    [InlineData(SmallElf.Sections + 128 + 32, 30, "does not end within")]
-    [InlineData(0x3D, 0xFF, "the table of 65283 section headers")]
-    public void A_library_whose_lists_have_no_end_is_damaged(int at, byte value, string problem)
-    {
-        var elf = SmallElf.Bytes.ToArray();
-        elf[at] = value;
-
-        Assert.Contains(problem, Assert.Throws<InvalidDataException>(() => ElfVersionNeeds.Read(elf)).Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void An_undamaged_library_is_read()
-    {
-        var needs = ElfVersionNeeds.Read(SmallElf.Bytes);
-
-        Assert.Equal([("libc.so", "GLIBC_2"), ("libstdc", "GLIBCXX_3.4.32")], needs.Select(need => (need.Library, need.Version)));
-    }
 }

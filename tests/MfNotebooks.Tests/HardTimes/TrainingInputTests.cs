@@ -15,9 +15,10 @@ public class TrainingInputTests
         ["autograd, λ huge"] = t => Matrix(t, Short with { Lambda = 1e30 }),
         ["closed form, λ huge"] = t => Matrix(t, Short with { Gradient = Gradient.ClosedForm, Lambda = 1e30 }),
         ["closed form, k beyond both sides"] = t => Matrix(t, Short with { Gradient = Gradient.ClosedForm, LatentDim = 9 }),
-        ["no steps"] = t => Matrix(t, Short with { Steps = 0 }),
+        ["centred, closed form"] = t => Matrix(t, Short with { Gradient = Gradient.ClosedForm, Mean = Mean.Centred }),
+        ["biased, autograd"] = t => Matrix(t, Short with { Mean = Mean.Biased }),
+        ["biased, closed form"] = t => Matrix(t, Short with { Gradient = Gradient.ClosedForm, Mean = Mean.Biased }),
         ["sweep"] = t => Swept(t, new SweepOptions { LatentDims = [1, 9], Lambdas = [0, 1e3], Steps = 150 }),
-        ["sweep of no steps"] = t => Swept(t, new SweepOptions { Steps = 0 }),
         ["minibatch"] = t => Predictions(MinibatchTrainer.Fit(t, new() { LatentDim = 9, Epochs = 5 }), t),
         ["minibatch, λ = 0"] = t => Predictions(MinibatchTrainer.Fit(t, new() { BiasLambda = 0, FactorLambda = 0, RowLambda = 0, Epochs = 5 }), t),
         ["minibatch, λ huge"] = t => Predictions(MinibatchTrainer.Fit(t, new() { BiasLambda = 1e30, FactorLambda = 1e30, RowLambda = 1e30, Epochs = 5 }), t),
@@ -94,7 +95,7 @@ public class TrainingInputTests
     {
         var ratings = HardRatings.Plain["all rated"];
 
-        Assert.Contains("LatentDim is 2147483647; it must be at most 268", Assert.Throws<ArgumentOutOfRangeException>(() => MinibatchTrainer.Fit(ratings, new() { LatentDim = int.MaxValue })).Message, StringComparison.Ordinal);
+        Assert.Contains("LatentDim is 2147483647; it must be at most 536870895 with", Assert.Throws<ArgumentOutOfRangeException>(() => MinibatchTrainer.Fit(ratings, new() { LatentDim = int.MaxValue })).Message, StringComparison.Ordinal);
         Assert.Contains("LatentDim is 65535; it must be at most 327", Assert.Throws<ArgumentOutOfRangeException>(() => VariationalLeastSquares.Fit(ratings, new() { LatentDim = 65_535 })).Message, StringComparison.Ordinal);
     }
 

@@ -32,7 +32,7 @@ public class FactorModelTests
     }
 
     [Theory]
-    [InlineData(-1, 0, "There is no user -1; they are numbered 0 to 1")]
+    [InlineData(-2, 0, "There is no user -2; they are numbered 0 to 1")]
     [InlineData(0, 3, "There is no item 3; they are numbered 0 to 2")]
     public void A_row_that_is_not_there_is_named(int user, int item, string message)
     {

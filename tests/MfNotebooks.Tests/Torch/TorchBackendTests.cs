@@ -55,6 +55,52 @@ public class TorchBackendTests
     }
 
     [Fact]
+    public void The_adapted_bridge_differs_from_the_packages_in_the_one_bit_that_makes_the_version_weak()
+    {
+        var original = Bridge();
+        var library = original.ToArray();
+
+        TorchBackend.MakeVersionWeak(library);
+
+        var changed = Assert.Single(Enumerable.Range(0, original.Length), i => original[i] != library[i]);
+        Assert.Equal(2, original[changed] ^ library[changed]);
+        // Elf64_Vernaux: hash, flags, other, and then the offset of the name in the string table, where it must stand.
+        Assert.Equal(0x0297F842u, BitConverter.ToUInt32(original, changed - 4));
+        Assert.True(original.AsSpan().IndexOf("GLIBCXX_3.4.32"u8) > 0);
+        Assert.Equal(0x0297F842u, ElfHash("GLIBCXX_3.4.32"));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public void A_bridge_that_does_not_name_the_version_exactly_once_is_not_touched(int times)
+    {
+        byte[] library = [.. new byte[40], .. Enumerable.Repeat<byte[]>([0x42, 0xF8, 0x97, 0x02, 0, 0], times).SelectMany(b => b)];
+        var before = library.ToArray();
+
+        var error = Assert.Throws<TorchBackendException>(() => TorchBackend.MakeVersionWeak(library));
+
+        Assert.Contains("GLIBCXX_3.4.32", error.Message, StringComparison.Ordinal);
+        Assert.Equal(before, library);
+    }
+
+    [Fact]
+    public void The_adapted_bridge_is_made_once_and_mended_when_damaged()
+    {
+        Bridge();
+        using var cache = new TemporaryFolder();
+        var first = TorchBackend.AdaptedCopy(TorchBackend.BridgePath(), cache.Path);
+        var made = File.GetLastWriteTimeUtc(first);
+        Assert.Equal(made, File.GetLastWriteTimeUtc(TorchBackend.AdaptedCopy(TorchBackend.BridgePath(), cache.Path)));
+
+        File.WriteAllText(first, "half a file");
+        TorchBackend.AdaptedCopy(TorchBackend.BridgePath(), cache.Path);
+
+        Assert.True(new FileInfo(first).Length > 1_000_000);
+        Assert.Single(Directory.GetFiles(Path.GetDirectoryName(first)!));
+    }
+
+    [Fact]
     public void Small_tensors_are_left_to_one_thread_unless_the_user_says_otherwise()
     {
         TorchBackend.Load();
@@ -62,6 +108,19 @@ public class TorchBackendTests
 
         Assert.Equal(wanted, torch.get_num_threads());
     }
+
+    private static byte[] Bridge()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The package's Linux library is only restored to a known place on Linux.");
+        return File.ReadAllBytes(TorchBackend.BridgePath());
+    }
+
+    /// <summary>System V ABI, "Hash Table".</summary>
+    private static uint ElfHash(string name) => name.Aggregate(0u, (hash, c) =>
+    {
+        hash = (hash << 4) + c;
+        return (hash ^ ((hash & 0xF0000000) >> 24)) & 0x0FFFFFFF;
+    });
 
     /// <summary>A fresh process, because a process loads native libraries only once.</summary>
     private static (int ExitCode, string Output) RunOneTest(string method, params (string Name, string Value)[] environment)
