@@ -38,7 +38,7 @@ internal static class WrongAnswers
         ["8.2"] = "double? factor = 14 / 5.0;",
         ["8.3"] = "Func<double[], double[], double, double>? solve = (b, r, l) => r.Sum() / (b.Sum() + l);",
         ["8.4"] = "int? enough = 0;",
-        ["8.5"] = "double? constant = RatingMetrics.Of(als, test).Rmse;",
+        ["8.5"] = "double? both = RatingMetrics.Of(als, test).Rmse;",
         ["9.1"] = "double? a = (4 + 1) / 2.0;",
         ["9.2"] = "Func<double[], double[], double, double>? foldIn = (b, r, penalty) => r.Average();",
         ["9.3"] = "double? lowered = 0.5;",
