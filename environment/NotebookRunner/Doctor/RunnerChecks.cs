@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using MfNotebooks.Runner.Notebooks;
 using MfNotebooks.Runner.Kernel;
+using MfNotebooks.Runner.Notebooks;
 
 namespace MfNotebooks.Runner.Doctor;
 

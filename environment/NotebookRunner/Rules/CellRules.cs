@@ -1,9 +1,9 @@
 using System.Text.RegularExpressions;
+using MfNotebooks.Runner.Kernel;
+using MfNotebooks.Runner.Notebooks;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using MfNotebooks.Runner.Kernel;
-using MfNotebooks.Runner.Notebooks;
 
 namespace MfNotebooks.Runner.Rules;
 

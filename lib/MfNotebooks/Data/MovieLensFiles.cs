@@ -188,8 +188,11 @@ internal sealed class MovieLensReader
     private RatingLines ReadLines(string path, RatingLines? others = null)
     {
         var problems = new CsvProblems(path);
-        var lines = new RatingLines(_layout.Separator) { Known = _known, Users = others?.Users ?? new(),
-            Items = others?.Items ?? new() };
+        var lines = new RatingLines(_layout.Separator)
+        {
+            Known = _known, Users = others?.Users ?? new(),
+            Items = others?.Items ?? new()
+        };
         lines.Read(path, 0, 1, isTimed: true, (text, line) =>
         {
             var fields = Encoding.UTF8.GetString(text).Split(_layout.Separator);

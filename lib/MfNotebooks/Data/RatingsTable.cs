@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Collections;
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace MfNotebooks;

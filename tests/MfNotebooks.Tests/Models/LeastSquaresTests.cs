@@ -40,7 +40,7 @@ public class LeastSquaresTests
         var system = new LeastSquares<double>(1, hasIntercept: true);
         Solve(system, [[2], [-1]], [1, 1], [1], 1);
 
-        Assert.Equal((1.0 / 17, 11.0 / 17), (system.Solution[0], system.Intercept), 
+        Assert.Equal((1.0 / 17, 11.0 / 17), (system.Solution[0], system.Intercept),
             (a, b) => Math.Abs(a.Item1 - b.Item1) + Math.Abs(a.Item2 - b.Item2) < 1e-12);
     }
 

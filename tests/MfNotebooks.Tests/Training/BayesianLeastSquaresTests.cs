@@ -40,8 +40,11 @@ public class BayesianLeastSquaresTests
 
         var (mean, spread) = NaiveGibbs.Predict(ratings, 1, implicitTerms, rounds: 6_000, burnIn: 500, seed: 1);
         var model = BayesianLeastSquares.Fit(ratings,
-            new BayesianOptions { LatentDim = 1, Rounds = 20_000, BurnIn = 500, Thinning = 5,
-            ImplicitTerms = implicitTerms });
+            new BayesianOptions
+            {
+                LatentDim = 1, Rounds = 20_000, BurnIn = 500, Thinning = 5,
+                ImplicitTerms = implicitTerms
+            });
 
         for (var user = 0; user < 5; user++)
         {
@@ -302,8 +305,11 @@ public class BayesianLeastSquaresTests
         var log = new EpochLog();
 
         var model = BayesianLeastSquares.Fit(split.Train,
-            new BayesianOptions { LatentDim = 3, Rounds = 20, BurnIn = 5, Thinning = 2, Validation = split.Test,
-            Progress = log });
+            new BayesianOptions
+            {
+                LatentDim = 3, Rounds = 20, BurnIn = 5, Thinning = 2, Validation = split.Test,
+                Progress = log
+            });
 
         Assert.Equal(Enumerable.Range(1, 20), log.Select(round => round.Epoch));
         Assert.All(log.Take(5), round => Assert.Null(round.ValidationRmse));
