@@ -24,14 +24,14 @@ public sealed partial record CellOutput(string Printed, IReadOnlyList<string> Sh
     {
         if (shown.Contains("\"text\":\"seconds", StringComparison.Ordinal))
             return Number().Replace(Alternative().Match(shown).Value, "#");
-        var table = shown.Contains("  fit s\n", StringComparison.Ordinal);
+        var table = shown.Contains(" fit s\n", StringComparison.Ordinal);
         return Seconds().Replace(table ? Last().Replace(shown, " #") : shown, " # s");
     }
 
     [GeneratedRegex(@" *\d+(\.\d+)? s\b")]
     private static partial Regex Seconds();
 
-    [GeneratedRegex(@" +\d+\.\d\d$", RegexOptions.Multiline)]
+    [GeneratedRegex(@" +(\d+\.\d\d|\d{3,})$", RegexOptions.Multiline)]
     private static partial Regex Last();
 
     [GeneratedRegex(@"\d+(\.\d+)?")]

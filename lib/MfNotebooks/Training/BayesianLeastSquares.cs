@@ -87,9 +87,7 @@ public static class BayesianLeastSquares
         var scale = RatingScale.Of(ratings);
         var users = new GibbsSide(RatingRows.ByUser(ratings, scale), ratings.ItemCount, options, side: 0);
         var items = new GibbsSide(RatingRows.ByItem(ratings, scale), ratings.UserCount, options, side: 1);
-        // Ratings that are all equal leave nothing to be unsure of, however few they are.
-        var isConstant = ratings.Values.Min() == ratings.Values.Max();
-        var samples = new BayesianSamples(users, items, isConstant ? scale with { Deviation = 0 } : scale, options);
+        var samples = new BayesianSamples(users, items, scale, options);
         var clock = Stopwatch.StartNew();
         for (var round = 1; round <= options.Rounds; round++)
         {

@@ -113,8 +113,8 @@ public class EveryModelTests
             var predictions = Predictions(Models[name](ratings), ratings);
             Assert.True(predictions.All(float.IsFinite), $"{which}: {string.Join(" ", predictions)}");
         }
-        // A model without a mean reaches 3 only as far as its penalty lets it.
-        var tolerance = name == "factors, closed form" ? 0.5f : 0.1f;
+        // A model without a mean reaches 3 only as far as its penalty lets it; a mean of 15 draws keeps some of their spread.
+        var tolerance = name switch { "factors, closed form" => 0.5f, "Bayesian" => 0.6f, _ => 0.1f };
         var equal = Models[name](HardRatings.Plain["all equal"]);
         Assert.All(Enumerable.Range(0, 16), cell => Assert.Equal(3f, equal.Predict(cell / 4, cell % 4), tolerance));
     }
