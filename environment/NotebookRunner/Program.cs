@@ -2,7 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using MfNotebooks.Runner.Commands;
-using MfNotebooks.Runner.Documents;
+using MfNotebooks.Runner.Kernel;
+using MfNotebooks.Runner.Notebooks;
 
 // The pages are English; a German machine must not print 0,084 into them.
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
@@ -12,15 +13,19 @@ var root = new RootCommand("Runs the MfNotebooks workbook without a front end an
 {
     RunCommand.Create(),
     CheckCommand.Create(),
+    CleanCommand.Create(),
     DoctorCommand.Create(),
     EvaluateCommand.Create(),
-    HostCommand.Create(),
+    KernelHost.CreateCommand(),
 };
 root.SetAction((_, cancel) => RunCommand.RunAllAsync(cancel));
 
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
-    return Refuse(string.Join('\n', parsed.Errors.Select(error => error.Message)) + "\nShow what can be written with: --help");
+{
+    var errors = string.Join('\n', parsed.Errors.Select(error => error.Message));
+    return Refuse(errors + "\nShow what can be written with: --help");
+}
 try
 {
     return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
@@ -44,4 +49,18 @@ static int Refuse(string message)
 {
     Console.Error.WriteLine(message);
     return ExitCode.BadUsage;
+}
+
+/// <summary>What the runner's exit codes mean.</summary>
+internal static class ExitCode
+{
+    public const int Success = 0;
+
+    /// <summary>A cell failed, a notebook is unreadable, or a check found something.</summary>
+    public const int Failure = 1;
+
+    public const int BadUsage = 2;
+
+    /// <summary>What shells use for a program that Ctrl-C ended.</summary>
+    public const int Interrupted = 130;
 }

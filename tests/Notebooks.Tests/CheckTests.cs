@@ -40,6 +40,10 @@ public sealed class CheckTests : IDisposable
     [InlineData("int k = 2;", "float?[]? row = null;", "float?[]? is a reference type")]
     [InlineData("int k = 2;", "#load \\\"x.csx\\\"", "#load")]
     [InlineData("int k = 2;", "#r \\\"nuget: Plotly.NET, 6.0.0\\\"", "stands in a cell")]
+    [InlineData("int k = 2;", "#!import other.csx", "#!import other.csx stands in a cell")]
+    [InlineData("int k = 2;", "#!import @input", "nothing behind it")]
+    [InlineData("int k = 2;", "#!set --name x --value @input", "line 1, #!set")]
+    [InlineData("bin/workbook.csx", "bin/workbook.csx // first", "nothing behind it")]
     [InlineData("bin/workbook.csx", "bin/other.csx", "code cell 1 is not the one way in")]
     [InlineData("Workbook.Start()", "Workbook.Start();", "code cell 2 is not the one way in")]
     [InlineData("int k = 2;", "1\\n2\\n3\\n4\\n5\\n6\\n7\\n8\\n9\\n10\\n11\\n12\\n13\\n14\\n15\\n16\\n17\\n18\\n19\\n20\\n21", "21 lines")]
@@ -76,12 +80,20 @@ public sealed class CheckTests : IDisposable
     }
 
     [Fact]
+    public void An_unreadable_file_is_named_once_with_one_advice()
+    {
+        var text = Assert.Single(NotebookRules.Check([folder.WriteText("00-a.ipynb", "{")])).ToString();
+        Assert.Matches(@"^00-a\.ipynb: not valid JSON at line 1, column \d+ — open it in an editor [^—]*$", text);
+    }
+
+    [Fact]
     public async Task The_verb_prints_a_line_a_problem_and_exits_with_1()
     {
         var path = folder.WriteText("00-a.ipynb", Good().ToText().Replace("# Title", "Title", StringComparison.Ordinal));
         var result = await RunnerProcess.RunAsync("check", path);
         Assert.Equal(1, result.ExitCode);
         Assert.StartsWith("00-a.ipynb: cell 1 (title): the notebook does not open with its title — begin", result.Output, StringComparison.Ordinal);
+        Assert.EndsWith("1 problem in 1 notebook.\n", result.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
         folder.Write("00-a.ipynb", Good());
         Assert.Equal(0, (await RunnerProcess.RunAsync("check", path)).ExitCode);
     }

@@ -35,6 +35,8 @@ public sealed class EngineFixture : IAsyncLifetime
         .Code("directives", "#nullable enable\n#region r\n#pragma warning disable CS0219\n#if DEBUG\n#endif\n#endregion\nstring? maybe = null;\nmaybe is null")
         .Code("culture", "Console.WriteLine($\"{0.5} {1234.5:N1} {new DateTime(2026, 11, 24):d}\"); new System.Threading.Thread(() => Console.WriteLine(0.25)).Start(); await Task.Delay(200);")
         .Code("folder", "System.IO.Path.GetFileName(Environment.CurrentDirectory)")
+        .Code("late-start", "var go = new TaskCompletionSource();\nvar late = Task.Run(async () => { await go.Task; Console.WriteLine(\"late\"); });")
+        .Code("late-end", "go.SetResult();\nawait late;\n\"ended\"")
         .Code("css", "CSS(\"p { color: red; }\"); Javascript(\"1 + 1;\");");
 
     public async ValueTask InitializeAsync()

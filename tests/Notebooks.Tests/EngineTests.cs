@@ -94,6 +94,14 @@ public sealed class EngineTests(EngineFixture fixture) : IClassFixture<EngineFix
     public void Nobody_is_asked_for_input() =>
         Assert.Contains("--set", Assert.Single(Notebook.Errors("input")), StringComparison.Ordinal);
 
+    /// <summary>As in the published tool: a reader there would wait for it in vain.</summary>
+    [Fact]
+    public void What_a_task_prints_after_its_cell_has_ended_is_lost()
+    {
+        Assert.Equal("ended", Assert.Single(Notebook.Shown("late-end", "text/plain")));
+        Assert.Equal("", Notebook.Printed("late-start") + Notebook.Printed("late-end"));
+    }
+
     [Fact]
     public void Numbers_and_dates_are_the_invariant_cultures() =>
         Assert.Equal("0.5 1,234.5 11/24/2026\n0.25\n", Notebook.Printed("culture"));

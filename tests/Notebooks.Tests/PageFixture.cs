@@ -14,7 +14,7 @@ public sealed class PageFixture : IAsyncLifetime
         folder.Write("00-first.ipynb", new NotebookBuilder()
             .Markdown("title", "# First & foremost\n\nYou will learn how $A B^\\top$ puts a table together again. 15 minutes.")
             .Markdown("model", Model)
-            .Code("setup", "#r \"nuget: CsvHelper, 34.0.0\"   // a comment\nvar names = new List<string> { \"<script>alert(1)</script>\" };\nConsole.WriteLine(names[0]);")
+            .Code("setup", "#r \"nuget: CsvHelper, 34.0.0\"\n// a comment\nvar names = new List<string> { \"<script>alert(1)</script>\" };\nConsole.WriteLine(names[0]);")
             .Markdown("repeat", "## The model\n\nThe same heading again.\n\n### Details `x`\n\nOn to [the next chapter](01-second.ipynb#next) and [outside](https://example.org/a.ipynb).")
             .Code("wide", "string.Join(\" \", Enumerable.Range(0, 300))")
             .Code("html", "HTML(\"<div style='width: 1600px' class='wide-chart'>wide</div>\")")

@@ -8,7 +8,7 @@ public sealed class ReferenceTests : IDisposable
 {
     private const string Plotly = """
         #r "nuget: Plotly.NET, 6.0.0"
-        #r "nuget: Plotly.NET.CSharp, 0.14.0"   // charts
+        #r "nuget: Plotly.NET.CSharp, 0.14.0"
         using Plotly.NET.CSharp;
         using Chart = Plotly.NET.CSharp.Chart;
         """;

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
+using MfNotebooks.Runner.Notebooks;
 using MfNotebooks.Runner.Rules;
 
 namespace MfNotebooks.Runner.Commands;
@@ -10,23 +12,27 @@ internal static class CheckCommand
     {
         var files = new Argument<string[]>("FILES")
         {
-            Description = "The notebooks to check; without any, all in notebooks/.",
+            Description = "The notebooks to check, or folders of them; without any, all in notebooks/.",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        var command = new Command("check", "Checks the notebooks' form: metadata, cell ids, set-up cell, directives, links, formulas.") { files };
+        var command = new Command("check",
+            "Checks the notebooks' form: metadata, cell ids, the way in, directives, links, formulas.") { files };
         command.SetAction(parsed => Check(parsed.GetValue(files) ?? []));
         return command;
     }
 
     private static int Check(IReadOnlyList<string> files)
     {
-        var notebooks = NotebookFiles.Find(files);
+        var notebooks = Repository.FindNotebooks(files);
         var findings = NotebookRules.Check(notebooks).ToArray();
         foreach (var finding in findings)
             Console.WriteLine(finding);
         Console.WriteLine(findings.Length == 0
-            ? $"{notebooks.Count} notebooks, nothing to mend."
-            : $"{findings.Length} problems in {notebooks.Count} notebooks.");
+            ? $"{Count(notebooks.Count, "notebook")}, nothing to mend."
+            : $"{Count(findings.Length, "problem")} in {Count(notebooks.Count, "notebook")}.");
         return findings.Length == 0 ? ExitCode.Success : ExitCode.Failure;
     }
+
+    private static string Count(int number, string what) =>
+        string.Create(CultureInfo.InvariantCulture, $"{number} {what}{(number == 1 ? "" : "s")}");
 }

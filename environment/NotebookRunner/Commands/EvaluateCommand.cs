@@ -1,7 +1,6 @@
 using System.CommandLine;
-using MfNotebooks.Runner.Documents;
-using MfNotebooks.Runner.Protocol;
-using MfNotebooks.Runner.Running;
+using MfNotebooks.Runner.Kernel;
+using MfNotebooks.Runner.Notebooks;
 using Microsoft.CodeAnalysis.CSharp;
 
 namespace MfNotebooks.Runner.Commands;
@@ -14,8 +13,12 @@ internal static class EvaluateCommand
 {
     public static Command Create()
     {
-        var folder = new Argument<string>("FOLDER") { Description = "The dataset's folder, such as ml-100k or ml-latest-small." };
-        var command = new Command("evaluate", "Prints RMSE, MAE and ranking metrics of every model on a MovieLens dataset.") { folder };
+        var folder = new Argument<string>("FOLDER")
+        {
+            Description = "The dataset's folder, such as ml-100k or ml-latest-small.",
+        };
+        var command = new Command("evaluate",
+            "Prints RMSE, MAE and ranking metrics of every model on a MovieLens dataset.") { folder };
         command.SetAction((parsed, cancel) => EvaluateAsync(parsed.GetRequiredValue(folder), cancel));
         return command;
     }
@@ -27,46 +30,52 @@ internal static class EvaluateCommand
         var repository = Repository.Find();
         var setup = Notebook.Load(repository.Notebooks()[0]).CodeCells.First().Source;
         var path = SymbolDisplay.FormatLiteral(Path.GetFullPath(folder), quote: true);
-        await using var host = await HostProcess.StartAsync(repository.NotebooksFolder, cancel);
-        var failure = await StartAsync(host, cancel)
-            ?? await RunAsync(host, 1, setup, TextWriter.Null, cancel)
-            ?? await RunAsync(host, 2, $"Evaluate.Report({path}, Console.Out);", Console.Out, cancel);
+        var noLimits = new CellLimits(Timeout.InfiniteTimeSpan);
+        await using var session = KernelSession.Start(repository.NotebooksFolder, noLimits);
+        var failure = await RunAsync(1, setup) ?? await RunAsync(2, Report(path));
         return failure switch
         {
             null => ExitCode.Success,
-            { Name: "MfNotebooks.MovieLensException" or "MfNotebooks.CsvRatingsException" } => throw new UsageException(failure.Message),
+            { Name: "MfNotebooks.MovieLensException" or "MfNotebooks.CsvRatingsException" } =>
+                throw new UsageException(failure.Message),
             _ => Fail(failure),
         };
+
+        Task<CellFailed?> RunAsync(int number, string code) =>
+            session.RunAsync(new RunCell(number, code), Repeat, cancel);
     }
 
-    private static async Task<CellFailed?> StartAsync(HostProcess host, CancellationToken cancel) =>
-        await host.ReceiveAsync(cancel) is HostReady ? null : await EndedAsync(host);
-
-    /// <summary>Runs one cell and repeats what it prints at once; null when it ended well.</summary>
-    private static async Task<CellFailed?> RunAsync(HostProcess host, int number, string code, TextWriter output, CancellationToken cancel)
+    /// <summary>What is printed appears at once: the models take minutes.</summary>
+    private static void Repeat(KernelMessage message)
     {
-        host.Run(new RunCell(number, code));
-        while (await host.ReceiveAsync(cancel) is { } message)
-        {
-            switch (message)
-            {
-                case CellSucceeded:
-                    return null;
-                case CellFailed failed:
-                    return failed;
-                case StreamWritten written:
-                    await output.WriteAsync(written.Text);
-                    break;
-            }
-        }
-        return await EndedAsync(host);
+        if (message is StreamWritten { Name: "stdout" } written)
+            Console.Write(written.Text);
     }
-
-    private static async Task<CellFailed> EndedAsync(HostProcess host) => new("EngineEnded", await host.DescribeEndAsync(), [], null);
 
     private static int Fail(CellFailed failure)
     {
-        Console.Error.WriteLine($"{failure.Name}: {failure.Message}");
+        Console.Error.WriteLine(failure.Description);
         return ExitCode.Failure;
     }
+
+    /// <summary>The cell that reads the dataset, evaluates every model with a line each, and prints the table.</summary>
+    /// <param name="folder">The dataset's folder, as a C# literal.</param>
+    private static string Report(string folder) => $$"""
+        var data = MovieLens.Read({{folder}});
+        var ratings = data.Ratings;
+        Console.WriteLine($"{data.Name}: {data.Source}");
+        Console.WriteLine(FormattableString.Invariant(
+            $"{ratings.Count:N0} ratings, {ratings.UserCount:N0} users, {ratings.ItemCount:N0} rated films"));
+        foreach (var note in data.Notes) Console.WriteLine($"Note: {note}");
+        var splits = Evaluate.Splits(data);
+        Console.WriteLine($"{Evaluate.Models.Count} models on {splits.Count} splits:");
+        class Lines : IProgress<EvaluationRow>
+        {
+            int done;
+            public void Report(EvaluationRow row) => Console.WriteLine($"{++done,3}  {row}");
+        }
+        var table = Evaluate.Folds(splits, progress: new Lines());
+        Console.WriteLine();
+        Console.Write(table);
+        """;
 }

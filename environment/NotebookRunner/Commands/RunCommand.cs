@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using MfNotebooks.Runner.Exercises;
+using MfNotebooks.Runner.Notebooks;
 
 namespace MfNotebooks.Runner.Commands;
 
@@ -12,7 +13,7 @@ internal static class RunCommand
 
     private static readonly Argument<string[]> Files = new("FILES")
     {
-        Description = "The notebooks to run; without any, all in notebooks/.",
+        Description = "The notebooks to run, or folders of them; without any, all in notebooks/.",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
@@ -24,7 +25,8 @@ internal static class RunCommand
 
     private static readonly Option<string?> Out = new("--out")
     {
-        Description = "The folder for the executed notebooks and their pages (default: artifacts/workbook; for --check-exercises artifacts/exercises).",
+        Description = "The folder for the executed notebooks and their pages " +
+            "(default: artifacts/workbook; for --check-exercises artifacts/exercises).",
         HelpName = "DIR",
     };
 
@@ -43,13 +45,17 @@ internal static class RunCommand
 
     private static readonly Option<string?> CheckExercises = new("--check-exercises")
     {
-        Description = "Runs no notebook, but judges the answers in a folder of returned ones, and lists who solved what.",
+        Description = "Runs no notebook, but judges the answers in a folder of returned ones, " +
+            "and lists who solved what.",
         HelpName = "DIR",
     };
 
     public static Command Create()
     {
-        var command = new Command("run", "Runs notebooks and writes their pages.") { Files, Set, Out, CellTimeout, KeepGoing, CheckExercises };
+        var command = new Command("run", "Runs notebooks and writes their pages.")
+        {
+            Files, Set, Out, CellTimeout, KeepGoing, CheckExercises,
+        };
         command.SetAction((parsed, cancel) =>
         {
             var options = new RunOptions(
@@ -67,17 +73,20 @@ internal static class RunCommand
 
     /// <summary>What the program does without a verb.</summary>
     public static Task<int> RunAllAsync(CancellationToken cancel) =>
-        new WorkbookRun(new RunOptions([], [], null, TimeSpan.FromSeconds(DefaultTimeout), KeepGoing: false)).RunAsync(cancel);
+        new WorkbookRun(new RunOptions([], [], null, TimeSpan.FromSeconds(DefaultTimeout), KeepGoing: false))
+            .RunAsync(cancel);
 
     private static Task<int> CheckAsync(string folder, RunOptions options, CancellationToken cancel) =>
         options is { Files.Count: 0, Set.Count: 0, KeepGoing: false }
             ? new ExerciseRun(folder, options.Out, new Limits(options.Timeout)).RunAsync(cancel)
-            : throw new UsageException("--check-exercises goes with --out and --timeout only: it takes its notebooks from its folder, and always judges all.");
+            : throw new UsageException("--check-exercises goes with --out and --timeout only: " +
+                "it takes its notebooks from its folder, and always judges all.");
 
     private static double ParseTimeout(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and < 1e6)
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds)
+            && seconds is > 0 and < 1e6)
             return seconds;
         result.AddError($"--timeout {text}: write a number of seconds above 0, as in --timeout 300.");
         return DefaultTimeout;

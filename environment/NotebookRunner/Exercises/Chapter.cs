@@ -1,4 +1,7 @@
-using MfNotebooks.Runner.Documents;
+using MfNotebooks.Runner.Notebooks;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace MfNotebooks.Runner.Exercises;
 
@@ -26,4 +29,74 @@ internal sealed class Chapter
         [.. files.Select(file => new Chapter(Notebook.Load(file))).Where(chapter => chapter.Exercises.Count > 0)];
 
     private static bool IsExercise(Cell cell) => cell.Tags.Contains(CellTags.Exercise);
+}
+
+/// <summary>One exercise, as the repository's own chapter has it.</summary>
+/// <param name="Number">Such as 3.2.</param>
+/// <param name="CellId">The cell that the reader edits.</param>
+/// <param name="Answer">The variable that takes the answer, with its type.</param>
+/// <param name="Given">What the cell declares besides.</param>
+/// <param name="Call">The check.</param>
+internal sealed record Exercise(string Number, string CellId, Parameter Answer, string Given, CheckCall Call)
+{
+    /// <summary>
+    /// Whether the answer is a number or a word. Such an answer can be judged away from the code that found it;
+    /// a function cannot.
+    /// </summary>
+    public bool IsValue =>
+        Answer.Type?.TrimEnd('?') is "int" or "long" or "float" or "double" or "decimal" or "bool" or "string";
+
+    public static Exercise Read(Notebook chapter, Cell cell)
+    {
+        if (CheckCall.FindAll(cell.Source) is not [var call, ..])
+            throw Broken("has no Check.That(\"number\", …)");
+        var declaration = CheckCall.Parse(call.Above).Members.OfType<FieldDeclarationSyntax>()
+            .FirstOrDefault(field => field.Declaration.Variables.Any(one => one.Identifier.ValueText == call.Answer))
+            ?? throw Broken($"does not declare {call.Answer}, which its check asks for");
+        var answer = new Parameter(call.Answer, declaration.Declaration.Type.ToString());
+        var given = call.Above.Remove(declaration.SpanStart, declaration.Span.Length);
+        return new Exercise(call.Number, cell.Id, answer, given, call);
+
+        NotebookException Broken(string problem) => new($"{chapter.FileName}: the exercise cell {cell.Id} {problem}");
+    }
+}
+
+/// <summary>A call of <c>Check.That("3.2", answer, …)</c> in a cell.</summary>
+/// <param name="Number">The exercise's number.</param>
+/// <param name="Answer">The call's second argument, as it was written.</param>
+/// <param name="Above">The code before the call: where the answer is given.</param>
+/// <param name="Code">The whole call.</param>
+internal sealed record CheckCall(string Number, string Answer, string Above, string Code)
+{
+    /// <summary>A cell that a person wrote is far shorter; a longer one is not read.</summary>
+    private const int LongestCell = 100_000;
+
+    /// <summary>The calls in a cell; one in a comment or in a string is none.</summary>
+    public static IReadOnlyList<CheckCall> FindAll(string source)
+    {
+        var isReadable = source.Length <= LongestCell && Nesting.IsSane(source);
+        if (!isReadable || !source.Contains("Check.That", StringComparison.Ordinal))
+            return [];
+        var calls = Parse(source).DescendantNodes().OfType<InvocationExpressionSyntax>();
+        return [.. calls.Select(call => Read(source, call)).OfType<CheckCall>()];
+    }
+
+    public static CompilationUnitSyntax Parse(string source)
+    {
+        var options = CSharpParseOptions.Default.WithKind(SourceCodeKind.Script);
+        return CSharpSyntaxTree.ParseText(source, options).GetCompilationUnitRoot();
+    }
+
+    private static CheckCall? Read(string source, InvocationExpressionSyntax call) =>
+        call.Expression.ToString().EndsWith("Check.That", StringComparison.Ordinal)
+        && call.ArgumentList.Arguments is
+            [{ Expression: LiteralExpressionSyntax { Token.Value: string number } }, var answer, ..]
+            ? new CheckCall(number, answer.Expression.ToString(), source[..StartOf(source, call)], call.ToString())
+            : null;
+
+    // A statement of its own ends the answer; a call in the middle of something unfinished ends it at its line.
+    private static int StartOf(string source, InvocationExpressionSyntax call) =>
+        call.Parent is ExpressionStatementSyntax { Parent: GlobalStatementSyntax } statement
+            ? statement.SpanStart
+            : source.LastIndexOf('\n', call.SpanStart) + 1;
 }

@@ -1,14 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
-using MfNotebooks.Runner.Commands;
-using MfNotebooks.Runner.Documents;
+using MfNotebooks.Runner.Notebooks;
 
 namespace MfNotebooks.Runner.Exercises;
 
 /// <summary>Judges a folder of returned notebooks and reports who solved what.</summary>
 internal sealed class ExerciseRun(string folder, string? outFolder, Limits limits)
 {
-    private readonly ExerciseReport report = new();
+    private readonly ExerciseReport _report = new();
 
     public async Task<int> RunAsync(CancellationToken cancel)
     {
@@ -16,15 +15,16 @@ internal sealed class ExerciseRun(string folder, string? outFolder, Limits limit
             throw new UsageException($"--check-exercises {folder}: there is no such folder.");
         var returned = new ReturnedFolder(folder);
         if (returned.Notebooks.Count == 0)
-            throw new UsageException($"--check-exercises {folder}: there are no notebooks (.ipynb) in this folder or below it.");
+            throw new UsageException($"--check-exercises {folder}: there are no notebooks (.ipynb) in this folder.");
         foreach (var leftOut in returned.LeftOut)
-            report.Note(leftOut);
+            _report.Note(leftOut);
         var repository = Repository.Find();
         var library = new LibraryCopy(repository);
         var notebooks = ReadAll(returned, Chapter.ReadAll(repository.Notebooks()));
-        foreach (var chapter in notebooks.GroupBy(notebook => notebook.Chapter).OrderBy(group => group.Key.Name, StringComparer.Ordinal))
-            await JudgeAllAsync(chapter.Key, library, [.. chapter], cancel);
-        return report.Write(Path.GetFullPath(outFolder ?? repository.ExercisesFolder));
+        var byChapter = notebooks.GroupBy(notebook => notebook.Chapter);
+        foreach (var group in byChapter.OrderBy(group => group.Key.Name, StringComparer.Ordinal))
+            await JudgeAllAsync(group.Key, library, [.. group], cancel);
+        return _report.Write(Path.GetFullPath(outFolder ?? repository.ExercisesFolder));
     }
 
     private List<ReturnedNotebook> ReadAll(ReturnedFolder returned, IReadOnlyList<Chapter> chapters)
@@ -38,21 +38,27 @@ internal sealed class ExerciseRun(string folder, string? outFolder, Limits limit
             }
             catch (NotebookException e)
             {
-                report.Problem(e.Message);
+                _report.Unreadable(file, file.ChapterByName(chapters), e.Message);
             }
         }
-        return [.. notebooks.GroupBy(notebook => (notebook.Student, notebook.Chapter)).Select(group => Newest([.. group]))];
+        var returnedOnce = notebooks.GroupBy(notebook => (notebook.Student, notebook.Chapter));
+        return [.. returnedOnce.Select(group => Newest([.. group]))];
     }
 
     private ReturnedNotebook Newest(IReadOnlyList<ReturnedNotebook> same)
     {
-        var newest = same.OrderBy(notebook => notebook.File.Written).ThenBy(notebook => notebook.File.Path, StringComparer.Ordinal).Last();
+        var newest = same.OrderBy(notebook => notebook.File.Written)
+            .ThenBy(notebook => notebook.File.Path, StringComparer.Ordinal).Last();
         if (same.Count > 1)
-            report.Note($"{newest.Student} returned {newest.Chapter.Name} {same.Count} times; judged is the newest file, {newest.File.Shown}");
+        {
+            _report.Note($"{newest.Student} returned {newest.Chapter.Name} {same.Count} times; "
+                + $"judged is the newest file, {newest.File.Shown}");
+        }
         return newest;
     }
 
-    private async Task JudgeAllAsync(Chapter chapter, LibraryCopy library, IReadOnlyList<ReturnedNotebook> notebooks, CancellationToken cancel)
+    private async Task JudgeAllAsync(
+        Chapter chapter, LibraryCopy library, IReadOnlyList<ReturnedNotebook> notebooks, CancellationToken cancel)
     {
         Console.WriteLine($"{chapter.Name}: running the chapter itself first");
         try
@@ -60,15 +66,18 @@ internal sealed class ExerciseRun(string folder, string? outFolder, Limits limit
             await using var judge = await Judge.StartAsync(chapter, library, limits, cancel);
             foreach (var (index, notebook) in notebooks.Index())
             {
-                Console.Write(string.Create(CultureInfo.InvariantCulture, $"  {index + 1}/{notebooks.Count}  {notebook.Student}  "));
+                var place = string.Create(CultureInfo.InvariantCulture, $"{index + 1}/{notebooks.Count}");
+                Console.Write($"  {place}  {notebook.Student}  ");
                 await JudgeOneAsync(judge, notebook, cancel);
             }
         }
         catch (NotebookException e)
         {
-            report.Problem($"The chapter itself does not run on this machine, so its notebooks were not judged; see what doctor says. {e.Message}");
+            _report.Problem("The chapter itself does not run on this machine, so its notebooks were not judged; "
+                + $"see what doctor says. {e.Message}");
+            var verdict = Verdict.NotJudged("not judged: the chapter itself does not run");
             foreach (var notebook in notebooks)
-                report.Result(StudentResult.All(notebook.Student, chapter, Verdict.Failed("not judged: the chapter itself does not run")));
+                _report.Result(StudentResult.All(notebook.Student, chapter, verdict));
         }
     }
 
@@ -77,17 +86,20 @@ internal sealed class ExerciseRun(string folder, string? outFolder, Limits limit
         var clock = Stopwatch.StartNew();
         try
         {
-            var result = new StudentResult(notebook.Student, notebook.Chapter, await judge.JudgeAsync(notebook, cancel));
-            report.Result(result);
-            var marks = string.Concat(result.Verdicts.Values.Select(verdict => verdict.Mark));
+            var (verdicts, problem) = await judge.JudgeAsync(notebook, cancel);
+            _report.Result(new StudentResult(notebook.Student, notebook.Chapter, verdicts));
+            var marks = string.Concat(verdicts.Values.Select(verdict => verdict.Mark));
             Console.WriteLine($"{marks}  {clock.Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s");
+            if (problem is not null)
+                _report.Problem($"{notebook.File.Shown}: not all of it could be judged: {problem}");
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             // Whatever one notebook did, the others are judged.
             Console.WriteLine("could not be judged");
-            report.Problem($"{notebook.File.Shown}: could not be judged: {SafeText.Clean(e.Message)}");
-            report.Result(StudentResult.All(notebook.Student, notebook.Chapter, Verdict.Failed($"not judged: {e.Message}")));
+            _report.Problem($"{notebook.File.Shown}: could not be judged: {SafeText.Clean(e.Message)}");
+            var verdict = Verdict.NotJudged($"not judged: {e.Message}");
+            _report.Result(StudentResult.All(notebook.Student, notebook.Chapter, verdict));
         }
     }
 }

@@ -1,4 +1,4 @@
-using System.Text.RegularExpressions;
+using System.Globalization;
 using Markdig;
 using Markdig.Extensions.AutoIdentifiers;
 using Markdig.Extensions.Mathematics;
@@ -6,12 +6,14 @@ using Markdig.Extensions.Tables;
 using Markdig.Renderers;
 using Markdig.Renderers.Html;
 using Markdig.Syntax;
-using Markdig.Syntax.Inlines;
 
 namespace MfNotebooks.Runner.Pages;
 
+/// <summary>A heading for the table of contents; its text is HTML: formulas and code stand in headings too.</summary>
+internal sealed record Heading(int Level, string Id, string Html);
+
 /// <summary>The Markdown of one chapter: rendered cell by cell, with heading ids that are unique on the page.</summary>
-internal sealed partial class ChapterMarkdown(MathRenderer math)
+internal sealed class ChapterMarkdown(MathRenderer math)
 {
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
         .UseAutoIdentifiers(AutoIdentifierOptions.GitHub)
@@ -20,11 +22,11 @@ internal sealed partial class ChapterMarkdown(MathRenderer math)
         .UseTaskLists()
         .Build();
 
-    private readonly HashSet<string> ids = [];
-    private readonly List<Heading> headings = [];
+    private readonly HashSet<string> _ids = [];
+    private readonly List<Heading> _headings = [];
 
     /// <summary>The headings of everything rendered so far.</summary>
-    public IReadOnlyList<Heading> Headings => headings;
+    public IReadOnlyList<Heading> Headings => _headings;
 
     /// <summary>The document; Markdown that cannot be read is one block of text as it was written.</summary>
     public static MarkdownDocument Parse(string source) =>
@@ -49,8 +51,6 @@ internal sealed partial class ChapterMarkdown(MathRenderer math)
     public string ToHtml(string source)
     {
         var document = Parse(source);
-        foreach (var link in document.Descendants<LinkInline>())
-            link.Url = PageLink(link.Url);
         foreach (var heading in document.Descendants<HeadingBlock>())
             Register(heading);
         return Render(document);
@@ -70,20 +70,50 @@ internal sealed partial class ChapterMarkdown(MathRenderer math)
         return html.ToString();
     }
 
-    /// <summary>Chapters link to each other's notebooks; on the pages that means each other's pages.</summary>
-    private static string? PageLink(string? url) => url is null ? null : NotebookLink().Replace(url, "${path}.html${fragment}");
-
     private void Register(HeadingBlock heading)
     {
         var attributes = heading.GetAttributes();
         var wanted = string.IsNullOrEmpty(attributes.Id) ? "section" : attributes.Id;
         var id = wanted;
-        for (var n = 1; !ids.Add(id); n++)
-            id = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{wanted}-{n}");
+        for (var n = 1; !_ids.Add(id); n++)
+            id = string.Create(CultureInfo.InvariantCulture, $"{wanted}-{n}");
         attributes.Id = id;
-        headings.Add(new Heading(heading.Level, id, heading.Inline is null ? "" : Render(heading.Inline)));
+        _headings.Add(new Heading(heading.Level, id, heading.Inline is null ? "" : Render(heading.Inline)));
     }
 
-    [GeneratedRegex(@"^(?<path>(?![a-z]+:)[^#]*)\.ipynb(?<fragment>#.*)?$", RegexOptions.CultureInvariant)]
-    private static partial Regex NotebookLink();
+    /// <summary>A formula in a line of text.</summary>
+    private sealed class MathInlineRenderer(MathRenderer math) : HtmlObjectRenderer<MathInline>
+    {
+        protected override void Write(HtmlRenderer renderer, MathInline obj) =>
+            renderer.Write(math.Render(obj.Content.ToString(), display: obj.DelimiterCount == 2));
+    }
+
+    /// <summary>A formula in a paragraph of its own; a long one scrolls in its box.</summary>
+    private sealed class MathBlockRenderer(MathRenderer math) : HtmlObjectRenderer<MathBlock>
+    {
+        protected override void Write(HtmlRenderer renderer, MathBlock obj) => renderer
+            .Write("<div class=\"math-block\">")
+            .Write(math.Render(obj.Lines.ToString(), display: true))
+            .WriteLine("</div>");
+    }
+
+    /// <summary>A code block with its colours.</summary>
+    private sealed class HighlightedCodeRenderer : HtmlObjectRenderer<CodeBlock>
+    {
+        protected override void Write(HtmlRenderer renderer, CodeBlock obj) => renderer
+            .Write("<pre class=\"code\" tabindex=\"0\"><code>")
+            .Write(CodeHighlighter.ToHtml(obj.Lines.ToString(), obj is FencedCodeBlock fenced ? fenced.Info ?? "" : ""))
+            .WriteLine("</code></pre>");
+    }
+
+    /// <summary>A table that scrolls in its own box when it is wider than the text.</summary>
+    private sealed class ScrollingTableRenderer : HtmlTableRenderer
+    {
+        protected override void Write(HtmlRenderer renderer, Table table)
+        {
+            renderer.Write("<div class=\"table-scroll\" tabindex=\"0\">");
+            base.Write(renderer, table);
+            renderer.WriteLine("</div>");
+        }
+    }
 }

@@ -1,40 +1,59 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using MfNotebooks.Runner.Documents;
+using MfNotebooks.Runner.Notebooks;
 
 namespace MfNotebooks.Runner.Pages;
 
 /// <summary>One chapter as a page that needs nothing but itself.</summary>
 internal static partial class ChapterPage
 {
-    public static string ToHtml(ChapterSummary chapter, ChapterSummary? previous, ChapterSummary? next, MathRenderer math)
+    public static string ToHtml(
+        ChapterSummary chapter, ChapterSummary? previous, ChapterSummary? next, MathRenderer math)
     {
         var markdown = new ChapterMarkdown(math);
-        var body = new StringBuilder();
+        var body = new StringBuilder(Notice(chapter));
         foreach (var cell in chapter.Notebook.Cells)
-            body.Append(cell.IsMarkdown ? Prose(cell, markdown) : cell.IsCode ? Code(cell) : "");
+        {
+            if (cell.IsMarkdown)
+                body.Append(Prose(chapter.Links.Rewrite(markdown.ToHtml(cell.Source), cell)));
+            else if (cell.IsCode)
+                body.Append(Code(cell));
+        }
         var content = Asset.Fill("chapter.html", new Dictionary<string, string>
         {
             ["contents"] = Contents(markdown.Headings),
             ["body"] = body.ToString(),
             ["pager"] = Link(previous, "prev", "Previous chapter") + Link(next, "next", "Next chapter"),
         });
-        var title = WebUtility.HtmlEncode(PlainText(chapter.TitleHtml));
+        var title = WebUtility.HtmlEncode(WebUtility.HtmlDecode(Tag().Replace(chapter.TitleHtml, "")));
         return PageShell.Around(content, $"{title} · MfNotebooks", "Skip to the chapter");
     }
 
-    private static string Prose(Cell cell, ChapterMarkdown markdown) =>
-        $"<section class=\"prose\">\n{markdown.ToHtml(cell.Source)}</section>\n";
+    /// <summary>Before anything else: the chapter's text speaks of MovieLens, and this run had none.</summary>
+    private static string Notice(ChapterSummary chapter) => chapter.MadeUp is not { } note
+        ? ""
+        : $"""
+            <p class="notice" role="note"><strong>This page does not show MovieLens.</strong>
+            {WebUtility.HtmlEncode(note)}
+            Where the text tells of real films and people, the pictures and tables show made-up ones.</p>
+
+            """;
+
+    private static string Prose(string html) => $"<section class=\"prose\">\n{html}</section>\n";
 
     private static string Code(Cell cell)
     {
         var label = cell.Json["execution_count"]?.ToString();
-        var outputs = string.Concat(cell.Outputs.Select(output => OutputRenderer.ToHtml(output!)));
         var title = label is null ? "Code cell, not run" : $"Code cell {label}";
+        var code = CodeHighlighter.ToHtml(cell.Source, "csharp");
+        var outputs = string.Concat(cell.Outputs.Select(output => OutputRenderer.ToHtml(output!)));
         return $"""
             <section class="cell" id="{WebUtility.HtmlEncode("cell-" + cell.Id)}" aria-label="{title}">
-            <div class="cell-code"><span class="cell-label" aria-hidden="true">[{label ?? " "}]</span><pre class="code" tabindex="0"><code>{CodeHighlighter.ToHtml(cell.Source, "csharp")}</code></pre></div>
+            <div class="cell-code"><span class="cell-label" aria-hidden="true">[{label ?? " "}]</span>
+            <pre class="code" tabindex="0"><code>{code}</code></pre></div>
             {(outputs.Length == 0 ? "" : $"<div class=\"outputs\">\n{outputs}</div>\n")}</section>
 
             """;
@@ -42,13 +61,13 @@ internal static partial class ChapterPage
 
     private static string Contents(IReadOnlyList<Heading> headings) => string.Concat(headings
         .Where(heading => heading.Level is 2 or 3)
-        .Select(heading => $"<li class=\"toc-{(heading.Level == 2 ? "section" : "subsection")}\"><a href=\"#{WebUtility.HtmlEncode(heading.Id)}\">{WithoutLinks(heading.Html)}</a></li>\n"));
+        .Select(heading => $"<li class=\"toc-{(heading.Level == 2 ? "section" : "subsection")}\">"
+            + $"<a href=\"#{WebUtility.HtmlEncode(heading.Id)}\">{WithoutLinks(heading.Html)}</a></li>\n"));
 
     private static string Link(ChapterSummary? chapter, string relation, string label) => chapter is null
         ? ""
-        : $"<a class=\"pager-{relation}\" rel=\"{relation}\" href=\"{Uri.EscapeDataString(chapter.PageName)}\"><span>{label}</span>{WithoutLinks(chapter.TitleHtml)}</a>\n";
-
-    private static string PlainText(string html) => WebUtility.HtmlDecode(Tag().Replace(html, ""));
+        : $"<a class=\"pager-{relation}\" rel=\"{relation}\" href=\"{Uri.EscapeDataString(chapter.PageName)}\">"
+            + $"<span>{label}</span>{WithoutLinks(chapter.TitleHtml)}</a>\n";
 
     /// <summary>A heading that holds a link itself cannot stand inside another link.</summary>
     private static string WithoutLinks(string html) => LinkTag().Replace(html, "");
@@ -58,4 +77,74 @@ internal static partial class ChapterPage
 
     [GeneratedRegex("</?a\\b[^>]*>", RegexOptions.CultureInvariant)]
     private static partial Regex LinkTag();
+}
+
+/// <summary>Shows a cell's outputs: HTML and pictures as they are, everything else escaped.</summary>
+internal static partial class OutputRenderer
+{
+    private const int LongestText = 200_000, LongLine = 100;
+
+    private static readonly string[] Pictures = ["image/png", "image/jpeg", "image/gif", "image/webp"];
+
+    public static string ToHtml(JsonNode output) => output.At("output_type").AsText() switch
+    {
+        "stream" => Preformatted("output-stream output-" + Stream(output), MultilineText.Read(output["text"])),
+        "error" => Error(output),
+        _ => Data(output.At("data")),
+    };
+
+    private static string Stream(JsonNode output) => output.At("name").AsText() == "stderr" ? "stderr" : "stdout";
+
+    private static string Data(JsonNode? data)
+    {
+        if ((data.At("text/html") ?? data.At("image/svg+xml")) is { } html)
+            return $"<div class=\"output output-html\">{MultilineText.Read(html)}</div>\n";
+        var text = MultilineText.Read(data.At("text/plain") ?? (data as JsonObject)?.FirstOrDefault().Value);
+        if (Pictures.FirstOrDefault(type => data.At(type) is not null) is not { } picture)
+            return Preformatted("output-text", text);
+        var alternative = data.At("text/plain") is null ? "A picture" : WebUtility.HtmlEncode(text);
+        var content = MultilineText.Read(data.At(picture)).ReplaceLineEndings("");
+        var image = $"<img alt=\"{alternative}\" src=\"data:{picture};base64,{content}\">";
+        return $"<div class=\"output output-html\">{image}</div>\n";
+    }
+
+    private static string Error(JsonNode output)
+    {
+        var name = WebUtility.HtmlEncode(output.At("ename").AsText());
+        var traceback = string.Join('\n', (output.At("traceback") as JsonArray ?? []).Select(line => line.AsText()));
+        var text = traceback.Length > 0 ? traceback : output.At("evalue").AsText() ?? "";
+        return $"<div class=\"output output-error\" role=\"note\"><p class=\"error-name\">{name}</p>\n" +
+            $"<pre>{WebUtility.HtmlEncode(AnsiSequence().Replace(text, ""))}</pre></div>\n";
+    }
+
+    private static string Preformatted(string cssClass, string text)
+    {
+        if (text.Length > LongestText)
+        {
+            var rest = (text.Length - LongestText).ToString("N0", CultureInfo.InvariantCulture);
+            text = $"{text[..LongestText]}\n… and {rest} more characters, which are in the executed notebook\n";
+        }
+        var html = WithSentences(AnsiSequence().Replace(text, ""));
+        return $"<pre class=\"output {cssClass}\" tabindex=\"0\">{html}</pre>\n";
+    }
+
+    /// <summary>Lines of a table stay lines and scroll; a long sentence among them wraps and can be read.</summary>
+    private static string WithSentences(string text)
+    {
+        var html = new StringBuilder();
+        foreach (Match line in Line().Matches(text))
+        {
+            var encoded = WebUtility.HtmlEncode(line.Value);
+            var isSentence = line.Length > LongLine && !line.Value.Contains("  ", StringComparison.Ordinal);
+            html.Append(isSentence ? $"<span class=\"sentence\">{encoded}</span>" : encoded);
+        }
+        return html.ToString();
+    }
+
+    [GeneratedRegex(@"[^\n]*\n|[^\n]+", RegexOptions.CultureInvariant)]
+    private static partial Regex Line();
+
+    /// <summary>The escape sequences that terminals turn into colours.</summary>
+    [GeneratedRegex(@"\x1B\[[0-9;?]*[ -/]*[@-~]", RegexOptions.CultureInvariant)]
+    private static partial Regex AnsiSequence();
 }

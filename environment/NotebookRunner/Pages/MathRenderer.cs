@@ -4,20 +4,26 @@ using Jint.Runtime;
 
 namespace MfNotebooks.Runner.Pages;
 
-/// <summary>Turns TeX into MathML, which browsers draw without any script: Temml, run while the page is built.</summary>
+/// <summary>Turns TeX into MathML, which browsers draw without a script: Temml, run while the page is built.</summary>
 internal sealed class MathRenderer
 {
-    /// <summary>Far deeper than formulas are; without a limit, braces in braces would overflow the stack and end the program.</summary>
+    /// <summary>
+    /// Far deeper than formulas are; without a limit, braces in braces would overflow the stack and end the program.
+    /// </summary>
     private const int DeepestCall = 400;
 
-    private readonly Lazy<Jint.Engine> engine = new(() => new Jint.Engine(options => options.LimitRecursion(DeepestCall)).Execute(Asset.Read("temml.min.js")));
+    private const string Call = "(tex, displayMode, throwOnError) => "
+        + "temml.renderToString(tex, { displayMode, throwOnError, annotate: true })";
+
+    private readonly Lazy<Jint.Engine> _engine = new(() =>
+        new Jint.Engine(options => options.LimitRecursion(DeepestCall)).Execute(Asset.Read("temml.min.js")));
 
     /// <summary>The MathML; a formula that Temml cannot read is shown as it is written, marked as wrong.</summary>
     public string Render(string tex, bool display)
     {
         try
         {
-            return Call(tex, display, throwOnError: false);
+            return Invoke(tex, display, throwOnError: false);
         }
         catch (RecursionDepthOverflowException)
         {
@@ -30,7 +36,7 @@ internal sealed class MathRenderer
     {
         try
         {
-            Call(tex, display: true, throwOnError: true);
+            Invoke(tex, display: true, throwOnError: true);
             return null;
         }
         catch (JavaScriptException e)
@@ -43,10 +49,6 @@ internal sealed class MathRenderer
         }
     }
 
-    private string Call(string tex, bool display, bool throwOnError)
-    {
-        var render = engine.Value.Evaluate(
-            "(tex, displayMode, throwOnError) => temml.renderToString(tex, { displayMode, throwOnError, annotate: true })");
-        return engine.Value.Invoke(render, tex, display, throwOnError).AsString();
-    }
+    private string Invoke(string tex, bool display, bool throwOnError) =>
+        _engine.Value.Invoke(_engine.Value.Evaluate(Call), tex, display, throwOnError).AsString();
 }

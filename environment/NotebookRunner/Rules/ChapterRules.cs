@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using Markdig.Extensions.Mathematics;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
-using MfNotebooks.Runner.Documents;
+using MfNotebooks.Runner.Notebooks;
 using MfNotebooks.Runner.Pages;
 
 namespace MfNotebooks.Runner.Rules;
@@ -16,10 +16,16 @@ internal static partial class ChapterRules
     {
         var first = notebook.Cells is [var opening, ..] ? opening : null;
         if (first is null || !first.IsMarkdown || !first.Source.StartsWith("# ", StringComparison.Ordinal))
-            yield return new Finding(notebook.FileName, first, "the notebook does not open with its title", "begin the first Markdown cell with “# Title”");
+        {
+            yield return new Finding(notebook.FileName, first, "the notebook does not open with its title",
+                "begin the first Markdown cell with “# Title”");
+        }
         var parameters = notebook.CodeCells.Count(cell => cell.Tags.Contains(CellTags.Parameters));
         if (parameters != 1)
-            yield return new Finding(notebook.FileName, null, $"it has {parameters} cells tagged {CellTags.Parameters}", "tag exactly one near the top");
+        {
+            yield return new Finding(notebook.FileName, null, $"it has {parameters} cells tagged {CellTags.Parameters}",
+                "tag exactly one near the top");
+        }
         foreach (var cell in notebook.Cells.Where(cell => cell.IsMarkdown))
         {
             foreach (var (problem, remedy) in MarkdownProblems(notebook, cell))
@@ -34,7 +40,8 @@ internal static partial class ChapterRules
         var document = ChapterMarkdown.Parse(cell.Source);
         foreach (var url in document.Descendants<LinkInline>().Select(link => link.Url ?? ""))
         {
-            if (LocalPath().Match(url) is { Success: true } local && !File.Exists(Path.Combine(notebook.Folder, Uri.UnescapeDataString(local.Value))))
+            if (LocalPath().Match(url) is { Success: true } local
+                && !File.Exists(Path.Combine(notebook.Folder, Uri.UnescapeDataString(local.Value))))
                 yield return ($"the link {url} leads to no file", "correct it");
         }
         var formulas = document.Descendants<MathInline>().Select(math => math.Content.ToString())
@@ -59,6 +66,7 @@ internal static partial class ChapterRules
     [GeneratedRegex(@"^(?![a-zA-Z][\w+.-]*:)[^#]+", RegexOptions.CultureInvariant)]
     private static partial Regex LocalPath();
 
-    [GeneratedRegex(@"<details>\s*<summary>[^<]*Solution[\s\S]*?</details>", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"<details>\s*<summary>[^<]*Solution[\s\S]*?</details>",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Solution();
 }

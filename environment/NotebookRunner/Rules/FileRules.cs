@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using MfNotebooks.Runner.Documents;
+using MfNotebooks.Runner.Notebooks;
 
 namespace MfNotebooks.Runner.Rules;
 
@@ -10,7 +10,8 @@ internal static class FileRules
     private const string Language = "polyglot-notebook";
 
     public static IEnumerable<Finding> Check(Notebook notebook, string text) =>
-        Problems(notebook.Json, text).Select(found => new Finding(notebook.FileName, null, found.Problem, found.Remedy));
+        from found in Problems(notebook.Json, text)
+        select new Finding(notebook.FileName, null, found.Problem, found.Remedy);
 
     private static IEnumerable<(string Problem, string Remedy)> Problems(JsonObject json, string text)
     {
@@ -23,16 +24,20 @@ internal static class FileRules
         if (!IsIndentedByTwo(text))
             yield return ("is not JSON indented by two spaces", "format it: jq --indent 2 . FILE");
         if (json["nbformat_minor"]?.ToString() != "5")
-            yield return ($"has nbformat 4.{json["nbformat_minor"]}", "write nbformat_minor 5 and give every cell an id");
+            yield return ($"has nbformat 4.{json["nbformat_minor"]}", "write nbformat_minor 5 and give each cell an id");
         if (Text(json, "kernelspec", "name") != Kernel)
             yield return ($"has the kernelspec name {Text(json, "kernelspec", "name") ?? "(none)"}", $"write {Kernel}");
         if (Text(json, "language_info", "name") != Language)
-            yield return ($"has the language_info name {Text(json, "language_info", "name") ?? "(none)"}", $"write {Language}");
+        {
+            yield return ($"has the language_info name {Text(json, "language_info", "name") ?? "(none)"}",
+                $"write {Language}");
+        }
         if (json.At("metadata", "polyglot_notebook", "kernelInfo") is not JsonObject)
             yield return ("has no metadata.polyglot_notebook.kernelInfo", "copy it from another chapter");
     }
 
-    private static string? Text(JsonObject json, string section, string key) => json.At("metadata", section, key)?.ToString();
+    private static string? Text(JsonObject json, string section, string key) =>
+        json.At("metadata", section, key)?.ToString();
 
     // Strings hold no raw newlines in JSON, so every line's indentation is the structure's.
     private static bool IsIndentedByTwo(string text)

@@ -45,9 +45,17 @@ internal static class Figure
     internal static string AxisName(string letter, int index) =>
         index == 0 ? letter : string.Create(CultureInfo.InvariantCulture, $"{letter}{index + 1}");
 
-    /// <summary>A matrix filled cell by cell.</summary>
+    /// <summary>A heatmap with more cells takes minutes and hundreds of megabytes, and its names cannot be read.</summary>
+    internal const int MostCells = 20_000;
+
+    /// <summary>A heatmap's matrix filled cell by cell.</summary>
+    /// <exception cref="ArgumentException">It would have more than <see cref="MostCells"/> cells.</exception>
     internal static T[,] Cells<T>(int rows, int columns, Func<int, int, T> at)
     {
+        if ((long)rows * columns > MostCells)
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                $"A heatmap of {rows:N0} × {columns:N0} has {(long)rows * columns:N0} cells; a page shows at most {MostCells:N0}. ")
+                + "Draw a part, such as ratings.MostRated(60, 40), and train the model on that part.");
         var cells = new T[rows, columns];
         for (var r = 0; r < rows; r++)
             for (var c = 0; c < columns; c++)

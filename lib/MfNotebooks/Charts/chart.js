@@ -30,12 +30,14 @@ window.MfCharts ??= (() => {
     return `rgb(${part(1)},${part(3)},${part(5)})`;
   }
 
-  // The page's own switch, VS Code, JupyterLab, and else the system say whether the page is dark.
+  // The page's own switch, VS Code, JupyterLab, what is painted behind, and else the system say whether the page is dark.
   function isDark() {
     const chosen = document.documentElement.dataset.theme, { vscodeThemeKind, jpThemeLight } = document.body.dataset;
     if (chosen) return chosen === "dark";
     if (vscodeThemeKind) return vscodeThemeKind === "vscode-dark" || vscodeThemeKind === "vscode-high-contrast";
     if (jpThemeLight) return jpThemeLight === "false";
+    const [red, green, blue, alpha = 1] = getComputedStyle(document.body).backgroundColor.match(/[\d.]+/g).map(Number);
+    if (alpha > 0) return red + green + blue < 384; // Jupyter's classic page is white whatever the system is
     return matchMedia("(prefers-color-scheme: dark)").matches;
   }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Net;
 using static TorchSharp.torch;
 
 namespace MfNotebooks;
@@ -31,9 +33,11 @@ public sealed partial class RatingsMatrix : IDisposable
     /// <param name="users">One name per row.</param>
     /// <param name="items">One name per column.</param>
     /// <param name="device">The CPU when left out: naming it would touch torch before its backend is loaded.</param>
-    internal RatingsMatrix(float[] cells, NameIndex users, NameIndex items, Device? device = null)
+    /// <param name="notes">What whoever gave the file should know.</param>
+    internal RatingsMatrix(float[] cells, NameIndex users, NameIndex items, Device? device = null,
+        IReadOnlyList<string>? notes = null)
     {
-        (_cells, _users, _items) = (cells, users, items);
+        (_cells, _users, _items, Notes) = (cells, users, items, notes ?? []);
         var rated = Array.FindAll(cells, cell => !float.IsNaN(cell));
         (Count, Min, Max, Mean) = (rated.Length, rated.Min(), rated.Max(), rated.Average(rating => (double)rating));
 
@@ -41,7 +45,8 @@ public sealed partial class RatingsMatrix : IDisposable
         Device = device ?? CPU;
         using var scope = NewDisposeScope();
         long[] shape = [users.Count, items.Count];
-        Values = tensor(Array.ConvertAll(cells, cell => float.IsNaN(cell) ? 0 : cell), shape).to(Device).DetachFromDisposeScope();
+        Values = tensor(Array.ConvertAll(cells, cell => float.IsNaN(cell) ? 0 : cell),
+            shape).to(Device).DetachFromDisposeScope();
         Mask = tensor(Array.ConvertAll(cells, cell => !float.IsNaN(cell)), shape).to(Device).DetachFromDisposeScope();
     }
 
@@ -51,7 +56,9 @@ public sealed partial class RatingsMatrix : IDisposable
     /// <summary><c>[users × items]</c> bool; true where the user has rated the item.</summary>
     public Tensor Mask { get; }
 
-    /// <summary>The device that <see cref="Values"/> and <see cref="Mask"/> are on; the CPU unless made by <see cref="To"/>.</summary>
+    /// <summary>
+    /// The device that <see cref="Values"/> and <see cref="Mask"/> are on; the CPU unless made by <see cref="To"/>.
+    /// </summary>
     public Device Device { get; }
 
     /// <summary>The users' names, one per row.</summary>
@@ -77,6 +84,9 @@ public sealed partial class RatingsMatrix : IDisposable
 
     /// <summary>The mean of the rated cells.</summary>
     public double Mean { get; }
+
+    /// <summary>As <see cref="RatingsTable.Notes"/>.</summary>
+    public IReadOnlyList<string> Notes { get; }
 
     /// <summary>One user's rating of one item, or null where there is none. Needs no tensor.</summary>
     /// <param name="user">The row, from 0.</param>
@@ -110,11 +120,18 @@ public sealed partial class RatingsMatrix : IDisposable
     public RatingsMatrix To(Device device)
     {
         ArgumentNullException.ThrowIfNull(device);
-        return new RatingsMatrix(_cells, _users, _items, device);
+        return new RatingsMatrix(_cells, _users, _items, device, Notes);
     }
 
-    /// <summary>The ratings as a fixed-width text table: names, two decimals where any number has a fraction, <c>·</c> where not rated. Long names and large tables are cut.</summary>
-    public override string ToString() => RatingsText.Format(Users, Items, (user, item) => this[user, item]);
+    /// <summary>
+    /// The ratings as a fixed-width text table: names, two decimals where any number has a fraction, <c>·</c> where not
+    /// rated; then the <see cref="Notes"/>. Long names and large tables are cut.
+    /// </summary>
+    public override string ToString() =>
+        string.Join('\n', [RatingsText.Format(Users, Items, (user, item) => this[user, item]), .. Notes]);
+
+    /// <summary>The table as HTML, for engines that look for a public parameterless <c>ToHtml()</c>.</summary>
+    public string ToHtml() => $"<pre>{WebUtility.HtmlEncode(ToString())}</pre>";
 
     /// <summary>Frees <see cref="Values"/> and <see cref="Mask"/>; the plain numbers stay readable.</summary>
     public void Dispose()
@@ -122,4 +139,94 @@ public sealed partial class RatingsMatrix : IDisposable
         Values.Dispose();
         Mask.Dispose();
     }
+
+    /// <summary>
+    /// The same ratings as a list, row by row, with the same users and items in the same order. Needs no disposing.
+    /// </summary>
+    public RatingsTable ToTable()
+    {
+        var rated = RatedCells();
+        return new RatingsTable(_users, _items,
+            Array.ConvertAll(rated, cell => cell / ItemCount),
+            Array.ConvertAll(rated, cell => cell % ItemCount),
+            Array.ConvertAll(rated, cell => _cells[cell]),
+            timestamps: []);
+    }
+
+    /// <summary>
+    /// Sets some ratings aside, chosen at random, to see how well they are predicted. Whoever has a rating keeps at
+    /// least one, user or item: nothing can be learned about the others.
+    /// </summary>
+    /// <param name="fraction">
+    /// The share of the ratings to hide, between 0 and 1; rounded to a whole number of ratings, at least 1.
+    /// </param>
+    /// <param name="seed">The same seed hides the same ratings.</param>
+    /// <returns>
+    /// <c>Kept</c> to train on and <c>Hidden</c> to test with: two new <c>[users × items]</c> matrices on this one's
+    /// device, with all users and items; the caller disposes both.
+    /// </returns>
+    /// <exception cref="ArgumentOutOfRangeException">The fraction is not between 0 and 1.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// So many cannot be hidden without taking a user's or an item's last rating.
+    /// </exception>
+    public (RatingsMatrix Kept, RatingsMatrix Hidden) WithHidden(double fraction, int seed)
+    {
+        if (!(fraction > 0 && fraction < 1))
+            throw new ArgumentOutOfRangeException(nameof(fraction), fraction,
+                "Give the share of ratings to hide as a number between 0 and 1, such as 0.2.");
+        var wanted = Math.Max(1, (int)Math.Round(fraction * Count));
+        var hideable = CellsThatCanGo(wanted, seed);
+        if (hideable.Count < wanted) throw CannotHide(fraction, wanted, hideable.Count, seed);
+        var (kept, hidden) = ((float[])_cells.Clone(), new float[_cells.Length]);
+        Array.Fill(hidden, float.NaN);
+        foreach (var cell in hideable) (hidden[cell], kept[cell]) = (kept[cell], float.NaN);
+        return (new RatingsMatrix(kept, _users, _items, Device), new RatingsMatrix(hidden, _users, _items, Device));
+    }
+
+    /// <summary>
+    /// Goes through the ratings in random order and takes those that are not the last of their user or item.
+    /// </summary>
+    private List<int> CellsThatCanGo(int wanted, int seed)
+    {
+        var cells = RatedCells();
+        var (leftOfUser, leftOfItem) = (new int[UserCount], new int[ItemCount]);
+        foreach (var cell in cells)
+        {
+            leftOfUser[cell / ItemCount]++;
+            leftOfItem[cell % ItemCount]++;
+        }
+        new Random(seed).Shuffle(cells);
+        var taken = new List<int>(wanted);
+        foreach (var cell in cells)
+        {
+            var (user, item) = (cell / ItemCount, cell % ItemCount);
+            if (taken.Count == wanted || leftOfUser[user] == 1 || leftOfItem[item] == 1) continue;
+            leftOfUser[user]--;
+            leftOfItem[item]--;
+            taken.Add(cell);
+        }
+        return taken;
+    }
+
+    private InvalidOperationException CannotHide(double fraction, int wanted, int possible, int seed) =>
+        new(possible == 0
+        ? FormattableString.Invariant(
+            $"None of the {Count} ratings can be hidden: each is the only one of its user or of its item. Add ratings.")
+        : string.Create(CultureInfo.InvariantCulture, $"Hiding {fraction} of {Count} ratings means {wanted}, but with "
+        + $"seed {seed} only ")
+            + FormattableString.Invariant($"{possible} can go while every user and every item keeps one. ")
+            + FormattableString.Invariant($"Ask for at most {Math.Floor(1e4 * possible / Count) / 1e4}."));
+
+    /// <summary>
+    /// The densest corner as a new matrix on this one's device, which the caller disposes: the items with the most
+    /// ratings, and the users with the most ratings of those.
+    /// </summary>
+    /// <inheritdoc cref="RatingsTable.MostRated"/>
+    public RatingsMatrix MostRated(int users, int items)
+    {
+        using var corner = ToTable().MostRated(users, items).ToMatrix();
+        return corner.To(Device);
+    }
+
+    private int[] RatedCells() => [.. Enumerable.Range(0, _cells.Length).Where(cell => !float.IsNaN(_cells[cell]))];
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Collections;
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
@@ -6,7 +7,8 @@ namespace MfNotebooks;
 
 /// <summary>
 /// Ratings as a list, however many users and items there are: entry i says that user <c>Users[i]</c> gave item
-/// <c>Items[i]</c> the rating <c>Values[i]</c>. Only what is rated takes memory: 12 bytes per rating, 20 with timestamps.
+/// <c>Items[i]</c> the rating <c>Values[i]</c>. Only what is rated takes memory: 12 bytes per rating, 20 with
+/// timestamps.
 /// </summary>
 public sealed class RatingsTable
 {
@@ -19,10 +21,14 @@ public sealed class RatingsTable
     private readonly NameIndex _users;
     private readonly NameIndex _items;
 
-    /// <summary>For callers who have checked what <see cref="From"/> checks; keeps the arrays, does not copy them.</summary>
-    internal RatingsTable(NameIndex userIds, NameIndex itemIds, int[] users, int[] items, float[] values, long[] timestamps)
+    /// <summary>
+    /// For callers who have checked what <see cref="From"/> checks; keeps the arrays, does not copy them.
+    /// </summary>
+    internal RatingsTable(NameIndex userIds, NameIndex itemIds, int[] users, int[] items, float[] values,
+        long[] timestamps,
+        IReadOnlyList<string>? notes = null)
     {
-        (_users, _items) = (userIds, itemIds);
+        (_users, _items, Notes) = (userIds, itemIds, notes ?? []);
         Users = ImmutableCollectionsMarshal.AsImmutableArray(users);
         Items = ImmutableCollectionsMarshal.AsImmutableArray(items);
         Values = ImmutableCollectionsMarshal.AsImmutableArray(values);
@@ -65,10 +71,17 @@ public sealed class RatingsTable
     /// <summary>The share of all user and item pairs that is rated, from 0 to 1.</summary>
     public double Density => Count / ((double)UserCount * ItemCount);
 
+    /// <summary>
+    /// What whoever gave the file should know: which columns were taken for what, names that nearly coincide.
+    /// </summary>
+    public IReadOnlyList<string> Notes { get; }
+
     /// <summary>Takes the ratings as parallel arrays.</summary>
     /// <param name="userIds">The users' ids, each different.</param>
     /// <param name="itemIds">The items' ids, each different.</param>
-    /// <param name="users">The user of each rating, as an index into <paramref name="userIds"/>; copied, like the others.</param>
+    /// <param name="users">
+    /// The user of each rating, as an index into <paramref name="userIds"/>; copied, like the others.
+    /// </param>
     /// <param name="items">The item of each rating, as an index into <paramref name="itemIds"/>.</param>
     /// <param name="values">The ratings.</param>
     /// <param name="timestamps">Seconds since 1970-01-01 UTC, one per rating; none when left out.</param>
@@ -76,7 +89,9 @@ public sealed class RatingsTable
     /// There is no rating, the lengths differ, an index is out of range, a rating is not finite, an id is empty or
     /// stands twice, or a user rates an item twice.
     /// </exception>
-    public static RatingsTable From(IReadOnlyList<string> userIds, IReadOnlyList<string> itemIds, ReadOnlySpan<int> users, ReadOnlySpan<int> items, ReadOnlySpan<float> values, ReadOnlySpan<long> timestamps = default)
+    public static RatingsTable From(IReadOnlyList<string> userIds, IReadOnlyList<string> itemIds,
+        ReadOnlySpan<int> users,
+        ReadOnlySpan<int> items, ReadOnlySpan<float> values, ReadOnlySpan<long> timestamps = default)
     {
         var (userIndex, itemIndex) = (new NameIndex("user", userIds), new NameIndex("item", itemIds));
         RequireLengths(users.Length, items.Length, values.Length, timestamps.Length);
@@ -84,8 +99,11 @@ public sealed class RatingsTable
         RequireInRange(items, itemIndex);
         RequireFinite(values);
         var (userArray, itemArray) = (users.ToArray(), items.ToArray());
-        foreach (var (first, second) in DuplicateRatings.Find(userArray, itemArray, userIds.Count, itemIds.Count))
-            throw new ArgumentException(FormattableString.Invariant($"User '{userIds[users[first]]}' rates item '{itemIds[items[first]]}' twice: {values[first]} in entry {first} and {values[second]} in entry {second}. Keep one."));
+        foreach (var (first, second) in RatingsBuilder.Duplicates(userArray, itemArray, userIds.Count, itemIds.Count))
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                $"User '{userIds[users[first]]}' rates item '{itemIds[items[first]]}' twice: {values[first]} in entry "
+                    + $"{first} ")
+                + FormattableString.Invariant($"and {values[second]} in entry {second}. Keep one."));
         return new RatingsTable(userIndex, itemIndex, userArray, itemArray, values.ToArray(), timestamps.ToArray());
     }
 
@@ -103,21 +121,59 @@ public sealed class RatingsTable
     /// <summary>Finds the index of an item's id; false where there is no such item.</summary>
     public bool TryIndexOfItem(string id, out int index) => _items.TryIndexOf(id, out index);
 
-    /// <summary>The same ratings as a dense matrix <c>[users × items]</c> on the CPU, which the caller disposes; timestamps are left behind.</summary>
-    /// <exception cref="InvalidOperationException">It would have more than <see cref="MaxMatrixCells"/> cells; the message gives the memory it would take.</exception>
+    /// <summary>
+    /// The same ratings as a dense matrix <c>[users × items]</c> on the CPU, which the caller disposes; timestamps are
+    /// left behind.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">
+    /// It would have more than <see cref="MaxMatrixCells"/> cells; the message gives the memory it would take.
+    /// </exception>
     public RatingsMatrix ToMatrix()
     {
         var cellCount = (long)UserCount * ItemCount;
         if (cellCount > MaxMatrixCells)
-            throw new InvalidOperationException(FormattableString.Invariant($"A matrix of {UserCount:N0} users × {ItemCount:N0} items has {cellCount:N0} cells and takes {cellCount * BytesPerMatrixCell / 1e6:N0} MB, of which only {Density:P2} would be rated; ToMatrix stops at {MaxMatrixCells:N0} cells. Keep the RatingsTable, which holds only the ratings, or take fewer users or items."));
+            throw new InvalidOperationException(FormattableString.Invariant(
+                $"A matrix of {UserCount:N0} users × {ItemCount:N0} items has {cellCount:N0} cells and takes ")
+                + string.Create(CultureInfo.InvariantCulture, $"{cellCount * BytesPerMatrixCell / 1e6:N0} MB, of which "
+                + $"only "
+                + $"{Density:P2} would ")
+                + string.Create(CultureInfo.InvariantCulture, $"be rated; ToMatrix stops at {MaxMatrixCells:N0} cells. "
+                + $"Keep the "
+                + $"RatingsTable, ")
+                + "which holds only the ratings, or take fewer users or items, such as MostRated(100, 100).");
         var cells = new float[cellCount];
         Array.Fill(cells, float.NaN);
         for (var i = 0; i < Count; i++) cells[Users[i] * ItemCount + Items[i]] = Values[i];
-        return new RatingsMatrix(cells, _users, _items);
+        return new RatingsMatrix(cells, _users, _items, notes: Notes);
     }
 
-    /// <summary>A table of some of the ratings, with all users and items, so that indexes mean the same in both.</summary>
-    /// <param name="positions">Which ratings, in the new order, from 0 to <see cref="Count"/> − 1; at least one, none twice.</param>
+    /// <summary>
+    /// The densest corner: the items with the most ratings, and the users with the most ratings of those. Where counts
+    /// are equal, the earlier one is taken; all stay in their order.
+    /// </summary>
+    /// <param name="users">At most how many users; at least 1.</param>
+    /// <param name="items">At most how many items; at least 1.</param>
+    /// <returns>The ratings of those items by those users; there is at least one.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A number is below 1.</exception>
+    public RatingsTable MostRated(int users, int items)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(users, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(items, 1);
+        var itemOf = Most(Items.AsSpan(), ItemCount, items, _ => true);
+        var userOf = Most(Users.AsSpan(), UserCount, users, i => itemOf[Items[i]] >= 0);
+        var chosen = Enumerable.Range(0, Count).Where(i => itemOf[Items[i]] >= 0 && userOf[Users[i]] >= 0).ToArray();
+        return new RatingsTable(Names("user", UserIds, userOf), Names("item", ItemIds, itemOf),
+            Array.ConvertAll(chosen, i => userOf[Users[i]]), Array.ConvertAll(chosen, i => itemOf[Items[i]]),
+            Array.ConvertAll(chosen, i => Values[i]), Timestamps.IsEmpty ? []
+                : Array.ConvertAll(chosen, i => Timestamps[i]), Notes);
+    }
+
+    /// <summary>
+    /// A table of some of the ratings, with all users and items, so that indexes mean the same in both.
+    /// </summary>
+    /// <param name="positions">
+    /// Which ratings, in the new order, from 0 to <see cref="Count"/> − 1; at least one, none twice.
+    /// </param>
     /// <exception cref="ArgumentException">There is no position, one is out of range, or one stands twice.</exception>
     public RatingsTable Subset(IReadOnlyCollection<int> positions)
     {
@@ -127,20 +183,47 @@ public sealed class RatingsTable
         foreach (var position in positions)
         {
             if ((uint)position >= (uint)Count)
-                throw new ArgumentException(FormattableString.Invariant($"There is no rating {position}; they are numbered 0 to {Count - 1}."), nameof(positions));
-            if (taken[position]) throw new ArgumentException(FormattableString.Invariant($"Rating {position} is named twice. Name each once."), nameof(positions));
+                throw new ArgumentException(FormattableString.Invariant(
+                    $"There is no rating {position}; they are numbered 0 to {Count - 1}."), nameof(positions));
+            if (taken[position])
+                throw new ArgumentException(FormattableString.Invariant(
+                    $"Rating {position} is named twice. Name each once."), nameof(positions));
             taken[position] = true;
         }
         return new RatingsTable(_users, _items,
-            [.. positions.Select(i => Users[i])], [.. positions.Select(i => Items[i])], [.. positions.Select(i => Values[i])],
+            [.. positions.Select(i => Users[i])], [.. positions.Select(i => Items[i])],
+                [.. positions.Select(i => Values[i])],
             Timestamps.IsEmpty ? [] : [.. positions.Select(i => Timestamps[i])]);
     }
+
+    /// <summary>The size in words, and the <see cref="Notes"/>.</summary>
+    public override string ToString() => string.Join('\n', [string.Create(CultureInfo.InvariantCulture,
+         $"{Count:N0} ratings of {ItemCount:N0} items by {UserCount:N0} users: {Density:P2} of all pairs, {Mean:0.00} "
+            + $"on average"), .. Notes]);
+
+    /// <summary>For each row its place among the chosen, the most rated; −1 for the others.</summary>
+    private static int[] Most(ReadOnlySpan<int> rows, int rowCount, int most, Func<int, bool> counts)
+    {
+        var (ratings, places) = (new int[rowCount], new int[rowCount]);
+        for (var i = 0; i < rows.Length; i++)
+            if (counts(i)) ratings[rows[i]]++;
+        Array.Fill(places, -1);
+        var chosen = Enumerable.Range(0, rowCount).Where(row => ratings[row] > 0).OrderByDescending(row => ratings[row])
+            .Take(most).Order().ToArray();
+        for (var i = 0; i < chosen.Length; i++) places[chosen[i]] = i;
+        return places;
+    }
+
+    private static NameIndex Names(string kind, IReadOnlyList<string> names, int[] places) =>
+        new(kind, [.. names.Where((_, i) => places[i] >= 0)]);
 
     private static void RequireLengths(int users, int items, int values, int timestamps)
     {
         if (values == 0) throw new ArgumentException("There are no ratings. Give at least one.", nameof(values));
         if (users != values || items != values || (timestamps != values && timestamps != 0))
-            throw new ArgumentException(FormattableString.Invariant($"The lengths differ: {users} users, {items} items, {values} values, {timestamps} timestamps. Give one of each per rating; timestamps may be left out."));
+            throw new ArgumentException(FormattableString.Invariant(
+                $"The lengths differ: {users} users, {items} items, {values} values, {timestamps} timestamps. ")
+                + "Give one of each per rating; timestamps may be left out.");
     }
 
     private static void RequireInRange(ReadOnlySpan<int> indexes, NameIndex names)
@@ -148,7 +231,9 @@ public sealed class RatingsTable
         for (var i = 0; i < indexes.Length; i++)
         {
             if ((uint)indexes[i] >= (uint)names.Count)
-                throw new ArgumentException(FormattableString.Invariant($"Entry {i} has {names.Kind} {indexes[i]}, but there are {names.Count} {names.Kind} ids. Indexes run from 0 to {names.Count - 1}."), names.Kind + "s");
+                throw new ArgumentException(FormattableString.Invariant(
+                    $"Entry {i} has {names.Kind} {indexes[i]}, but there are {names.Count} {names.Kind} ids. ")
+                    + FormattableString.Invariant($"Indexes run from 0 to {names.Count - 1}."), names.Kind + "s");
         }
     }
 
@@ -157,7 +242,8 @@ public sealed class RatingsTable
         for (var i = 0; i < values.Length; i++)
         {
             if (!float.IsFinite(values[i]))
-                throw new ArgumentException(FormattableString.Invariant($"Entry {i} has the rating {values[i]}. Ratings must be finite numbers; leave out what is not rated."), nameof(values));
+                throw new ArgumentException(FormattableString.Invariant($"Entry {i} has the rating {values[i]}. ")
+                    + "Ratings must be finite numbers; leave out what is not rated.", nameof(values));
         }
     }
 }

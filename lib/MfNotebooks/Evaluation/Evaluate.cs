@@ -1,14 +1,20 @@
 using System.Diagnostics;
+using System.Text;
 
 namespace MfNotebooks;
 
 /// <summary>Trains models on one side of a split and measures them on the other.</summary>
-/// <remarks>Predicted ratings are limited to the lowest and highest rating of the training side. <see cref="RankingMetrics"/> has the protocol of the rankings.</remarks>
+/// <remarks>
+/// Predicted ratings are limited to the lowest and highest rating of the training side, for every model alike: no
+/// rating can lie beyond. <see cref="RankingMetrics"/> has the protocol of the rankings.
+/// </remarks>
 public static class Evaluate
 {
-    private const int RandomSplits = 5;
+    private const int RandomSplits = 5, FewestRatings = 5;
 
-    /// <summary>The library's models with their default settings, the baselines first: each learns from a table.</summary>
+    /// <summary>
+    /// The library's models with their default settings, the baselines first: each learns from a table.
+    /// </summary>
     public static IReadOnlyList<Func<RatingsTable, IItemRanker>> Models { get; } =
     [
         GlobalMean.Fit,
@@ -17,32 +23,68 @@ public static class Evaluate
         ratings => MinibatchTrainer.Fit(ratings),
         ratings => AlternatingLeastSquares.Fit(ratings),
         ratings => VariationalLeastSquares.Fit(ratings),
+        ratings => BayesianLeastSquares.Fit(ratings),
     ];
+
+    /// <summary>
+    /// The splits that a dataset is judged by: those that come with it, else random ones, 80 to 20, with the seeds 0 to
+    /// 4.
+    /// </summary>
+    /// <param name="data">The dataset.</param>
+    /// <exception cref="MovieLensException">It has too few ratings to divide.</exception>
+    public static IReadOnlyList<RatingsSplit> Splits(MovieLensData data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        if (data.Folds.Count > 0) return data.Folds;
+        if (data.Ratings.Count < FewestRatings)
+            throw new MovieLensException(
+                FormattableString.Invariant($"{data.Name} has too few ratings to learn from four fifths of them and ")
+                + FormattableString.Invariant($"test with the rest: {data.Ratings.Count}, and it takes {FewestRatings}. ")
+                + "Give a larger dataset.");
+        return [.. Enumerable.Range(0, RandomSplits)
+            .Select(seed => MfNotebooks.Split.Random(data.Ratings, seed: seed))];
+    }
 
     /// <summary>Evaluates models on one split.</summary>
     /// <param name="split">What to learn from and what to test with.</param>
     /// <param name="models">How each model is trained; null for <see cref="Models"/>.</param>
     /// <param name="k">The length of the ranked list; at least 1. Default 10.</param>
     /// <param name="progress">Told of each row as it is done.</param>
-    public static EvaluationTable Split(RatingsSplit split, IReadOnlyList<Func<RatingsTable, IItemRanker>>? models = null, int k = 10, IProgress<EvaluationRow>? progress = null) =>
-        Folds([split], models, k, progress);
+    /// <param name="threshold">
+    /// From which rating on an item is relevant; null for <see cref="RankingMetrics.DefaultThreshold"/>.
+    /// </param>
+    public static EvaluationTable Split(
+        RatingsSplit split, IReadOnlyList<Func<RatingsTable, IItemRanker>>? models = null, int k = 10,
+        IProgress<EvaluationRow>? progress = null, float? threshold = null) =>
+        Folds([split], models, k, progress, threshold);
 
-    /// <summary>Evaluates models on several splits, such as <see cref="MovieLensData.Folds"/> or <c>Split.Folds(ratings)</c>.</summary>
+    /// <summary>
+    /// Evaluates models on several splits, such as <see cref="Splits"/> or <c>Split.Folds(ratings)</c>.
+    /// </summary>
     /// <param name="folds">The splits; at least one.</param>
     /// <param name="models">How each model is trained; null for <see cref="Models"/>.</param>
     /// <param name="k">The length of the ranked list; at least 1. Default 10.</param>
     /// <param name="progress">Told of each row as it is done.</param>
+    /// <param name="threshold">
+    /// From which rating on an item is relevant; null for <see cref="RankingMetrics.DefaultThreshold"/>.
+    /// </param>
     /// <exception cref="ArgumentException">There is no split.</exception>
-    public static EvaluationTable Folds(IReadOnlyList<RatingsSplit> folds, IReadOnlyList<Func<RatingsTable, IItemRanker>>? models = null, int k = 10, IProgress<EvaluationRow>? progress = null)
+    public static EvaluationTable Folds(
+        IReadOnlyList<RatingsSplit> folds, IReadOnlyList<Func<RatingsTable, IItemRanker>>? models = null, int k = 10,
+        IProgress<EvaluationRow>? progress = null, float? threshold = null)
     {
         ArgumentNullException.ThrowIfNull(folds);
-        if (folds.Count == 0) throw new ArgumentException("There is no split to evaluate on. Make some with Split.Folds(ratings).", nameof(folds));
+        ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
+        if (folds.Count == 0)
+            throw new ArgumentException("There is no split to evaluate on. Make some with Split.Folds(ratings).",
+                nameof(folds));
         var rows = new List<EvaluationRow>();
         foreach (var fold in folds)
         {
+            var relevant = threshold ?? RankingMetrics.DefaultThreshold(fold.Train, fold.Test);
             foreach (var fit in models ?? Models)
             {
-                rows.Add(Measure(fold, fit, k));
+                rows.Add(Measure(fold, fit, k, relevant));
                 progress?.Report(rows[^1]);
             }
         }
@@ -50,37 +92,128 @@ public static class Evaluate
     }
 
     /// <summary>
-    /// Reads a MovieLens dataset and prints what every model of <see cref="Models"/> reaches: on the folds that come with it,
-    /// else on random 80/20 splits with the seeds 0 to 4.
+    /// Where nothing that is held out is relevant there is no ranking to measure, but the ratings are measured all the
+    /// same.
     /// </summary>
-    /// <param name="folder">The dataset's folder.</param>
-    /// <param name="output">Where to print, row by row.</param>
-    /// <exception cref="MovieLensException">The folder holds something else.</exception>
-    public static void Report(string folder, TextWriter output)
-    {
-        ArgumentNullException.ThrowIfNull(output);
-        var data = MovieLens.Read(folder);
-        output.WriteLine($"{data.Name}: {MovieLensCounts.Of(data.Ratings)} in {data.Source}");
-        foreach (var note in data.Notes) output.WriteLine($"Note: {note}");
-        var folds = data.Folds.Count > 0 ? data.Folds : [.. Enumerable.Range(0, RandomSplits).Select(seed => MfNotebooks.Split.Random(data.Ratings, seed: seed))];
-        output.WriteLine($"\n{EvaluationTable.Header(k: 10)}");
-        var table = Folds(folds, progress: new Printer(output));
-        foreach (var mean in table.Means) output.WriteLine(EvaluationTable.Line(mean));
-        output.WriteLine($"\n{table.Settings()}");
-    }
-
-    private static EvaluationRow Measure(RatingsSplit split, Func<RatingsTable, IItemRanker> fit, int k)
+    private static EvaluationRow Measure(
+        RatingsSplit split, Func<RatingsTable, IItemRanker> fit, int k, float threshold)
     {
         var clock = Stopwatch.StartNew();
         var model = fit(split.Train);
         var seconds = clock.Elapsed.TotalSeconds;
-        var ratings = model is IRatingModel predictor ? RatingMetrics.Of(predictor, split.Test, split.Train.Values.Min(), split.Train.Values.Max()) : null;
-        return new EvaluationRow(split.Name, model.Name, model.Settings, ratings, RankingMetrics.Of(model, split.Train, split.Test, k), seconds);
+        var (lowest, highest) = (split.Train.Values.Min(), split.Train.Values.Max());
+        var ratings = model is IRatingModel predictor ? RatingMetrics.Of(predictor, split.Test, lowest, highest) : null;
+        var isRankable = split.Test.Values.Max() >= threshold;
+        var ranking = isRankable ? RankingMetrics.Of(model, split.Train, split.Test, k, threshold) : null;
+        return new EvaluationRow(split.Name, model.Name, model.Settings, ratings, ranking, seconds);
+    }
+}
+
+/// <summary>What one model reached on one split, or on average over several.</summary>
+/// <param name="Split">The split's name, or <c>mean</c>.</param>
+/// <param name="Model">The model's name.</param>
+/// <param name="Settings">The model's hyperparameters.</param>
+/// <param name="Ratings">The error of the predicted ratings; null for a model that only ranks.</param>
+/// <param name="Ranking">The quality of the first items; null where no held-out rating is relevant.</param>
+/// <param name="FitSeconds">The seconds that training took.</param>
+public sealed record EvaluationRow(
+    string Split, string Model, string Settings, RatingMetrics? Ratings, RankingMetrics? Ranking, double FitSeconds)
+{
+    /// <summary>The row as a line, such as <c>random 20 %, seed 0: biases, RMSE 0.8721, fitted in 0.05 s</c>.</summary>
+    public override string ToString() => $"{Split}: {Model}, "
+        + (Ratings is { } error ? FormattableString.Invariant($"RMSE {error.Rmse:F4}, ") : "")
+        + FormattableString.Invariant($"fitted in {FitSeconds:F2} s");
+}
+
+/// <summary>What several models reached on several splits.</summary>
+/// <param name="Rows">One row per split and model, split by split.</param>
+public sealed record EvaluationTable(IReadOnlyList<EvaluationRow> Rows)
+{
+    /// <summary>One row per model with the means over the splits; counts of ratings and users are summed.</summary>
+    public IReadOnlyList<EvaluationRow> Means { get; } =
+        [.. Rows.GroupBy(row => (row.Model, row.Settings)).Select(Mean)];
+
+    /// <summary>The mean of one model.</summary>
+    /// <param name="model">The model's name.</param>
+    /// <exception cref="KeyNotFoundException">There is no such model; the message lists those there are.</exception>
+    public EvaluationRow MeanOf(string model) => Means.FirstOrDefault(row => row.Model == model)
+        ?? throw new KeyNotFoundException($"There is no model '{model}'. There are: "
+            + $"{string.Join(", ", Means.Select(row => $"'{row.Model}'"))}.");
+
+    /// <summary>
+    /// The table as fixed-width text: the rows of each split, the means, what counts as relevant, and the settings. The
+    /// first column is as wide as the longest name.
+    /// </summary>
+    public override string ToString()
+    {
+        if (Rows.Count == 0) return "no model was evaluated\n";
+        var splits = Rows.GroupBy(row => row.Split).ToArray();
+        var overall = FormattableString.Invariant($"mean of {splits.Length} splits");
+        var width = Rows.SelectMany(row => new[] { row.Model, row.Split }).Append(overall).Max(name => name.Length);
+        var text = new StringBuilder();
+        foreach (var split in splits) AppendBlock(text, split.Key, split, width);
+        if (splits.Length > 1) AppendBlock(text, overall, Means, width);
+        var thresholds = Rows.Select(row => row.Ranking?.Threshold).OfType<float>().Distinct().ToArray();
+        text.Append(thresholds switch
+        {
+            [] => "Lists were not measured: no held-out rating is relevant. Give a lower threshold.\n",
+            [var one] => FormattableString.Invariant($"A held-out rating of {one} or more is relevant.\n"),
+            _ => "A held-out rating is relevant "
+                + FormattableString.Invariant($"from {thresholds.Min()} to {thresholds.Max()} up, by split.\n"),
+        });
+        foreach (var row in Means.Where(row => row.Settings.Length > 0)) text.Append(row.Model + ": " + row.Settings + "\n");
+        return text.ToString();
     }
 
-    /// <summary>Prints at once: <see cref="Progress{T}"/> would do so later and in any order.</summary>
-    private sealed class Printer(TextWriter output) : IProgress<EvaluationRow>
+    private void AppendBlock(StringBuilder text, string title, IEnumerable<EvaluationRow> rows, int width)
     {
-        public void Report(EvaluationRow value) => output.WriteLine(EvaluationTable.Line(value));
+        var k = Rows.Select(row => row.Ranking).OfType<RankingMetrics>().FirstOrDefault()?.K;
+        AppendLine(text, width, title, "RMSE", "MAE", $"P@{k}", $"R@{k}", $"NDCG@{k}", $"hit@{k}", "cover", "fit s");
+        foreach (var row in rows)
+        {
+            var (error, list) = (row.Ratings, row.Ranking);
+            AppendLine(text, width, row.Model, Number(error?.Rmse), Number(error?.Mae), Number(list?.Precision),
+                Number(list?.Recall), Number(list?.Ndcg), Number(list?.HitRate), Number(list?.Coverage),
+                Seconds(row.FitSeconds));
+        }
+        text.Append('\n');
+    }
+
+    private static void AppendLine(StringBuilder text, int width, string name, params ReadOnlySpan<string> cells)
+    {
+        text.Append(name.PadRight(width));
+        // NDCG@10 is the longest heading, the seconds the shortest number.
+        for (var i = 0; i < cells.Length; i++) text.Append(' ').Append(cells[i].PadLeft(i == 4 ? 7 : i == 7 ? 5 : 6));
+        text.Append('\n');
+    }
+
+    /// <summary>Six characters for a number on any usual scale.</summary>
+    private static string Number(double? number) => number switch
+    {
+        null => "–",
+        < 10 => FormattableString.Invariant($"{number:F4}"),
+        < 100 => FormattableString.Invariant($"{number:F3}"),
+        _ => FormattableString.Invariant($"{number:F2}"),
+    };
+
+    private static string Seconds(double seconds) =>
+        seconds < 100 ? FormattableString.Invariant($"{seconds:F2}") : FormattableString.Invariant($"{seconds:F0}");
+
+    private static EvaluationRow Mean(IEnumerable<EvaluationRow> rows)
+    {
+        var ratings = rows.Select(row => row.Ratings).OfType<RatingMetrics>().ToArray();
+        var ranking = rows.Select(row => row.Ranking).OfType<RankingMetrics>().ToArray();
+        return rows.First() with
+        {
+            Split = "mean",
+            Ratings = ratings.Length == 0 ? null
+                : new RatingMetrics(ratings.Average(r => r.Rmse), ratings.Average(r => r.Mae),
+                ratings.Sum(r => r.Count)),
+            Ranking = ranking.Length == 0 ? null
+                : new RankingMetrics(ranking[0].K, ranking[0].Threshold, ranking.Average(r => r.Precision),
+                ranking.Average(r => r.Recall), ranking.Average(r => r.Ndcg), ranking.Average(r => r.HitRate),
+                ranking.Average(r => r.Coverage), ranking.Sum(r => r.Users), ranking.Sum(r => r.UsersLeftOut)),
+            FitSeconds = rows.Average(row => row.FitSeconds),
+        };
     }
 }

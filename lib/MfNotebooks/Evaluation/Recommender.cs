@@ -1,24 +1,39 @@
 namespace MfNotebooks;
 
+/// <summary>One item of a top-N list.</summary>
+/// <param name="Item">The item's index.</param>
+/// <param name="Score">What the model gives it: stars for a model that predicts ratings.</param>
+public sealed record Recommendation(int Item, float Score);
+
 /// <summary>Lists the items that a model would show a user first.</summary>
 public static class Recommender
 {
     /// <summary>The best items that the user has not rated.</summary>
     /// <param name="model">The model.</param>
     /// <param name="ratings">What the user has rated, which is not shown again.</param>
-    /// <param name="user">The user's index in <paramref name="ratings"/>; −1 for an unknown user, to whom everything is new.</param>
+    /// <param name="user">
+    /// The user's index in <paramref name="ratings"/>; −1 for an unknown user, to whom everything is new.
+    /// </param>
     /// <param name="n">How many; fewer where there are fewer left. Default 10.</param>
     /// <returns>The items, best first; of equal scores the smaller index comes first.</returns>
-    /// <exception cref="ArgumentException">The model knows other items than the ratings, or <paramref name="n"/> is below 1.</exception>
+    /// <exception cref="ArgumentException">
+    /// The model knows other items than the ratings, or <paramref name="n"/> is below 1.
+    /// </exception>
     public static IReadOnlyList<Recommendation> TopN(IItemRanker model, RatingsTable ratings, int user, int n = 10)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(ratings);
         if (model.ItemCount != ratings.ItemCount)
-            throw new ArgumentException(FormattableString.Invariant($"The model knows {model.ItemCount} items, the ratings {ratings.ItemCount}. Give the ratings that it was trained with."), nameof(ratings));
+        {
+            throw new ArgumentException(
+                FormattableString.Invariant($"The model knows {model.ItemCount} items, the ratings {ratings.ItemCount}")
+                + ". Give the ratings that it was trained with.", nameof(ratings));
+        }
         var scores = new float[model.ItemCount];
         model.Score(user, scores);
-        return TopN(scores, Enumerable.Range(0, ratings.Count).Where(i => ratings.Users[i] == user).Select(i => ratings.Items[i]), n);
+        var rated = Enumerable.Range(0, ratings.Count).Where(i => ratings.Users[i] == user)
+            .Select(i => ratings.Items[i]);
+        return TopN(scores, rated, n);
     }
 
     /// <summary>The best items for a user who is not in the model, such as one of <see cref="FoldIn"/>.</summary>
@@ -27,7 +42,8 @@ public static class Recommender
     /// <param name="rated">The items that the user has rated, which are not shown again.</param>
     /// <param name="n">How many; fewer where there are fewer left. Default 10.</param>
     /// <returns>The items, best first; of equal scores the smaller index comes first.</returns>
-    public static IReadOnlyList<Recommendation> TopN(BiasedFactorModel model, FoldedRow user, IEnumerable<int> rated, int n = 10)
+    public static IReadOnlyList<Recommendation> TopN(BiasedFactorModel model, FoldedRow user, IEnumerable<int> rated,
+        int n = 10)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(rated);
@@ -41,6 +57,33 @@ public static class Recommender
         ArgumentOutOfRangeException.ThrowIfLessThan(n, 1);
         var excluded = new bool[scores.Length];
         foreach (var item in rated) excluded[item] = true;
-        return [.. TopItems.Select(scores, excluded, n).Select(item => new Recommendation(item, scores[item]))];
+        return [.. Select(scores, excluded, n).Select(item => new Recommendation(item, scores[item]))];
+    }
+
+    /// <summary>
+    /// The candidates with the highest scores, best first; of equal scores the smaller index comes first.
+    /// </summary>
+    /// <param name="scores">Every item's score.</param>
+    /// <param name="excluded">The items that are no candidates, <c>[items]</c>.</param>
+    /// <param name="count">How many to return; fewer where there are fewer candidates.</param>
+    /// <exception cref="InvalidOperationException">A score is not a number.</exception>
+    internal static List<int> Select(ReadOnlySpan<float> scores, ReadOnlySpan<bool> excluded, int count)
+    {
+        var best = new List<int>(Math.Min(count, scores.Length) + 1);
+        for (var item = 0; item < scores.Length; item++)
+        {
+            if (float.IsNaN(scores[item]))
+            {
+                throw new InvalidOperationException(
+                    FormattableString.Invariant($"The score of item {item} is not a number, so that there is no ")
+                    + "ranking. Train the model again, with a lower learning rate if it has one.");
+            }
+            if (excluded[item] || (best.Count == count && !(scores[item] > scores[best[^1]]))) continue;
+            var place = best.Count;
+            while (place > 0 && scores[item] > scores[best[place - 1]]) place--;
+            best.Insert(place, item);
+            if (best.Count > count) best.RemoveAt(count);
+        }
+        return best;
     }
 }

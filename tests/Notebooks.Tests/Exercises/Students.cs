@@ -43,7 +43,7 @@ internal static class Students
         int? number = 42;
         """;
 
-    /// <summary>More than one message may hold.</summary>
+    /// <summary>More than a cell may show.</summary>
     private const string Huge = """
         display(new string('x', 70_000_000));
         string? name = "taste";
@@ -58,7 +58,7 @@ internal static class Students
         ["wrong"] = Classroom.Tiny("int? number = 41;", "Func<int, int>? twice = x => x * x;", "string? name = \"=SUM(A1)\";"),
         ["untried"] = Classroom.Tiny(),
         ["failing"] = Classroom.Tiny("int? number = missing;", "throw new ArgumentException(\"boom\");", Name),
-        ["hanging"] = Classroom.Tiny("int? number = 42;", "Func<int, int>? twice = x => { while (true) { } };", Name),
+        ["hanging"] = Classroom.Tiny("int? number = 42;", "Func<int, int>? twice = x => { new System.Threading.ManualResetEvent(false).WaitOne(); return 0; };", Name),
         ["exiting"] = Classroom.Tiny(OperatingSystem.IsLinux() ? Leaving : "Environment.Exit(0);", Twice, Name),
         ["forging"] = Classroom.Tiny(ForgedNumber, ForgedFunction, Vandalism),
         ["printing"] = Classroom.Tiny(Printing, Twice, Huge),

@@ -1,7 +1,7 @@
 using System.Text;
-using MfNotebooks.Runner.Documents;
+using MfNotebooks.Runner.Notebooks;
+using MfNotebooks.Runner.Pages;
 using MfNotebooks.Runner.Rules;
-using Workbook = MfNotebooks.Runner.Pages.Workbook;
 
 namespace MfNotebooks.Tests.Notebooks.HardTimes;
 
@@ -35,7 +35,7 @@ public sealed class BrokenNotebookTests : IDisposable
         { "\"nbformat\": 4", "\"nbformat\": 4, \"nbformat\": 4", "Duplicate property 'nbformat'" },
         { "\"id\": \"p\"", "\"id\": \"p\", \"id\": \"p\"", "Duplicate property 'id'" },
         { "\"metadata\": {}", "\"metadata\": []", "cell 1 has metadata that is not an object" },
-        { "\"kernelInfo\": {", "\"deep\": " + new string('[', 70) + new string(']', 70) + ", \"kernelInfo\": {", "not valid JSON at line" },
+        { "\"kernelInfo\": {", "\"deep\": " + new string('[', 70) + new string(']', 70) + ", \"kernelInfo\": {", "more than 64 brackets stand in each other at line" },
         { "# T", "# \\ud800", "half a character" },
         { "# T", "# \u00FF", "not UTF-8 text from byte" },
         { "# T", "# \0", "not valid JSON at line" },
@@ -93,7 +93,7 @@ public sealed class BrokenNotebookTests : IDisposable
         if (problem.Length > 0) Assert.Contains(findings, finding => finding.Contains(problem, StringComparison.Ordinal));
         Directory.CreateDirectory(folder.Out);
         File.Copy(path, Path.Combine(folder.Out, "a.ipynb"));
-        Assert.Empty(Workbook.Write(folder.Out, ["a"]));
+        Assert.Empty(WorkbookPages.Write(folder.Out, [Notebook.Load(path)]));
         Assert.EndsWith("</html>\n", File.ReadAllText(Path.Combine(folder.Out, "a.html")), StringComparison.Ordinal);
     }
 

@@ -1,8 +1,8 @@
 using System.Text;
-using MfNotebooks.Runner.Documents;
+using MfNotebooks.Runner.Notebooks;
+using MfNotebooks.Runner.Pages;
 using MfNotebooks.Runner.Rules;
 using MfNotebooks.Tests.HardTimes;
-using Workbook = MfNotebooks.Runner.Pages.Workbook;
 
 namespace MfNotebooks.Tests.Notebooks.HardTimes;
 
@@ -25,8 +25,9 @@ public sealed class NotebookFuzzTests : IDisposable
         {
             File.WriteAllBytes(path, bytes);
             _ = NotebookRules.Check([path]).Select(finding => finding.ToString()).ToArray();
-            _ = Notebook.Load(path).ToText();
-            Workbook.Write(folder.Out, ["a"]);
+            var notebook = Notebook.Load(path);
+            _ = notebook.ToText();
+            WorkbookPages.Write(folder.Out, [notebook]);
         }, error => error is NotebookException);
     }
 

@@ -1,10 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using MfNotebooks.Runner.Documents;
-using MfNotebooks.Runner.Engine;
-using MfNotebooks.Runner.Protocol;
-using MfNotebooks.Runner.Running;
+using MfNotebooks.Runner.Kernel;
+using MfNotebooks.Runner.Notebooks;
 using MfNotebooks.Tests.HardTimes;
 
 namespace MfNotebooks.Tests.Notebooks.HardTimes;
@@ -15,7 +13,6 @@ public sealed class RunnerFaultTests : IDisposable
     private static readonly NotebookBuilder Small = new NotebookBuilder().Markdown("t", "# Small").Code("x", "1");
 
     private readonly TestFolder folder = new();
-    private int restores;
 
     public void Dispose() => folder.Dispose();
 
@@ -31,7 +28,7 @@ public sealed class RunnerFaultTests : IDisposable
         var result = await folder.RunAsync(large);
 
         Assert.Equal(1, result.ExitCode);
-        Assert.StartsWith($"{Path.Combine(folder.Out, "b.ipynb")} cannot be written: the disk is full; make room, or choose another folder with --out.", result.Errors, StringComparison.Ordinal);
+        Assert.StartsWith($"{Path.Combine(folder.Out, "b.ipynb")} cannot be written: the disk is full. Make room and try again; what stood there before is untouched. Another folder is chosen with --out.", result.Errors, StringComparison.Ordinal);
         Assert.Equal(before, Contents(folder.Out));
     }
 
@@ -62,42 +59,9 @@ public sealed class RunnerFaultTests : IDisposable
         var onFile = await RunnerProcess.RunAsync("run", path, "--out", path + "/out");
 
         Assert.Equal((1, 2), (result.ExitCode, onFile.ExitCode));
-        Assert.Contains("Make the folder writable, or choose another folder with --out", result.Errors, StringComparison.Ordinal);
+        Assert.Contains("make this one writable; what stood there before is untouched. Another folder is chosen with --out.", result.Errors, StringComparison.Ordinal);
         Assert.Contains("the folder cannot be made", onFile.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", result.Errors + onFile.Errors, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Without_a_usable_cache_packages_are_found_all_the_same()
-    {
-        var cache = Path.Combine(folder.Path, "cache");
-        using var disk = MountedDisk.Mount(cache, kilobytes: 64, isReadOnly: true);
-        var path = folder.Write("a.ipynb", UsesPackage);
-
-        Assert.Single(await ResolveAsync(cache));
-        var result = await RunWithCacheAsync(cache: path, path);
-
-        Assert.True(result.ExitCode == 0, result.Errors);
-        Assert.Contains("restoring CsvHelper 34.0.0", result.Output, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Half_an_answer_in_the_cache_is_no_answer()
-    {
-        var cache = Path.Combine(folder.Path, "cache");
-        var assemblies = await ResolveAsync(cache);
-        Assert.Equal(assemblies, await ResolveAsync(cache));
-        Assert.Equal(1, restores);
-        var answer = Assert.Single(Directory.GetFiles(cache));
-        var whole = await File.ReadAllTextAsync(answer, TestContext.Current.CancellationToken);
-
-        foreach (var half in (string[])["", whole[..whole.LastIndexOf("# end", StringComparison.Ordinal)]])
-        {
-            await File.WriteAllTextAsync(answer, half, TestContext.Current.CancellationToken);
-            Assert.Equal(assemblies, await ResolveAsync(cache));
-            Assert.Equal(whole, await File.ReadAllTextAsync(answer, TestContext.Current.CancellationToken));
-        }
-        Assert.Equal(3, restores);
     }
 
     [Fact]
@@ -119,12 +83,11 @@ public sealed class RunnerFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task Two_runners_share_a_folder_and_a_cache()
+    public async Task Two_runners_share_a_folder_and_the_engines_cache()
     {
-        var cache = Path.Combine(folder.Path, "cache");
         var (a, b, both) = (folder.Write("a.ipynb", UsesPackage), folder.Write("b.ipynb", UsesPackage), folder.Write("c.ipynb", Small));
 
-        var results = await Task.WhenAll(RunWithCacheAsync(cache, a, both), RunWithCacheAsync(cache, b, both));
+        var results = await Task.WhenAll(folder.RunAsync(a, both), folder.RunAsync(b, both));
 
         Assert.All(results, result => Assert.True(result.ExitCode == 0, result.Errors));
         var gallery = await File.ReadAllTextAsync(Path.Combine(folder.Out, "index.html"), TestContext.Current.CancellationToken);
@@ -156,17 +119,17 @@ public sealed class RunnerFaultTests : IDisposable
         using var pipe = new MemoryStream(Encoding.UTF8.GetBytes("{\"$type\":\"succeeded\"}\n{\"$type\":\"stream\",\"Name\":\"std"));
         using var connection = new JsonLines(pipe);
 
-        Assert.IsType<CellSucceeded>(await connection.ReceiveAsync<HostEvent>(TestContext.Current.CancellationToken));
-        Assert.Null(await connection.ReceiveAsync<HostEvent>(TestContext.Current.CancellationToken));
+        Assert.IsType<CellSucceeded>(await connection.ReceiveAsync<KernelMessage>(TestContext.Current.CancellationToken));
+        Assert.Null(await connection.ReceiveAsync<KernelMessage>(TestContext.Current.CancellationToken));
     }
 
     [Fact]
     public void A_cell_that_prints_very_much_is_kept_up_with()
     {
         var notebook = Notebook.Parse("a.ipynb", Small.ToText());
-        var (cell, outputs, clock) = (notebook.CodeCells.Single(), new CellOutputs(), Stopwatch.StartNew());
+        var (cell, clock) = (notebook.CodeCells.Single(), Stopwatch.StartNew());
 
-        for (var line = 0; line < 100_000; line++) outputs.Add(cell, new StreamWritten("stdout", line.ToString(CultureInfo.InvariantCulture) + (line % 2 == 0 ? " and " : "\n")));
+        for (var line = 0; line < 100_000; line++) Outputs.AddStream(cell, "stdout", line.ToString(CultureInfo.InvariantCulture) + (line % 2 == 0 ? " and " : "\n"));
 
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(10), clock.Elapsed.ToString());
         Assert.StartsWith("0 and 1\n2 and 3\n", cell.PrintedText, StringComparison.Ordinal);
@@ -174,12 +137,6 @@ public sealed class RunnerFaultTests : IDisposable
     }
 
     private static NotebookBuilder UsesPackage => new NotebookBuilder().Markdown("t", "# Package").Code("x", "#r \"nuget: CsvHelper, 34.0.0\"\ntypeof(CsvHelper.CsvReader).Name");
-
-    private Task<IReadOnlyList<string>> ResolveAsync(string cache) =>
-        new PackageRestore(cache).ResolveAsync([new PackageRequest("CsvHelper", "34.0.0")], () => restores++);
-
-    private Task<RunnerResult> RunWithCacheAsync(string cache, params string[] notebooks) => RunnerProcess.RunInAsync(
-        folder.Path, new Dictionary<string, string> { ["XDG_DATA_HOME"] = cache }, ["run", "--out", folder.Out, .. notebooks]);
 
     private static string[] Contents(string path) => [.. Directory.GetFiles(path).Order(StringComparer.Ordinal).Select(file => $"{file} {File.ReadAllText(file).GetHashCode(StringComparison.Ordinal)}")];
 }

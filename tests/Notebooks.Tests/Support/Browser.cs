@@ -17,7 +17,11 @@ public sealed class Browser : IAsyncDisposable
     /// Opens a page from its file with every network request refused. Without a browser the test is skipped,
     /// or fails where <c>MF_REQUIRE_BROWSER=1</c> says that there has to be one.
     /// </summary>
-    public async Task<OpenedPage> OpenPageAsync(string path, bool dark = false, int width = 1280)
+    public Task<OpenedPage> OpenPageAsync(string path, bool dark = false, int width = 1280) =>
+        OpenAsync(new Uri(Path.GetFullPath(path)), dark, width);
+
+    /// <summary>Opens a page of a local server likewise: it may ask servers of this machine, and nothing else.</summary>
+    public async Task<OpenedPage> OpenAsync(Uri address, bool dark = false, int width = 1280)
     {
         var launched = await LaunchedAsync();
         var context = await launched.NewContextAsync(new BrowserNewContextOptions
@@ -26,7 +30,7 @@ public sealed class Browser : IAsyncDisposable
             ViewportSize = new ViewportSize { Width = width, Height = 900 },
             ReducedMotion = ReducedMotion.Reduce,
         });
-        return await OpenedPage.OpenAsync(context, path);
+        return await OpenedPage.OpenAsync(context, address);
     }
 
     public async ValueTask DisposeAsync()

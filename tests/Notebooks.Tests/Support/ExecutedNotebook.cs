@@ -15,6 +15,11 @@ public sealed class ExecutedNotebook
 
     public static ExecutedNotebook Load(string path) => new(JsonNode.Parse(File.ReadAllText(path))!.AsObject());
 
+    /// <summary>The code cells: id and source.</summary>
+    public IEnumerable<(string Id, string Source)> Code => Cells
+        .Where(cell => (string?)cell["cell_type"] == "code")
+        .Select(cell => ((string)cell["id"]!, Text(cell["source"])));
+
     public JsonObject Cell(string id) => Cells.Single(cell => (string?)cell["id"] == id);
 
     public JsonObject CellTagged(string tag) =>
@@ -37,6 +42,7 @@ public sealed class ExecutedNotebook
         .Where(output => (string?)output["output_type"] == "error")
         .Select(output => $"{output["ename"]}: {output["evalue"]}")];
 
-    private static string Text(JsonNode? node) =>
+    /// <summary>A text of a notebook, which is written whole or as its lines.</summary>
+    public static string Text(JsonNode? node) =>
         node is JsonArray lines ? string.Concat(lines.Select(line => (string?)line)) : (string?)node ?? "";
 }

@@ -3,10 +3,10 @@ namespace MfNotebooks.Tests.Notebooks.Support;
 /// <summary>What notebooks of tests need to use the library as the workbook's do.</summary>
 public static class LibraryCells
 {
-    /// <summary>The workbook's set-up cell, for a notebook that lies anywhere.</summary>
-    public static string Setup { get; } = string.Concat(FirstCodeCell["source"]!.AsArray().Select(line => (string?)line))
-        .Replace("../lib/", Path.Combine(RunnerProcess.RepositoryRoot, "lib") + "/", StringComparison.Ordinal);
+    /// <summary>The workbook's way in, for a notebook that lies anywhere.</summary>
+    public static string Import { get; } =
+        $"#!import {Path.Combine(RunnerProcess.RepositoryRoot, "lib", "MfNotebooks", "bin", "workbook.csx")}";
 
-    private static System.Text.Json.Nodes.JsonObject FirstCodeCell =>
-        ExecutedNotebook.Load(Path.Combine(RunnerProcess.RepositoryRoot, "notebooks", "00-start-here.ipynb")).Cells.First(cell => (string?)cell["cell_type"] == "code");
+    /// <summary>Both of the workbook's first cells in one.</summary>
+    public static string Setup { get; } = Import + "\nWorkbook.Start()";
 }

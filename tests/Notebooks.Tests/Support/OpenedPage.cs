@@ -7,15 +7,17 @@ public sealed class OpenedPage : IAsyncDisposable
 {
     private readonly IBrowserContext context;
     private readonly List<string> complaints = [];
+    private readonly Uri address;
 
-    private OpenedPage(IBrowserContext context, IPage page)
+    private OpenedPage(IBrowserContext context, IPage page, Uri address)
     {
         this.context = context;
+        this.address = address;
         Page = page;
         page.Console += (_, message) =>
         {
             if (message.Type is "error" or "warning")
-                complaints.Add($"console {message.Type}: {message.Text}");
+                complaints.Add($"console {message.Type}: {message.Text} ({message.Location})");
         };
         page.PageError += (_, error) => complaints.Add($"uncaught: {error}");
         page.Dialog += async (_, dialog) =>
@@ -36,17 +38,18 @@ public sealed class OpenedPage : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await context.DisposeAsync();
 
-    internal static async Task<OpenedPage> OpenAsync(IBrowserContext context, string path)
+    internal static async Task<OpenedPage> OpenAsync(IBrowserContext context, Uri address)
     {
-        var opened = new OpenedPage(context, await context.NewPageAsync());
-        await context.RouteAsync("**/*", opened.AllowFilesOnlyAsync);
-        await opened.Page.GotoAsync(new Uri(Path.GetFullPath(path)).AbsoluteUri);
+        var opened = new OpenedPage(context, await context.NewPageAsync(), address);
+        await context.RouteAsync("**/*", opened.AllowThisMachineAsync);
+        await opened.Page.GotoAsync(address.AbsoluteUri);
         return opened;
     }
 
-    private Task AllowFilesOnlyAsync(IRoute route)
+    private Task AllowThisMachineAsync(IRoute route)
     {
-        if (new Uri(route.Request.Url).Scheme is "file" or "data" or "blob")
+        var asked = new Uri(route.Request.Url);
+        if (asked.Scheme is "file" or "data" or "blob" || (!address.IsFile && asked.IsLoopback))
             return route.ContinueAsync();
         complaints.Add($"network request: {route.Request.Url}");
         return route.AbortAsync();

@@ -11,6 +11,10 @@ public static class RunnerProcess
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
+    /// <summary>By its path: a test may give the runner a PATH with another program of that name.</summary>
+    private static readonly string Dotnet = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+        .Select(folder => Path.Combine(folder, "dotnet")).FirstOrDefault(File.Exists) ?? "dotnet";
+
     /// <summary>The root of this clone.</summary>
     public static string RepositoryRoot { get; } = Metadata("RepositoryRoot");
 
@@ -26,9 +30,13 @@ public static class RunnerProcess
     }
 
     /// <summary>Starts it and leaves it running; <see cref="FinishAsync"/> waits for its end.</summary>
-    public static Process Start(string workingDirectory, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    public static Process Start(
+        string workingDirectory, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Metadata("RunnerPath"), .. arguments])
+        // A test session under nohup ignores SIGINT and hands that on; the runner is to hear it as in a terminal.
+        string[] listening = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT"] : [];
+        string[] command = [.. listening, Dotnet, Metadata("RunnerPath"), .. arguments];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = workingDirectory,
             RedirectStandardOutput = true,

@@ -1,0 +1,102 @@
+using System.Globalization;
+using MfNotebooks.Runner.Kernel;
+using MfNotebooks.Runner.Notebooks;
+using Spectre.Console;
+
+namespace MfNotebooks.Runner.Commands;
+
+/// <summary>Progress as one bar a notebook, for terminals.</summary>
+internal sealed class BarProgress(ProgressContext context) : IRunProgress
+{
+    private readonly Dictionary<Notebook, ProgressTask> _bars = [];
+
+    public static Task ShowAsync(Func<IRunProgress, Task> run) => AnsiConsole.Progress()
+        .Columns(
+            new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(),
+            new ElapsedTimeColumn())
+        .StartAsync(context => run(new BarProgress(context)));
+
+    public void Started(Notebook notebook) => _bars[notebook] =
+        context.AddTask(Markup.Escape(notebook.Name), maxValue: Math.Max(1, notebook.CodeCells.Count()));
+
+    public void CellStarted(Notebook notebook, Cell cell) =>
+        _bars[notebook].Description = $"{Markup.Escape(notebook.Name)} [grey]{Markup.Escape(cell.Id)}[/]";
+
+    public void Restoring(Notebook notebook, string packages) =>
+        _bars[notebook].Description = $"{Markup.Escape(notebook.Name)} [grey]packages[/]";
+
+    public void CellDone(Notebook notebook) => _bars[notebook].Increment(1);
+
+    public void Finished(NotebookResult result)
+    {
+        var bar = _bars[result.Notebook];
+        var mark = result.Failure is null ? "[green]✓[/]" : "[red]✗[/]";
+        bar.Description = $"{mark} {Markup.Escape(result.Notebook.Name)}";
+        if (result.Failure is null)
+            bar.Value = bar.MaxValue;
+        bar.StopTask();
+    }
+}
+
+/// <summary>Progress as lines, for logs and pipes: never silent for more than a few seconds.</summary>
+internal sealed class PlainProgress : IRunProgress, IDisposable
+{
+    private readonly TextWriter _output;
+    private readonly TimeSpan _longestSilence;
+    private readonly Timer _timer;
+    private readonly Lock _gate = new();
+    private string _doing = "";
+    private DateTime _since;
+
+    public PlainProgress(TextWriter output) : this(output, TimeSpan.FromSeconds(5))
+    {
+    }
+
+    public PlainProgress(TextWriter output, TimeSpan longestSilence)
+    {
+        (_output, _longestSilence) = (output, longestSilence);
+        _timer = new Timer(_ => Remind(), null, longestSilence, longestSilence);
+    }
+
+    public void Started(Notebook notebook) =>
+        Write(string.Create(CultureInfo.InvariantCulture,
+            $"▸ {notebook.FileName} ({notebook.CodeCells.Count()} code cells)"));
+
+    public void CellStarted(Notebook notebook, Cell cell) => Do($"cell {cell.Number} ({cell.Id})");
+
+    public void Restoring(Notebook notebook, string packages) => Do($"restoring {packages}");
+
+    public void CellDone(Notebook notebook) => Do("");
+
+    public void Finished(NotebookResult result)
+    {
+        Do("");
+        Write($"{(result.Failure is null ? '✓' : '✗')} {result.Notebook.FileName} " +
+            $"in {result.Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s");
+    }
+
+    public void Dispose() => _timer.Dispose();
+
+    private void Do(string what)
+    {
+        lock (_gate)
+            (_doing, _since) = (what, DateTime.UtcNow);
+    }
+
+    private void Write(string line)
+    {
+        lock (_gate)
+            _output.WriteLine(line);
+        _timer.Change(_longestSilence, _longestSilence);
+    }
+
+    private void Remind()
+    {
+        lock (_gate)
+        {
+            var seconds = (int)(DateTime.UtcNow - _since).TotalSeconds;
+            if (_doing.Length > 0)
+                _output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  … {_doing}, {seconds} s"));
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using System.Text.Json.Nodes;
+
+namespace MfNotebooks.Runner.Notebooks;
+
+/// <summary>The cell tags that mean something to the runner.</summary>
+internal static class CellTags
+{
+    /// <summary>The cell whose variables <c>--set</c> may replace.</summary>
+    public const string Parameters = "parameters";
+
+    /// <summary>The cell that <c>--set</c> adds, named as papermill names it.</summary>
+    public const string InjectedParameters = "injected-parameters";
+
+    /// <summary>Jupyter's tag for a cell that is meant to fail: the run goes on after it.</summary>
+    public const string RaisesException = "raises-exception";
+
+    /// <summary>What this cell prints is repeated in the terminal after a successful run.</summary>
+    public const string Terminal = "terminal";
+
+    /// <summary>The gallery shows this cell's chart as the chapter's picture.</summary>
+    public const string Cover = "cover";
+
+    /// <summary>A reader's answer goes into this cell, and a check judges it.</summary>
+    public const string Exercise = "exercise";
+}
+
+/// <summary>One cell of a notebook: a view on its JSON, so that what the runner does not know stays.</summary>
+internal sealed class Cell(JsonObject json, int number)
+{
+    public JsonObject Json { get; } = json;
+
+    /// <summary>Position in the notebook's file, from 1. An injected cell has its predecessor's.</summary>
+    public int Number { get; } = number;
+
+    public string Id => Json["id"].AsText() ?? "";
+
+    public bool IsCode => Json["cell_type"].AsText() == "code";
+
+    public bool IsMarkdown => Json["cell_type"].AsText() == "markdown";
+
+    /// <summary>The language that an editor wrote into the cell; null where it follows its notebook.</summary>
+    public string? Language =>
+        Json.At("metadata", "polyglot_notebook", "kernelName").AsText()
+        ?? Json.At("metadata", "dotnet_interactive", "language").AsText();
+
+    public string Source
+    {
+        get => MultilineText.Read(Json["source"]);
+        set => Json["source"] = MultilineText.Write(value);
+    }
+
+    public IReadOnlyList<string> Tags =>
+        Json["metadata"] is JsonObject metadata && metadata["tags"] is JsonArray tags
+            ? [.. tags.Select(tag => tag?.ToString() ?? "")]
+            : [];
+
+    /// <summary>The outputs of a code cell; created when there are none yet.</summary>
+    public JsonArray Outputs
+    {
+        get
+        {
+            if (Json["outputs"] is JsonArray outputs)
+                return outputs;
+            var created = new JsonArray();
+            Json["outputs"] = created;
+            return created;
+        }
+    }
+
+    /// <summary>All that the cell printed on standard output.</summary>
+    public string PrintedText => string.Concat(Outputs
+        .Where(output => output.At("output_type").AsText() == "stream" && output.At("name").AsText() == "stdout")
+        .Select(output => MultilineText.Read(output.At("text"))));
+
+    /// <summary>Whether an error ended the run here; one that the cell is there to show does not.</summary>
+    public bool Failed => IsCode && !Tags.Contains(CellTags.RaisesException)
+        && Outputs.Any(output => output.At("output_type").AsText() == "error");
+}

@@ -1,0 +1,162 @@
+using System.Globalization;
+using CsvHelper;
+
+namespace MfNotebooks;
+
+/// <summary>
+/// Whether a file is a list of ratings or a table of them. What could be both is refused, with both remedies.
+/// </summary>
+/// <remarks>
+/// A list names its columns, see <see cref="CsvColumns"/>. Everything else must look like a table and like nothing
+/// else: a corner (empty, or a word for people), names in the header, numbers of one scale in the cells. The corner
+/// <c>user\item</c> settles it.
+/// </remarks>
+internal static class CsvShape
+{
+    /// <summary>
+    /// A list has few columns; among the names of many items there may well be a film called "Stars".
+    /// </summary>
+    private const int MostListColumns = 12;
+
+    /// <summary>Numbers up to this are ratings rather than ids in a table that could be a list.</summary>
+    private const double LargestStars = 10;
+
+    /// <summary>
+    /// In a table with several items the highest rating of one is seldom so many times that of another.
+    /// </summary>
+    private const double MostUnevenScale = 3;
+
+    private const string Remedy = @"If each line is one rating, name the columns user,item,rating. "
+        + @"If it is a table with one row per user, name its first column user\item.";
+
+    private static readonly string[] MissingWords = ["na", "n/a", "#n/a", "nan", "null", "none", "nil", "-", "--", "?",
+        ".", "\\n"];
+
+    /// <summary>Whether a cell says in a word or a sign that there is nothing in it.</summary>
+    internal static bool IsMissing(string cell) => MissingWords.Contains(cell, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The columns of a list; null for a table.</summary>
+    /// <exception cref="CsvRatingsException">It is neither, or could be both.</exception>
+    internal static CsvColumns? Of(CsvText text, IReadOnlyList<string> headers, CsvProblems problems)
+    {
+        if (headers.Count == 0) problems.Add($"the file is empty. {CsvText.HowToBegin}");
+        else if (headers.Count == 1) problems.Add($"the header has one column only, '{CsvProblems.Cut(headers[0])}'. "
+            + $"{CsvText.HowToBegin}");
+        problems.ThrowIfAny();
+        if (IsCorner(headers[0], CsvColumns.IsUser, CsvColumns.IsItem)) return null;
+        var columns = CsvColumns.TryFind(headers, problems);
+        // Without a sound header every line would look wrong.
+        problems.ThrowIfAny();
+        if (columns is not null) return columns;
+        if (WhyNoTable(headers, text.Separator) is { } why) throw problems.Refuse(why);
+        if (headers.Count is > 2 and <= MostListColumns && new Cells(text, headers.Count).CouldBeList is { } both)
+            throw problems.Refuse(both);
+        return null;
+    }
+
+    /// <summary>A corner that names the rows and the columns: <c>user\item</c>.</summary>
+    private static bool IsCorner(string corner, Func<string, bool> isRow, Func<string, bool> isColumn) =>
+        corner.Split('\\', '/') is [var row, var column] && isRow(row) && isColumn(column);
+
+    /// <summary>What the header's names say against a table; null for nothing.</summary>
+    private static string? WhyNoTable(IReadOnlyList<string> headers, char separator)
+    {
+        var (user, item, rating) = (First(headers, CsvColumns.IsUser), First(headers, CsvColumns.IsItem),
+            First(headers, CsvColumns.IsRating));
+        if (item == 0 && user < 0 && rating < 0 || IsCorner(headers[0], CsvColumns.IsItem, CsvColumns.IsUser))
+            return $"its first column is '{headers[0]}', so its rows are items. Turn the table round (transpose it): "
+                + "one row per user, "
+                + @"one column per item. If the rows are users, name the first column user\item.";
+        if (headers.Count <= MostListColumns)
+        {
+            if (user >= 0 && item >= 0)
+                return $"the header has '{headers[user]}' and '{headers[item]}', but no column 'rating'. Name the "
+                    + $"ratings' column rating. {Remedy}";
+            if (rating >= 0)
+                return $"the header has '{headers[rating]}', as a list of ratings has, but names no column for the "
+                    + $"{(user >= 0 ? "items" : item >= 0 ? "users" : "users and items")}. {Remedy}";
+            if (item > 0) return $"the header has '{headers[item]}', as a list of ratings has. {Remedy}";
+        }
+        if (user == 1 || (user > 1 && headers.Count <= MostListColumns))
+            return $"column {(user + 1).ToString(CultureInfo.InvariantCulture)} is '{headers[user]}', but in a table "
+                + "the "
+                + $"users come first: delete the columns before it. {Remedy}";
+        var isKnownCorner = headers[0].Length == 0 || user == 0
+            || headers[0].Equals("name", StringComparison.OrdinalIgnoreCase);
+        if (IsNumber(headers[0]) || (!isKnownCorner && headers.Skip(1).Any(IsNumber)))
+            return $"the first line, '{CsvProblems.Cut(string.Join(separator, headers))}', looks like ratings and not "
+                + "like a "
+                + $"header. If each line is one rating, put the line user{separator}item{separator}rating above it"
+                + (headers.Count == 4 ? $" (user{separator}item{separator}rating{separator}timestamp if the last are "
+                + "times)" : "")
+                + @". If it is a table with one row per user, put the items' names above it, after user\item.";
+        return null;
+    }
+
+    private static int First(IReadOnlyList<string> headers, Func<string, bool> isSo)
+    {
+        for (var i = 0; i < headers.Count; i++)
+            if (isSo(headers[i])) return i;
+        return -1;
+    }
+
+    private static bool IsNumber(string text) => text.Length > 0
+        && (char.IsAsciiDigit(text[0]) || text[0] is '-' or '+')
+        && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+
+    /// <summary>What stands in the cells, column by column.</summary>
+    private sealed class Cells
+    {
+        private readonly int _rows, _firstNames;
+        private readonly int[] _filled, _numbers;
+        private readonly double[] _largest;
+
+        internal Cells(CsvText text, int columns)
+        {
+            (_filled, _numbers, _largest) = (new int[columns], new int[columns], new double[columns]);
+            var names = new HashSet<string>(StringComparer.Ordinal);
+            using var csv = text.Open(null);
+            csv.ReadHeader();
+            while (csv.Read())
+            {
+                if (csv.FieldCount != columns || csv.IsEmpty(0)) continue;
+                _rows++;
+                names.Add(csv.GetString(0));
+                for (var column = 0; column < columns; column++) Look(csv, column);
+            }
+            _firstNames = names.Count;
+        }
+
+        /// <summary>
+        /// The reason why the file could be a list without the names of one; null where it could not.
+        /// </summary>
+        internal string? CouldBeList
+        {
+            get
+            {
+                var ratings = Enumerable.Range(2, _filled.Length - 2).Any(column => _numbers[column] == _rows);
+                if (_rows == 0 || _filled[1] < _rows || !ratings) return null;
+                if (2 * _numbers[1] < _rows) return $"it looks like a list of ratings, but its header does not name "
+                    + $"user, item and rating. {Remedy}";
+                if (_firstNames < _rows)
+                    return $"names stand in the first column more than once, as in a list of ratings, but the header "
+                        + $"does not name user, item and rating. {Remedy}";
+                var (highest, lowest) = (_largest[1..].Max(), _largest[1..].Min());
+                if (highest <= LargestStars || (_filled.Length > 4 && highest <= MostUnevenScale * lowest)) return null;
+                return string.Create(CultureInfo.InvariantCulture,
+                    $"it could be a list of ratings whose columns have other names, or a table with ratings up to "
+                        + $"{highest:0.###}. {Remedy}");
+            }
+        }
+
+        private void Look(CsvReader csv, int column)
+        {
+            if (csv.IsEmpty(column) || IsMissing(csv.GetString(column))) return;
+            _filled[column]++;
+            if (!double.TryParse(csv.GetSpan(column), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                || !double.IsFinite(number)) return;
+            _numbers[column]++;
+            _largest[column] = Math.Max(_largest[column], Math.Abs(number));
+        }
+    }
+}

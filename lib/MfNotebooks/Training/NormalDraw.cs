@@ -1,0 +1,108 @@
+using Kernel = MfNotebooks.NormalEquations<float, System.Runtime.Intrinsics.Vector256<float>,
+    MfNotebooks.Lanes256<float>>;
+
+namespace MfNotebooks;
+
+/// <summary>
+/// A draw from a normal distribution that is given by its precision matrix P: with the Cholesky decomposition
+/// <c>P = RᵀR</c>, <c>R⁻¹(R⁻ᵀb + ε)</c> has the mean <c>P⁻¹b</c> and the covariance <c>P⁻¹</c> where ε is from N(0, 1).
+/// </summary>
+/// <param name="size">The numbers of a row.</param>
+/// <param name="stride">The same, filled up to whole vectors.</param>
+internal sealed class NormalDraw(int size, int stride)
+{
+    /// <summary>What single precision needs of a diagonal to tell it from a singular one.</summary>
+    private const float Jitter = 1e-5f;
+    private readonly float[] _matrix = new float[stride * stride], _kept = new float[stride * stride];
+    private readonly float[] _reciprocals = new float[stride], _right = new float[stride];
+    private readonly float[] _middle = new float[stride], _step = new float[stride];
+
+    /// <summary>Begins P with a diagonal.</summary>
+    internal void SetPrecision(GibbsPrior prior)
+    {
+        Array.Clear(_matrix);
+        // The padding is no unknown: its equations are 1·step = 0.
+        for (var i = 0; i < stride; i++) _matrix[i * stride + i] = i < size ? prior.Precision[i] : 1;
+    }
+
+    /// <summary>Adds <c>weight·gram</c> to P.</summary>
+    internal void Add(float weight, ReadOnlySpan<float> gram) => RowVectors.Add(weight, gram, _matrix);
+
+    /// <summary>
+    /// Decomposes P. Where the data say so much that rounding hides the prior, the prior is strengthened until it
+    /// shows.
+    /// </summary>
+    internal void Decompose()
+    {
+        _matrix.CopyTo(_kept, 0);
+        for (var jitter = Jitter; !Kernel.Decompose(_matrix, stride, stride, _reciprocals); jitter *= 10)
+        {
+            _kept.CopyTo(_matrix, 0);
+            for (var i = 0; i < size; i++) _matrix[i * stride + i] *= 1 + jitter;
+        }
+    }
+
+    /// <summary>Draws the step from where a row stands.</summary>
+    /// <param name="precision">α.</param>
+    /// <param name="gradient">What the data pull, <c>[stride]</c>.</param>
+    /// <param name="row">The row, <c>[stride]</c>.</param>
+    /// <param name="prior">What pulls it back.</param>
+    /// <param name="random">The row's own stream.</param>
+    internal ReadOnlySpan<float> Step(float precision, ReadOnlySpan<float> gradient, ReadOnlySpan<float> row,
+        GibbsPrior prior, RandomStream random)
+    {
+        for (var i = 0; i < size; i++)
+            _right[i] = precision * gradient[i] - prior.Precision[i] * (row[i] - prior.Mean[i]);
+        random.FillGaussian(_middle.AsSpan(0, size));
+        for (var i = 0; i < size; i++)
+        {
+            var solved = _right[i] * _reciprocals[i];
+            _middle[i] += solved;
+            // Numbers left of the triangle spoil only what is solved already.
+            var from = i / RowVectors.Width * RowVectors.Width;
+            RowVectors.Add(-solved, _matrix.AsSpan(i * stride + from, stride - from), _right.AsSpan(from));
+        }
+        Array.Clear(_step);
+        Kernel.SolveUpper(_matrix, stride, _reciprocals, _middle, _step);
+        return _step;
+    }
+}
+
+/// <summary>
+/// The normal distribution of all rows of one kind: for every number of a row a mean and a precision, both drawn.
+/// </summary>
+/// <param name="size">The numbers of a row.</param>
+internal sealed class GibbsPrior(int size)
+{
+    /// <summary>
+    /// The prior of these priors is worth one row, with this variance around 0; ratings have the variance 1 here.
+    /// </summary>
+    private const double StartVariance = 0.1;
+
+    /// <summary>m, <c>[size]</c>.</summary>
+    internal float[] Mean { get; } = new float[size];
+
+    /// <summary>Λ, <c>[size]</c>.</summary>
+    internal float[] Precision { get; } = [.. Enumerable.Repeat(1f, size)];
+
+    /// <summary>Draws Λ given m and the rows, then m given Λ.</summary>
+    internal void Draw(ReadOnlySpan<float> rows, int stride, int count, RandomStream random)
+    {
+        var (sums, squares) = (new double[size], new double[size]);
+        for (var row = 0; row < count; row++)
+        {
+            for (var f = 0; f < size; f++)
+            {
+                var value = rows[row * stride + f];
+                sums[f] += value;
+                squares[f] += (double)(value - Mean[f]) * (value - Mean[f]);
+            }
+        }
+        for (var f = 0; f < size; f++)
+        {
+            var rate = (StartVariance + squares[f] + Mean[f] * Mean[f]) / 2;
+            Precision[f] = (float)(random.NextGamma((count + 2) / 2.0) / rate);
+            Mean[f] = (float)(sums[f] / (count + 1) + random.NextGaussian() / Math.Sqrt((count + 1) * Precision[f]));
+        }
+    }
+}

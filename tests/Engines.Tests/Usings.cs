@@ -1,0 +1,2 @@
+global using MfNotebooks.Tests.Notebooks.Support;
+global using Xunit;
