@@ -61,7 +61,7 @@ internal sealed class LeastSquares<T> where T : unmanaged, IFloatingPointIeee754
     /// <summary>After <see cref="Solve"/>: b; 0 where there is none.</summary>
     internal T Intercept => _solution[_columns];
 
-    /// <summary>After <see cref="Solve"/> without noise: <c>Σ (y − w·x − b)²</c>, the penalty left out.</summary>
+    /// <summary>After <see cref="Solve"/>: <c>Σ (y − w·x − b)²</c>, the penalty left out.</summary>
     internal double SquaredError { get; private set; }
 
     /// <summary>The memory that one object takes, in bytes, up to the padding.</summary>
@@ -99,16 +99,15 @@ internal sealed class LeastSquares<T> where T : unmanaged, IFloatingPointIeee754
         if (_filled == PanelRows) AddPanel();
     }
 
-    /// <summary>Adds an observation for each rating of a row: <c>w·factors[partner] + b ≈ value − biases[partner]</c>.</summary>
+    /// <summary>Adds an observation for each rating of a row: <c>w·(partner's row) + b ≈ value − (partner's bias)</c>.</summary>
     /// <param name="ratings">The ratings of the row.</param>
-    /// <param name="factors">The partners' rows, <c>[partners × size]</c>.</param>
-    /// <param name="biases">The partners' biases, <c>[partners]</c>.</param>
-    internal void Add(ReadOnlySpan<RatedPartner> ratings, ReadOnlySpan<T> factors, ReadOnlySpan<T> biases)
+    /// <param name="partners">The partners' rows and behind each its bias, <c>[partners × size + 1]</c>.</param>
+    internal void Add(ReadOnlySpan<RatedPartner> ratings, ReadOnlySpan<T> partners)
     {
         while (!ratings.IsEmpty)
         {
             var count = Math.Min(PanelRows - _filled, ratings.Length);
-            Gather(ratings[..count], factors, biases, _panel.AsSpan(_filled * _panelStride), _targets.AsSpan(_filled));
+            Gather(ratings[..count], partners, _panel.AsSpan(_filled * _panelStride), _targets.AsSpan(_filled));
             ratings = ratings[count..];
             if ((_filled += count) == PanelRows) AddPanel();
         }
@@ -135,23 +134,15 @@ internal sealed class LeastSquares<T> where T : unmanaged, IFloatingPointIeee754
     }
 
     /// <summary>Solves the problem; its parts are used up.</summary>
-    /// <param name="noise">
-    /// What to add to z, <c>[size]</c> and one more for the intercept; none for the solution. With numbers from N(0, 1)
-    /// the result is drawn from <c>N(solution, (XᵀX + Λ)⁻¹)</c>.
-    /// </param>
     /// <returns>False where there is no single solution in this precision.</returns>
-    internal bool Solve(ReadOnlySpan<T> noise = default)
+    internal bool Solve()
     {
         AddPanel();
         PlaceRightSide();
         if (!Decompose() || !DecomposeIntercept(out var explained)) return false;
-        var intercept = _columns * _stride + _columns;
-        var b = (_matrix[intercept + 1] + (noise.IsEmpty ? T.Zero : noise[Size])) * _reciprocals[_columns];
+        var b = _matrix[_columns * _stride + _columns + 1] * _reciprocals[_columns];
         for (var i = 0; i < _columns; i++)
-        {
             _right[i] = _matrix[i * _stride + _columns + 1] - b * _matrix[i * _stride + _columns];
-            if (i < Size && !noise.IsEmpty) _right[i] += noise[i];
-        }
         Array.Clear(_solution);
         SolveUpper();
         _solution[_columns] = b;
@@ -174,6 +165,13 @@ internal sealed class LeastSquares<T> where T : unmanaged, IFloatingPointIeee754
             case 256: NormalEquations<T, Vector256<T>, Lanes256<T>>.Invert(_matrix, Size, _columns, _stride, _reciprocals, scratch, inverse); break;
             default: NormalEquations<T, Vector128<T>, Lanes128<T>>.Invert(_matrix, Size, _columns, _stride, _reciprocals, scratch, inverse); break;
         }
+    }
+
+    /// <summary>Copies w and behind it b, <c>[size + 1]</c>.</summary>
+    internal void CopySolution(Span<T> row)
+    {
+        Solution.CopyTo(row);
+        row[Size] = Intercept;
     }
 
     private void AddPanel()
@@ -224,13 +222,13 @@ internal sealed class LeastSquares<T> where T : unmanaged, IFloatingPointIeee754
         return true;
     }
 
-    private void Gather(ReadOnlySpan<RatedPartner> ratings, ReadOnlySpan<T> factors, ReadOnlySpan<T> biases, Span<T> x, Span<T> y)
+    private void Gather(ReadOnlySpan<RatedPartner> ratings, ReadOnlySpan<T> partners, Span<T> x, Span<T> y)
     {
         switch (_bits)
         {
-            case 512: NormalEquations<T, Vector512<T>, Lanes512<T>>.Gather(ratings, factors, biases, Size, x, _panelStride, y); break;
-            case 256: NormalEquations<T, Vector256<T>, Lanes256<T>>.Gather(ratings, factors, biases, Size, x, _panelStride, y); break;
-            default: NormalEquations<T, Vector128<T>, Lanes128<T>>.Gather(ratings, factors, biases, Size, x, _panelStride, y); break;
+            case 512: NormalEquations<T, Vector512<T>, Lanes512<T>>.Gather(ratings, partners, Size, x, _panelStride, y); break;
+            case 256: NormalEquations<T, Vector256<T>, Lanes256<T>>.Gather(ratings, partners, Size, x, _panelStride, y); break;
+            default: NormalEquations<T, Vector128<T>, Lanes128<T>>.Gather(ratings, partners, Size, x, _panelStride, y); break;
         }
     }
 

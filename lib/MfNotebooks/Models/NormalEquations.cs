@@ -27,25 +27,23 @@ internal static class NormalEquations<T, TVector, TLanes>
 
     /// <summary>Fetches the observations of some ratings into a panel: the partner's row, and the rating less its bias.</summary>
     /// <param name="ratings">The ratings.</param>
-    /// <param name="factors">The partners' rows, <c>[partners × size]</c>.</param>
-    /// <param name="biases">The partners' biases, <c>[partners]</c>.</param>
-    /// <param name="size">The numbers of a partner's row.</param>
+    /// <param name="partners">The partners' rows and behind each its bias, <c>[partners × size + 1]</c>.</param>
+    /// <param name="size">The factors of a partner.</param>
     /// <param name="x">Takes the rows, <c>[ratings × xStride]</c>.</param>
     /// <param name="xStride">From one row of the panel to the next.</param>
     /// <param name="y">Takes the targets, <c>[ratings]</c>.</param>
     [MethodImpl(Hot)]
     internal static void Gather(
-        ReadOnlySpan<RatedPartner> ratings, ReadOnlySpan<T> factors, ReadOnlySpan<T> biases, int size, Span<T> x, int xStride, Span<T> y)
+        ReadOnlySpan<RatedPartner> ratings, ReadOnlySpan<T> partners, int size, Span<T> x, int xStride, Span<T> y)
     {
         for (var n = 0; n < ratings.Length; n++)
         {
-            var partner = ratings[n].Partner;
-            y[n] = T.CreateTruncating(ratings[n].Value) - biases[partner];
-            var from = factors.Slice(partner * size, size);
+            var from = partners.Slice(ratings[n].Partner * (size + 1), size + 1);
+            y[n] = T.CreateTruncating(ratings[n].Value) - from[size];
             var to = x.Slice(n * xStride, size);
             if (size < TLanes.Width)
             {
-                from.CopyTo(to);
+                from[..size].CopyTo(to);
                 continue;
             }
             for (var j = 0; j < size - TLanes.Width; j += TLanes.Width) TLanes.Store(TLanes.Load(in from[j]), ref to[j]);

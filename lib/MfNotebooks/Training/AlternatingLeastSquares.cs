@@ -138,10 +138,9 @@ public static class AlternatingLeastSquares
         if (ratings.IsEmpty) return 0;
         var (factorPenalty, biasPenalty) = (options.FactorLambda * ratings.Length, options.BiasLambda * ratings.Length);
         system.Reset((float)(factorPenalty + options.RowLambda), (float)(biasPenalty + options.RowLambda));
-        system.Add(ratings, other.Factors, other.Biases);
+        system.Add(ratings, other.All);
         if (!system.Solve()) return double.NaN;
-        system.Solution.CopyTo(side[row]);
-        side.Biases[row] = system.Intercept;
+        system.CopySolution(side[row]);
         return system.SquaredError;
     }
 }

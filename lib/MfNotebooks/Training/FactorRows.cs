@@ -1,24 +1,24 @@
 namespace MfNotebooks;
 
-/// <summary>The users, or the items, of a model while it is trained: their ratings in rows, their biases and factors.</summary>
+/// <summary>
+/// The users, or the items, of a model while it is trained: their ratings in rows, and for each row its factors with its
+/// bias behind them, side by side in memory.
+/// </summary>
 /// <param name="ratings">The ratings, on the scale that is trained on.</param>
 /// <param name="latentDim">k.</param>
 internal sealed class FactorRows(RatingRows ratings, int latentDim)
 {
-    private readonly float[] _factors = new float[ratings.Count * latentDim];
+    private readonly float[] _rows = new float[ratings.Count * (latentDim + 1)];
 
     internal RatingRows Ratings => ratings;
 
     internal int Count => ratings.Count;
 
-    /// <summary><c>[rows]</c>.</summary>
-    internal float[] Biases { get; } = new float[ratings.Count];
+    /// <summary>All rows, <c>[rows × k + 1]</c>.</summary>
+    internal ReadOnlySpan<float> All => _rows;
 
-    /// <summary><c>[rows × k]</c>.</summary>
-    internal ReadOnlySpan<float> Factors => _factors;
-
-    /// <summary>The factors of a row, <c>[k]</c>.</summary>
-    internal Span<float> this[int row] => _factors.AsSpan(row * latentDim, latentDim);
+    /// <summary>A row: its factors and its bias, <c>[k + 1]</c>.</summary>
+    internal Span<float> this[int row] => _rows.AsSpan(row * (latentDim + 1), latentDim + 1);
 
     /// <summary>Draws small random factors for the rows that have ratings; the others stay zero.</summary>
     internal void Draw(Random random, double spread)
@@ -35,7 +35,7 @@ internal sealed class FactorRows(RatingRows ratings, int latentDim)
         2L * sizeof(float) * (latentDim + 1L) * ((long)table.UserCount + table.ItemCount);
 
     /// <summary>The largest k with which the factors of a side are still one array.</summary>
-    internal static long MaxLatentDim(RatingsTable table) => Array.MaxLength / Math.Max(table.UserCount, table.ItemCount);
+    internal static long MaxLatentDim(RatingsTable table) => Array.MaxLength / Math.Max(table.UserCount, table.ItemCount) - 1;
 
     /// <summary>The model in stars: a product of two factors has to grow by s, so each of them grows by √s.</summary>
     internal static BiasedFactorModel ToModel(string name, string settings, RatingScale scale, FactorRows users, FactorRows items)
@@ -43,15 +43,15 @@ internal sealed class FactorRows(RatingRows ratings, int latentDim)
         var (deviation, root) = ((float)scale.Deviation, (float)Math.Sqrt(scale.Deviation));
         return new BiasedFactorModel(name, settings, (float)scale.Mean, Biases(users), Biases(items), Matrix(users), Matrix(items));
 
-        float[] Biases(FactorRows side) => Array.ConvertAll(side.Biases, bias => bias * deviation);
+        float[] Biases(FactorRows side) => [.. Enumerable.Range(0, side.Count).Select(row => side[row][^1] * deviation)];
 
         float[,] Matrix(FactorRows side)
         {
-            var factors = new float[side.Count, side[0].Length];
+            var factors = new float[side.Count, side[0].Length - 1];
             for (var row = 0; row < side.Count; row++)
             {
                 var from = side[row];
-                for (var f = 0; f < from.Length; f++) factors[row, f] = from[f] * root;
+                for (var f = 0; f < from.Length - 1; f++) factors[row, f] = from[f] * root;
             }
             return factors;
         }

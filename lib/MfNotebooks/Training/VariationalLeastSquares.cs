@@ -132,7 +132,7 @@ public static class VariationalLeastSquares
         var (system, variance) = (work.System, options.Noise * options.Noise);
         system.Reset((float)(variance / Square(options.FactorSpread)), (float)(variance / Square(side.BiasSpread)));
         work.Doubt.AsSpan().Clear();
-        system.Add(side.Means.Ratings[row], other.Means.Factors, other.Means.Biases);
+        system.Add(side.Means.Ratings[row], other.Means.All);
         foreach (var (partner, _) in side.Means.Ratings[row])
         {
             var covariance = other.Covariance(partner);
@@ -143,8 +143,7 @@ public static class VariationalLeastSquares
         system.AddMatrix(doubt[..factors]);
         system.SubtractRight(doubt.Slice(factors, options.LatentDim));
         if (!system.Solve()) return false;
-        system.Solution.CopyTo(side.Means[row]);
-        side.Means.Biases[row] = system.Intercept;
+        system.CopySolution(side.Means[row]);
         system.CopyInverse(MemoryMarshal.Cast<Vector<float>, float>(side.Covariance(row)));
         foreach (ref var numbers in side.Covariance(row)) numbers *= (float)variance;
         return true;
@@ -158,7 +157,7 @@ public static class VariationalLeastSquares
     /// </summary>
     private sealed class Beliefs(FactorRows means, double biasSpread)
     {
-        private readonly Vector<float>[] _covariances = new Vector<float>[means.Count * VectorsPerRow(means[0].Length)];
+        private readonly Vector<float>[] _covariances = new Vector<float>[means.Count * VectorsPerRow(means[0].Length - 1)];
 
         internal FactorRows Means => means;
 
@@ -166,7 +165,7 @@ public static class VariationalLeastSquares
 
         internal Span<Vector<float>> Covariance(int row)
         {
-            var length = VectorsPerRow(means[0].Length);
+            var length = VectorsPerRow(means[0].Length - 1);
             return _covariances.AsSpan(row * length, length);
         }
     }

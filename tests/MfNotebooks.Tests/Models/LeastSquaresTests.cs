@@ -65,33 +65,24 @@ public class LeastSquaresTests
         Assert.False(TrySolve(new LeastSquares<float>(1, hasIntercept: false), [[1e30f]], [1], [1], 0));
     }
 
-    [Fact]
-    public void Noise_moves_the_solution_by_as_much_as_the_equations_weigh()
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void Ratings_of_a_row_are_observations_of_their_partners(int bits, int size, int count)
     {
-        // w' − w = R⁻¹e with RᵀR = M, so (w' − w)ᵀ M (w' − w) = eᵀe whatever R is; and by M⁻¹ on average.
-        const int Size = 11, Draws = 40_000;
-        var (x, y) = Observations(Size, 40, seed: 7);
-        var penalty = Enumerable.Repeat(1.0, Size).ToArray();
-        var system = new LeastSquares<double>(Size, hasIntercept: true);
-        double[] centre = [.. Solve(system, x, y, penalty, 1), system.Intercept];
-        var (random, moments) = (new Random(5), new double[Size + 1]);
-        for (var draw = 0; draw < Draws; draw++)
-        {
-            var noise = Array.ConvertAll(random.NextGaussians(Size + 1, 1), number => (double)number);
-            double[] moved = [.. Solve(system, x, y, penalty, 1, noise), system.Intercept];
-            var step = moved.Zip(centre, (a, b) => a - b).ToArray();
-            var weighed = step.Sum(d => d * d) + x.Sum(row => Math.Pow(row.Zip(step, (a, b) => a * b).Sum() + step[^1], 2));
-            Assert.Equal(noise.Sum(e => e * e), weighed, 1e-9);
-            for (var i = 0; i <= Size; i++) moments[i] += step[i] * step[i] / Draws;
-        }
+        var random = new Random(size + count);
+        var partners = random.NextGaussians(50 * (size + 1), 0.5);
+        var ratings = Enumerable.Range(0, count).Select(_ => new RatedPartner(random.Next(50), (float)random.NextDouble())).ToArray();
+        var (one, all) = (new LeastSquares<float>(size, true, bits), new LeastSquares<float>(size, true, bits));
 
-        for (var i = 0; i <= Size; i++)
-        {
-            var unit = new double[Size + 1];
-            unit[i] = 1;
-            var variance = Dense.Solve(Normal(x, penalty, 1), unit)[i];
-            Assert.InRange(moments[i] / variance, 0.95, 1.05);
-        }
+        one.Reset(1, 2);
+        foreach (var (partner, value) in ratings)
+            one.Add(partners.AsSpan(partner * (size + 1), size), value - partners[partner * (size + 1) + size]);
+        all.Reset(1, 2);
+        all.Add(ratings, partners);
+
+        Assert.True(one.Solve() && all.Solve());
+        Assert.Equal(one.Solution.ToArray(), all.Solution.ToArray());
+        Assert.Equal((one.Intercept, one.SquaredError), (all.Intercept, all.SquaredError));
     }
 
     [Fact]
@@ -154,19 +145,19 @@ public class LeastSquaresTests
         return (x, Array.ConvertAll(random.NextGaussians(count, 1), number => (double)number));
     }
 
-    private static T[] Solve<T>(LeastSquares<T> system, T[][] x, T[] y, T[] penalty, T interceptPenalty, T[]? noise = null)
+    private static T[] Solve<T>(LeastSquares<T> system, T[][] x, T[] y, T[] penalty, T interceptPenalty)
         where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
     {
-        Assert.True(TrySolve(system, x, y, penalty, interceptPenalty, noise));
+        Assert.True(TrySolve(system, x, y, penalty, interceptPenalty));
         return system.Solution.ToArray();
     }
 
-    private static bool TrySolve<T>(LeastSquares<T> system, T[][] x, T[] y, T[] penalty, T interceptPenalty, T[]? noise = null)
+    private static bool TrySolve<T>(LeastSquares<T> system, T[][] x, T[] y, T[] penalty, T interceptPenalty)
         where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
     {
         system.Reset(penalty, interceptPenalty);
         for (var n = 0; n < x.Length; n++) system.Add(x[n], y[n]);
-        return system.Solve(noise);
+        return system.Solve();
     }
 
     private static void AssertSolution(double[] known, double[] solution, double intercept, double tolerance)
