@@ -134,7 +134,8 @@ internal sealed class GrowingNames(string kind)
     {
         if (Ascii.IsValid(name) && !name.AsSpan().ContainsAny(" \t0")) return name;
         var look = new StringBuilder(name.Length);
-        foreach (var c in name.Normalize())
+        // U+FFFE is in no alphabet, and Normalize refuses it.
+        foreach (var c in name.Replace('\uFFFE', '\uFFFD').Normalize())
         {
             var isSpace = char.IsWhiteSpace(c);
             if (isSpace ? look.Length == 0 || look[^1] == ' '
