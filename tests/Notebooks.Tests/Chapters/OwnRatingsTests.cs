@@ -43,13 +43,13 @@ public sealed class OwnRatingsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_missing_file_is_named_with_its_full_path()
+    public async Task A_missing_file_is_named_with_its_full_path_before_anything_runs()
     {
         var path = Path.Combine(folder.Path, "nowhere.csv");
 
         var result = await Run("ratingsFile=" + path);
 
-        Assert.Equal(1, result.ExitCode);
+        Assert.Equal(2, result.ExitCode);
         Assert.Contains(path, result.Errors, StringComparison.Ordinal);
     }
 
