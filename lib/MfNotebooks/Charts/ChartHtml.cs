@@ -17,7 +17,7 @@ namespace MfNotebooks;
 public static partial class ChartHtml
 {
     private static int _charts;
-    private static readonly string Runtime = Encoding.UTF8.GetString(ReadResource(typeof(ChartHtml), "MfNotebooks.Charts.chart.js"));
+    private static readonly string Runtime = Encoding.UTF8.GetString(ReadResource(typeof(ChartHtml), "MfNotebooks.Charts.chart.js")).TrimEnd();
 
     [GeneratedRegex(@"plotly-(?<version>[\d.]+)\.min\.js$")]
     private static partial Regex PlotlyResource();
@@ -31,10 +31,12 @@ public static partial class ChartHtml
         var (title, description, height) = Read(json);
         var id = NextId(json);
         return $"""
-            <div id="{id}" class="mf-chart" role="img" aria-label="{WebUtility.HtmlEncode(description)}" style="width:100%;min-height:{height}px"><p><strong>{WebUtility.HtmlEncode(title)}</strong> (an interactive chart: it is drawn when the page runs scripts). {WebUtility.HtmlEncode(description)}</p></div>
+            <div id="{id}" class="mf-chart" style="width:100%;min-height:{height}px">
+            <p><strong>{WebUtility.HtmlEncode(title)}</strong> (an interactive chart: it is drawn when the page runs
+            scripts). {WebUtility.HtmlEncode(description)}</p>
+            </div>
             <script>
-            {Runtime}
-            MfCharts.show("{id}", {ForScript(json)}, {PlotlyOnCdn});
+            {Runtime}("{id}", {ForScript(json)}, {PlotlyOnCdn});
             </script>
             """;
     }
@@ -91,4 +93,40 @@ public static partial class ChartHtml
         stream.CopyTo(bytes);
         return bytes.ToArray();
     }
+}
+
+/// <summary>A chart that shows itself: what every method of <see cref="Charts"/> returns.</summary>
+/// <remarks>
+/// It converts to Plotly.NET's <see cref="GenericChart"/> and back, so a reader can go on with either. .NET Interactive
+/// learns to show both from <see cref="Workbook.Start"/>; other engines let no library register a formatter, but show
+/// an object with a public parameterless <c>ToHtml()</c>. So no notebook needs a special word for them.
+/// </remarks>
+/// <param name="chart">Any Plotly.NET chart.</param>
+public sealed class ChartView(GenericChart chart)
+{
+    /// <summary>Plotly.NET's own chart, to change it further.</summary>
+    public GenericChart Chart { get; } = chart ?? throw new ArgumentNullException(nameof(chart));
+
+    /// <summary>What the chart shows, as text.</summary>
+    public override string ToString() => ChartHtml.Describe(Chart);
+
+    /// <summary>The chart as HTML that draws with no network, once the start-up card is on the page.</summary>
+    public string ToHtml() => ChartHtml.Render(Chart);
+
+    /// <summary>Plotly.NET's own chart.</summary>
+    /// <param name="view">A chart of the workbook.</param>
+    public static implicit operator GenericChart(ChartView view) => view.Chart;
+
+    /// <summary>The same chart, showing itself.</summary>
+    /// <param name="chart">Any Plotly.NET chart.</param>
+    public static implicit operator ChartView(GenericChart chart) => new(chart);
+}
+
+/// <summary>Turns charts that a reader made with Plotly.NET into something that any engine can show.</summary>
+public static class ChartViewExtensions
+{
+    /// <summary>The chart as an object that shows itself.</summary>
+    /// <param name="chart">Any Plotly.NET chart.</param>
+    /// <example><code>Chart.Line&lt;int, int, string&gt;([1, 2], [3, 4]).ToView()</code></example>
+    public static ChartView ToView(this GenericChart chart) => new(chart);
 }

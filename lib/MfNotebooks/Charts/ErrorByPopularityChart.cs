@@ -20,7 +20,7 @@ public static partial class Charts
         ArgumentNullException.ThrowIfNull(split);
         ArgumentNullException.ThrowIfNull(models);
         if (models.Length == 0) throw new ArgumentException("There are no models. Give at least one that was trained on split.Train, such as BiasModel.Fit(split.Train).", nameof(models));
-        var (groups, names) = (PopularityGroups(split), NamedLines.Names([.. models.Select(model => (model.Name, model.Settings))]));
+        var (groups, names) = (PopularityGroups(split), models.Select(model => Distinct((model.Name, model.Settings), [.. models.Select(m => (m.Name, m.Settings))])).ToArray());
         var (low, high) = (split.Train.Values.Min(), split.Train.Values.Max());
         var errors = models.Select(model => groups.Select(group => RatingMetrics.Of(model, group.Ratings, low, high).Rmse).ToArray()).ToArray();
         var layout = Figure.Layout("Held-out error by how often the item was rated", DescribePopularity(groups, names, errors), 560,

@@ -1,79 +1,147 @@
+using System.Globalization;
 using Plotly.NET;
 
 namespace MfNotebooks;
 
-/// <summary>Users and items as points in the plane of the first two factors; with one factor, on a line.</summary>
-/// <param name="Model">The model.</param>
-/// <param name="A">User factors, <c>[users × k]</c>.</param>
-/// <param name="B">Item factors, <c>[items × k]</c>.</param>
-internal sealed record FactorMap(FactorModel Model, float[,] A, float[,] B)
+public static partial class Charts
 {
-    private const int MostNames = 40;
+    /// <summary>
+    /// Users and items as points in the plane of the first two factors (with one factor, on a line). Of a user and an
+    /// item it also draws the dot product: the user's vector, projected onto the item's direction.
+    /// </summary>
+    /// <param name="model">The model.</param>
+    /// <param name="user">A user's name; null for none.</param>
+    /// <param name="item">An item's name; given when <paramref name="user"/> is.</param>
+    /// <exception cref="ArgumentException">Only one of user and item is given.</exception>
+    /// <exception cref="KeyNotFoundException">There is no such user or item; the message lists the nearest names.</exception>
+    public static ChartView FactorMap(FactorModel model, string? user = null, string? item = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        if (user is null != item is null)
+            throw new ArgumentException($"There is {(user is null ? $"the item '{item}' but no user" : $"the user '{user}' but no item")}. A dot product needs both: give both, or neither.", user is null ? nameof(user) : nameof(item));
+        var product = user is null || item is null ? null
+            : new DotProduct(user, item, FactorsOf(model.A, "user", model.Users, user), FactorsOf(model.B, "item", model.Items, item), BesideFactors(model, user, item).Sum(part => part.Stars));
+        var users = Named("users", model.A.ToMatrix(), model.Users);
+        var items = Named("items", model.B.ToMatrix(), model.Items);
+        var all = users.Points.Concat(items.Points).Append((X: 0, Y: 0)).ToArray();
+        double[] x = Around(all.Select(p => p.X), 0.12), y = model.LatentDim == 1 ? [-1, 1] : Around(all.Select(p => p.Y), 0.08);
+        var plot = new LinePlot(FactorMapTitle(model.LatentDim), "factor 1", [new LinePanel(model.LatentDim == 1 ? "(there is no second factor)" : "factor 2", [users, items])])
+        {
+            HasEqualScale = model.LatentDim > 1, Height = model.LatentDim == 1 ? 360 : 560, XRange = x, YRange = y,
+            Under = [.. product?.Traces(x, y) ?? [], Origin],
+            Obstacles = [((x[0], 0), (x[1], 0)), ((0, y[0]), (0, y[1])), .. product?.Lines(x, y) ?? []],
+        };
+        return plot.ToChart(DescribeFactorMap(model, product), ("notes", product?.Texts));
+    }
 
-    /// <summary>The plot's pixels on a page of 640, where names are closest.</summary>
-    private const double PlotWidth = 540, PlotHeight = 400;
+    private static Curve Named(string name, float[,] factors, IReadOnlyList<string> names) => new(name,
+        Enumerable.Range(0, names.Count).Select(row => ((double)factors[row, 0], factors.GetLength(1) > 1 ? (double)factors[row, 1] : 0)))
+    {
+        Style = CurveStyle.Points, Labels = names, ShowsLabels = true,
+    };
 
-    private static readonly (int, int)[] Around = [(1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (-1, -1), (1, 1), (-1, 1)];
+    /// <summary>All values, with room for names.</summary>
+    private static double[] Around(IEnumerable<double> values, double share)
+    {
+        var (low, high) = (values.Min(), values.Max());
+        var room = Math.Max(0.1, share * (high - low));
+        return [low - room, high + room];
+    }
 
     private static readonly int[] Zero = [0];
 
-    /// <summary>A user's and an item's vectors, whose dot product is drawn; null for none.</summary>
-    internal DotProduct? Product { get; init; }
-
-    internal bool IsLine => Model.LatentDim == 1;
-
-    private IEnumerable<(double X, double Y)> Users => Points(A);
-
-    private IEnumerable<(double X, double Y)> Items => Points(B);
-
-    internal GenericChart ToChart(string title, string description)
-    {
-        var (x, y) = (Range(p => p.X), IsLine ? [-1.0, 1.0] : Range(p => p.Y));
-        var layout = Figure.Layout(title, description, IsLine ? 420 : 580,
-            ("xaxis", new { title = new { text = "factor 1" }, range = x, zeroline = true, zerolinewidth = 2 }),
-            ("yaxis", IsLine ? new { visible = false, range = y } : new { title = new { text = "factor 2" }, range = y, zeroline = true, zerolinewidth = 2, scaleanchor = "x", scaleratio = 1 }),
-            ("annotations", Names(x, y).Concat(Product?.Sums ?? []).ToArray()),
-            ("legend", Figure.LegendBelow), ("margin", new { l = 60, r = 20, t = Product is null ? 60 : 110, b = 90 }));
-        return Figure.Chart(layout, [.. Product?.Traces(x[1] - x[0] + y[1] - y[0]) ?? [], Dots("users", Model.Users, Users, Theme.Blue, "circle"), Dots("items", Model.Items, Items, Theme.Orange, "diamond"), Origin]);
-    }
-
-    private IEnumerable<(double X, double Y)> Points(float[,] factors) =>
-        Enumerable.Range(0, factors.GetLength(0)).Select(row => ((double)factors[row, 0], IsLine ? 0 : (double)factors[row, 1]));
-
-    /// <summary>All points and the origin, with room for their names.</summary>
-    private double[] Range(Func<(double X, double Y), double> side)
-    {
-        var values = Users.Concat(Items).Select(side).Append(0).ToArray();
-        var room = Math.Max(0.1, 0.14 * (values.Max() - values.Min()));
-        return [values.Min() - room, values.Max() + room];
-    }
-
-    private static Trace Dots(string kind, IReadOnlyList<string> names, IEnumerable<(double X, double Y)> points, string color, string symbol) => Figure.Trace("scatter",
-        ("mode", "markers"), ("name", kind), ("x", points.Select(p => p.X)), ("y", points.Select(p => p.Y)), ("text", names.Select(Figure.Escape)),
-        ("marker", new { color, symbol, size = 11, line = new { color = "white", width = 1 } }), ("hovertemplate", "%{text}<br>(%{x:.2f}, %{y:.2f})<extra></extra>"));
-
     private static Trace Origin => Figure.Trace("scatter",
-        ("mode", "markers"), ("name", "origin"), ("x", Zero), ("y", Zero), ("hoverinfo", "name"),
+        ("mode", "markers"), ("name", "origin"), ("x", Zero), ("y", Zero), ("hoverinfo", "skip"),
         ("marker", new { symbol = "cross-thin", size = 16, line = new { color = Theme.Grey, width = 2 } }));
 
-    /// <summary>The points' names. Many would only cover each other: then hovering tells them.</summary>
-    private IEnumerable<object> Names(double[] x, double[] y)
+    private static string FactorMapTitle(int k) => k switch
     {
-        if (Model.Users.Count + Model.Items.Count > MostNames) return [];
-        var scale = Math.Min(PlotWidth / (x[1] - x[0]), IsLine ? double.MaxValue : PlotHeight / (y[1] - y[0]));
-        var points = Users.Concat(Items).ToArray();
-        var labels = Model.Users.Select((name, n) => Label(name, n, -1)).Concat(Model.Items.Select((name, n) => Label(name, Model.Users.Count + n, 1))).ToArray();
-        var plot = new LabelPlacement.Box((x[0] + x[1]) / 2 * scale, -(y[0] + y[1]) / 2 * scale, (x[1] - x[0]) * scale, IsLine ? PlotHeight : (y[1] - y[0]) * scale);
-        var offsets = LabelPlacement.Place(labels, plot, IsLine ? 8 : 4);
-        return points.Select((point, n) => Name(labels[n].Text, point, offsets[n]));
+        1 => "Factor map: users and items on the one factor",
+        2 => "Factor map: users and items on both factors",
+        _ => string.Create(CultureInfo.InvariantCulture, $"Factor map: factors 1 and 2 of {k}"),
+    };
 
-        LabelPlacement.Label Label(string name, int n, int side) =>
-            new(points[n].X * scale, -points[n].Y * scale, NameAxis.Shorten(name), IsLine ? [(0, side)] : Around);
+    private static string DescribeFactorMap(FactorModel model, DotProduct? product)
+    {
+        var drawn = product is null ? "" : $" Drawn are a, the vector of {product.User}, and b, that of {product.Item}: {string.Join("; ", product.Texts)}.";
+        var rest = model.HasBiases ? "the mean, the biases and the dot product" : "the mean and the dot product";
+        return string.Create(CultureInfo.InvariantCulture,
+            $"Map of {model.Users.Count} users and {model.Items.Count} items as points; the axes are {(model.LatentDim == 1 ? "the one factor" : $"factors 1 and 2 of {model.LatentDim}")}. ")
+            + (model.HasBiases || model.Mean != 0 ? $"A prediction is the sum of {rest} of two points.{drawn}" : $"A prediction is the dot product of two points.{drawn}");
+    }
+}
+
+/// <summary>A dot product as a picture: a is projected onto b's direction, and the projection's length times b's is a·b.</summary>
+/// <param name="User">The name of a.</param>
+/// <param name="Item">The name of b.</param>
+/// <param name="A">The user's factors, k of them.</param>
+/// <param name="B">The item's factors.</param>
+/// <param name="Beside">What a prediction has beside the dot product: mean and biases, in stars.</param>
+internal sealed record DotProduct(string User, string Item, double[] A, double[] B, double Beside = 0)
+{
+    private const int Shown = 2;
+
+    /// <summary>An arrow is a line of two points whose second has a head, a little before the dot that it points to.</summary>
+    private static readonly int[] HeadSizes = [0, 14], HeadDistances = [0, 6];
+
+    internal double Value => A.Zip(B).Sum(pair => pair.First * pair.Second);
+
+    /// <summary>The part of the product that lies in the plane of the first two factors.</summary>
+    internal double InPlane => A.Zip(B).Take(Shown).Sum(pair => pair.First * pair.Second);
+
+    /// <summary>The length of b in that plane.</summary>
+    internal double Length => Math.Sqrt(B.Take(Shown).Sum(b => b * b));
+
+    /// <summary>How far along b's direction a reaches in that plane; negative against it.</summary>
+    internal double Projection => Length == 0 ? 0 : InPlane / Length;
+
+    /// <summary>The dot product factor by factor, as lengths, and what the prediction has beside it.</summary>
+    internal string[] Texts =>
+    [
+        $"a · b = {string.Join(" + ", A.Zip(B).Take(Shown).Select(p => $"{Figure.Decimal(p.First)} × {Figure.Decimal(p.Second)}"))}{Hidden} = {Figure.Decimal(Value)} stars",
+        $"projection {Figure.Decimal(Projection)} × length of b {Figure.Decimal(Length)} = {Figure.Decimal(InPlane)}{(A.Length > Shown ? " in this plane" : "")}",
+        .. Beside == 0 ? [] : new[] { $"prediction = {Figure.Decimal(Beside)} (mean and biases) + {Figure.Decimal(Value)} = {Figure.Decimal(Beside + Value)} stars" },
+    ];
+
+    private string Hidden => A.Length <= Shown ? "" : $" + {Figure.Decimal(Value - InPlane)} from factors not shown";
+
+    private (double X, double Y) UserPoint => Point(A);
+
+    private (double X, double Y) ItemPoint => Point(B);
+
+    private (double X, double Y) Foot => Length == 0 ? (0, 0) : (ItemPoint.X / Length * Projection, ItemPoint.Y / Length * Projection);
+
+    /// <summary>What is drawn, as lines inside the plot.</summary>
+    internal IEnumerable<((double X, double Y) From, (double X, double Y) To)> Lines(double[] x, double[] y) =>
+        [Direction(x, y), ((0, 0), Foot), (UserPoint, Foot), ((0, 0), UserPoint), ((0, 0), ItemPoint)];
+
+    /// <summary>The picture, to be drawn under the points.</summary>
+    /// <param name="x">Where the x axis begins and ends.</param>
+    /// <param name="y">Where the y axis begins and ends.</param>
+    internal IEnumerable<Trace> Traces(double[] x, double[] y)
+    {
+        var (from, to) = Direction(x, y);
+        return
+        [
+            Line("direction of b", [from, to], Theme.Grey, "dash", 1), Line("projection of a onto b", [(0, 0), Foot], Theme.Purple, "solid", 8),
+            Line("perpendicular", [UserPoint, Foot], Theme.Grey, "dot", 2),
+            Arrow($"a: {User}", UserPoint, Theme.Blue), Arrow($"b: {Item}", ItemPoint, Theme.Orange),
+        ];
     }
 
-    private static object Name(string text, (double X, double Y) point, (double X, double Y, bool IsNear) offset) => new
+    /// <summary>The line through the origin and b, as long as the plot needs.</summary>
+    private ((double X, double Y) From, (double X, double Y) To) Direction(double[] x, double[] y)
     {
-        text = Figure.Escape(text), x = point.X, y = point.Y, ax = Math.Round(offset.X), ay = Math.Round(offset.Y),
-        showarrow = true, arrowhead = 0, arrowwidth = 1, arrowcolor = offset.IsNear ? "rgba(0,0,0,0)" : Theme.Grey, standoff = 6, borderpad = 0,
-    };
+        var reach = Length == 0 ? 0 : (x[1] - x[0] + y[1] - y[0]) / Length;
+        return ((-ItemPoint.X * reach, -ItemPoint.Y * reach), (ItemPoint.X * reach, ItemPoint.Y * reach));
+    }
+
+    private static (double X, double Y) Point(double[] factors) => (factors[0], factors.Length > 1 ? factors[1] : 0);
+
+    private static Trace Line(string name, (double X, double Y)[] points, string color, string dash, int width) => Figure.Trace("scatter",
+        ("mode", "lines"), ("name", Figure.Escape(name)), ("x", points.Select(p => p.X)), ("y", points.Select(p => p.Y)), ("line", new { color, dash, width }), ("hoverinfo", "skip"));
+
+    private static Trace Arrow(string name, (double X, double Y) tip, string color) => Figure.Trace("scatter",
+        ("mode", "lines+markers"), ("name", Figure.Escape(name)), ("x", new[] { 0, tip.X }), ("y", new[] { 0, tip.Y }), ("line", new { color, width = 3 }),
+        ("marker", new { color, symbol = "arrow", angleref = "previous", size = HeadSizes, standoff = HeadDistances }), ("hoverinfo", "skip"), ("meta", "arrow"));
 }

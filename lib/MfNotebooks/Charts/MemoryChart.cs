@@ -24,7 +24,7 @@ public static partial class Charts
         var ticks = Enumerable.Range(0, (int)((high - low) / 3) + 1).Select(i => Math.Pow(10, low + 3 * i)).ToArray();
         var layout = Figure.Layout("Memory: every cell, or only what is rated", DescribeMemory(tables, dense, sparse), 150 + 52 * tables.Length,
             ("xaxis", new { title = new { text = "memory (logarithmic)", standoff = Figure.TitleGap }, type = "log", range = new[] { low, high + 0.9 }, tickvals = ticks, ticktext = ticks.Select(ShowBytes) }),
-            ("yaxis", new { title = new { text = "ratings", standoff = 8 }, tickvals = Enumerable.Range(0, tables.Length), ticktext = tables.Select(t => Figure.Escape(NameAxis.Shorten(t.Name))), range = new[] { tables.Length - 0.4, -0.6 }, ticks = "outside", ticklen = 6, tickcolor = "rgba(0,0,0,0)" }),
+            ("yaxis", new { title = new { text = "ratings", standoff = 8 }, tickvals = Enumerable.Range(0, tables.Length), ticktext = tables.Select(t => Figure.Escape(Figure.Shorten(t.Name))), range = new[] { tables.Length - 0.4, -0.6 }, ticks = "outside", ticklen = 6, tickcolor = "rgba(0,0,0,0)" }),
             ("barmode", "group"), ("bargap", 0.25), ("legend", Figure.LegendBelow), ("margin", new { l = 20, r = 20, t = 50, b = Figure.Below(2) }));
         return Figure.Chart(layout, [MemoryBars("dense matrix", dense, Theme.Orange), MemoryBars("list of ratings", sparse, Theme.Blue)]);
     }

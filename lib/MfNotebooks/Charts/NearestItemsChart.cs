@@ -24,16 +24,16 @@ public static partial class Charts
         if (nearest.Length == 0) throw new ArgumentException($"There is no other item to compare '{titles[item]}' with. Let include accept more of them.", nameof(include));
         var labels = nearest.Select(c => titles[c.Item]).ToArray();
         var description = FormattableString.Invariant($"Bar chart of the {nearest.Length} items nearest to {titles[item]} by the cosine of their factors: {string.Join("; ", nearest.Select((c, i) => FormattableString.Invariant($"{labels[i]} {c.Cosine:0.00}")))}.");
-        var layout = Figure.Layout($"Nearest in factor space: {NameAxis.Shorten(titles[item], 48)}", description, 130 + 30 * nearest.Length,
+        var layout = Figure.Layout($"Nearest in factor space: {Figure.Shorten(titles[item], 48)}", description, 130 + 30 * nearest.Length,
             ("xaxis", new { title = new { text = "cosine similarity of the factors", standoff = Figure.TitleGap }, range = new[] { Math.Min(0, nearest[^1].Cosine) - (nearest[^1].Cosine < 0 ? 0.12 : 0), 1.12 }, zeroline = true, nticks = 6 }),
-            ("yaxis", new { title = new { text = "item", standoff = 8 }, tickvals = Enumerable.Range(0, nearest.Length), ticktext = labels.Select(title => Figure.Escape(NameAxis.Shorten(title, LongestTitle))), range = new[] { nearest.Length - 0.5, -0.5 }, showgrid = false, zeroline = false }),
+            ("yaxis", new { title = new { text = "item", standoff = 8 }, tickvals = Enumerable.Range(0, nearest.Length), ticktext = labels.Select(title => Figure.Escape(Figure.Shorten(title, LongestTitle))), range = new[] { nearest.Length - 0.5, -0.5 }, showgrid = false, zeroline = false }),
             ("bargap", 0.3), ("showlegend", false), ("margin", new { l = 20, r = 20, t = 50, b = 60 }));
         return Figure.Chart(layout, [CosineBars([.. nearest.Select(c => c.Cosine)], labels)]);
     }
 
     private static Trace CosineBars(double[] cosines, string[] labels) => Figure.Trace("bar",
         ("orientation", "h"), ("name", "cosine"), ("x", cosines), ("y", Enumerable.Range(0, cosines.Length)), ("marker", new { color = Theme.Blue }),
-        ("text", cosines.Select(Decimal)), ("textposition", "outside"), ("cliponaxis", false),
+        ("text", cosines.Select(Figure.Decimal)), ("textposition", "outside"), ("cliponaxis", false),
         ("customdata", labels.Select(Figure.Escape)), ("hovertemplate", "%{customdata}: %{x:.4f}<extra></extra>"));
 
     /// <summary>Items whose factors are all 0 point nowhere and are not among them.</summary>

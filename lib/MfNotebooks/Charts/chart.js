@@ -1,37 +1,65 @@
-// Draws the charts of a page. Every chart carries this text, so any one of them works alone; the first one defines it.
-window.MfCharts ??= (() => {
-  const okabeIto = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00"];
+// Draws one chart. Every chart carries this text, so any one of them works alone; nothing of it is global.
+(() => {
   const font = { family: "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif", size: 13 };
+  const narrowBelow = 600, paperWidth = 640;
+
+  // The library's colours (Theme.cs) are for light pages; each has a sister for dark ones.
+  const onDark = {
+    "#0072B2": "#62B5EC", "#C44E00": "#F58A4B", "#00805C": "#3CC79A", "#A8447E": "#E79CC6", "#6B5CA5": "#B3A5EE",
+    "#8A6100": "#E9B44C", "#757575": "#A3A3A3", "#FDFEFF": "#1B212A", "#DCE9F3": "#25303D", "#B9D2E6": "#34465A",
+  };
+
+  const css = `
+    .mf-chart { container-type: inline-size; color: var(--mf-ink); font: 13px/1.45 ${font.family}; break-inside: avoid; }
+    .mf-chart p, .mf-chart ul { margin: 0; padding: 0; max-width: none; }
+    .mf-chart .mf-title { font-size: 16px; font-weight: 600; line-height: 1.3; margin: 12px 0 4px; }
+    .mf-chart .mf-controls { display: flex; flex-wrap: wrap; gap: 8px 14px; align-items: center; margin: 6px 0 2px; }
+    .mf-chart .mf-controls:empty { display: none; }
+    .mf-chart .mf-buttons { display: flex; gap: 6px; }
+    .mf-chart button { font: inherit; color: var(--mf-ink); background: transparent; border: 1px solid var(--mf-edge); border-radius: 6px; padding: 4px 12px; min-height: 30px; cursor: pointer; }
+    .mf-chart button[aria-pressed=true] { background: var(--mf-accent); border-color: var(--mf-accent); color: var(--mf-paper); }
+    .mf-chart label { display: flex; flex: 1 1 260px; flex-wrap: wrap; gap: 2px 12px; align-items: center; }
+    .mf-chart label span { min-width: 7.5em; font-variant-numeric: tabular-nums; font-weight: 600; }
+    .mf-chart input[type=range] { flex: 1 1 180px; min-width: 120px; height: 26px; margin: 0; accent-color: var(--mf-accent); }
+    .mf-chart :focus-visible { outline: 2px solid var(--mf-accent); outline-offset: 2px; }
+    .mf-chart .mf-legend { display: flex; flex-wrap: wrap; gap: 2px 18px; list-style: none; margin: 2px 0 8px; }
+    .mf-chart .mf-legend li { display: flex; gap: 7px; align-items: center; margin: 0; }
+    .mf-chart .mf-legend svg { flex: none; }
+    .mf-chart .mf-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+    .mf-chart .mf-plot { width: 100%; overflow: hidden; }
+    [inert] .mf-chart :is(.mf-controls, .modebar-container) { display: none !important; }
+    @media print { .mf-chart :is(.mf-controls button, input, .modebar-container) { display: none !important; } }`;
+
+  function look(dark) {
+    return dark
+      ? { ink: "#e6e4df", soft: "#b9b6af", line: "#5b6068", grid: "#34373c", raised: "#2a2d32", edge: "#8b929b", accent: "#62B5EC", paper: "#14171d" }
+      : { ink: "#24292f", soft: "#57606a", line: "#b9bfc6", grid: "#e7eaee", raised: "#ffffff", edge: "#767d86", accent: "#0072B2", paper: "#ffffff" };
+  }
 
   function template(dark) {
-    const ink = dark ? "#e6e4df" : "#24292f", soft = dark ? "#a9a69f" : "#57606a";
-    const line = dark ? "#4a4d53" : "#c9ced4", grid = dark ? "#34373c" : "#e7eaee", raised = dark ? "#2a2d32" : "#ffffff";
-    const axis = { gridcolor: grid, linecolor: line, zerolinecolor: line, tickcolor: line, tickfont: { color: soft }, title: { font: { color: ink } }, automargin: true };
+    const { ink, soft, line, grid, raised } = look(dark);
+    const axis = {
+      gridcolor: grid, linecolor: line, zerolinecolor: line, tickcolor: line, tickfont: { color: soft }, title: { font: { color: ink } }, automargin: true,
+    };
     return {
       layout: {
-        font: { ...font, color: ink }, colorway: dark ? okabeIto.map(lighten) : okabeIto,
+        font: { ...font, color: ink }, colorway: ["#0072B2", "#C44E00", "#00805C", "#A8447E", "#6B5CA5", "#8A6100"].map(c => dark ? onDark[c] : c),
         paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
         title: { x: 0, xanchor: "left", y: 1, yanchor: "top", pad: { l: 10, t: 16 }, font: { size: 16, color: ink } },
         xaxis: axis, yaxis: axis,
         hoverlabel: { bgcolor: raised, bordercolor: line, font: { ...font, color: ink }, align: "left" },
         legend: { bgcolor: "rgba(0,0,0,0)", font: { color: ink } },
         annotationdefaults: { font: { color: ink } },
-        // plotly.js paints the pressed button almost white, on dark pages too: so the others are light there as well.
-        updatemenudefaults: { bgcolor: dark ? "#b4bac2" : raised, bordercolor: line, font: { color: dark ? "#0a3069" : "#0550ae" } },
-        sliderdefaults: { bgcolor: raised, bordercolor: line, activebgcolor: soft, tickcolor: line, font: { color: soft }, currentvalue: { font: { color: ink } } },
         modebar: { bgcolor: "rgba(0,0,0,0)", color: soft, activecolor: ink },
-        coloraxis: { colorbar: { outlinewidth: 0, tickfont: { color: soft } } },
+        coloraxis: { colorbar: { outlinewidth: 0, tickfont: { color: soft }, title: { font: { color: ink } } } },
       },
+      data: { contour: [{ colorbar: { outlinewidth: 0, tickfont: { color: soft }, title: { font: { color: ink } } } }] },
     };
   }
 
-  function lighten(hex) {
-    const part = i => Math.round(parseInt(hex.slice(i, i + 2), 16) * 0.65 + 255 * 0.35);
-    return `rgb(${part(1)},${part(3)},${part(5)})`;
-  }
-
-  // The page's own switch, VS Code, JupyterLab, what is painted behind, and else the system say whether the page is dark.
+  // Paper is light. Else the page's own switch, VS Code, JupyterLab, what is painted behind, and last the system say it.
   function isDark() {
+    if (isPaper()) return false;
     const chosen = document.documentElement.dataset.theme, { vscodeThemeKind, jpThemeLight } = document.body.dataset;
     if (chosen) return chosen === "dark";
     if (vscodeThemeKind) return vscodeThemeKind === "vscode-dark" || vscodeThemeKind === "vscode-high-contrast";
@@ -41,76 +69,235 @@ window.MfCharts ??= (() => {
     return matchMedia("(prefers-color-scheme: dark)").matches;
   }
 
-  function draw(box, figure) {
-    const layout = { ...figure.layout, template: template(isDark()), autosize: true };
+  let printing = false;
+  const isPaper = () => printing || matchMedia("print").matches;
+
+  const element = (name, attributes = {}, ...children) => {
+    const made = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+    made.append(...children);
+    return made;
+  };
+
+  // plotly.js' texts know a few tags and entities.
+  const plain = text => (text ?? "").replace(/<br>/g, " ").replace(/<[^>]*>/g, "").replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&");
+
+  const clone = value => JSON.parse(JSON.stringify(value));
+
+  function set(target, path, value) {
+    const names = path.split("."), last = names.pop();
+    const owner = names.reduce((owner, name) => owner[name] ??= {}, target);
+    if (value === null) delete owner[last]; else owner[last] = value;
+  }
+
+  function merge(target, changes) {
+    for (const [name, value] of Object.entries(changes ?? {})) {
+      const inner = value && typeof value === "object" && !Array.isArray(value) && target[name] && typeof target[name] === "object";
+      target[name] = inner ? merge(target[name], value) : value;
+    }
+    return target;
+  }
+
+  // ---- The legend: HTML, so that it wraps; its signs are what is drawn.
+
+  const dashes = { dash: "8 5", dot: "2 4", dashdot: "8 4 2 4", longdash: "12 5", longdashdot: "12 4 2 4" };
+  const shapes = {
+    circle: "M17 8a5 5 0 1 1-10 0a5 5 0 1 1 10 0z", square: "M7.5 3.5h9v9h-9z", diamond: "M12 2l6 6l-6 6l-6-6z", cross: "M10 3h4v3h3v4h-3v3h-4v-3h-3v-4h3z",
+    x: "M8 2l4 4l4-4l2 2l-4 4l4 4l-2 2l-4-4l-4 4l-2-2l4-4l-4-4z", "triangle-up": "M12 2l6 11h-12z", star: "M12 1l2 5h5l-4 3l2 6l-5-4l-5 4l2-6l-4-3h5z",
+  };
+  shapes[0] = shapes.circle; shapes[1] = shapes.square; shapes[2] = shapes.diamond; shapes[3] = shapes.cross; shapes[4] = shapes.x; shapes[5] = shapes["triangle-up"];
+
+  function sign(trace) {
+    const one = value => Array.isArray(value) ? value[0] : value;
+    const color = one(trace.marker?.color) ?? trace.line?.color ?? trace.fillcolor ?? "currentColor";
+    const line = `<path d="M0 8h24" stroke="${trace.line?.color ?? color}" stroke-width="${Math.min(6, trace.line?.width ?? 2)}" stroke-dasharray="${dashes[trace.line?.dash] ?? ""}"/>`;
+    const cell = `<path d="M4 0h16v16h-16z" fill="#F3F1EC"/>`;
+    switch (trace.meta) {
+      case "frame": return `${cell}<path d="M5.5 1.5h13v13h-13z" fill="none" stroke="#fff" stroke-width="3"/><path d="M5.5 1.5h13v13h-13z" fill="none" stroke="#000" stroke-width="2" stroke-dasharray="2 2"/>`;
+      case "hatching": return `<path d="M4 0h16v16h-16z" fill="${trace.fillpattern.bgcolor}"/><path d="M4 6l6-6M4 12l12-12M6 16l14-14M12 16l8-8" stroke="${trace.fillpattern.fgcolor}"/>`;
+      case "cross": return `${cell}<path d="M8 4l8 8m0-8l-8 8" stroke="#000" stroke-width="2.5"/>`;
+      case "arrow": return `${line}<path d="M24 8l-9-5v10z" fill="${color}"/>`;
+      case "striped": return `<path d="M2 2h20v12h-20z" fill="${color}"/><path d="M4 14l10-12M12 14l9-11" stroke="#fff"/>`;
+    }
+    if (trace.type === "bar") return `<path d="M2 2h20v12h-20z" fill="${color}"/>`;
+    const symbol = one(trace.marker?.symbol);
+    if (symbol === "cross-thin") return `<path d="M12 1v14M5 8h14" stroke="${trace.marker.line.color}" stroke-width="2"/>`;
+    return (trace.mode?.includes("lines") ? line : "") + (trace.mode?.includes("markers") ? `<path d="${shapes[symbol] ?? shapes.circle}" fill="${color}"/>` : "");
+  }
+
+  function legend(list, traces) {
+    const named = traces.filter(t => t.name && t.showlegend !== false && t.type !== "heatmap" && t.type !== "contour" && (t.x?.length ?? 1) > 0);
+    list.replaceChildren(...named.length < 2 && !named.some(t => t.meta) ? [] : named.map(trace => {
+      const item = element("li");
+      item.innerHTML = `<svg width="24" height="16" viewBox="0 0 24 16" fill="none" aria-hidden="true">${sign(trace)}</svg>`;
+      item.append(element("span", {}, plain(trace.name)));
+      return item;
+    }));
+  }
+
+  // ---- One chart.
+
+  function draw(box, { data, layout, config }) {
+    const meta = layout.meta ?? {}, own = meta.description !== undefined, [slider] = layout.sliders ?? [], menus = layout.updatemenus ?? [];
+    const id = box.id, said = plain(layout.title?.text) || "Chart";
+    const title = element("p", { class: "mf-title", id: `${id}-title` }, own ? said : ""), controls = element("div", { class: "mf-controls" });
+    const plot = element("div", { class: "mf-plot" }), keys = element("ul", { class: "mf-legend" });
+    const text = element("p", { class: "mf-hidden", id: `${id}-text` }, meta.description ?? said), live = element("p", { class: "mf-hidden", "aria-live": "polite" });
+    box.replaceChildren(element("style", {}, css), title, ...(meta.notes ?? []).map(note => element("p", {}, note)), controls, plot, keys, text, live);
+    if (!own) title.remove();
+    box.removeAttribute("aria-label");
+    box.setAttribute("role", "group");
+    box.setAttribute("aria-labelledby", own ? title.id : text.id);
+    box.style.minHeight = "";
+    delete layout.sliders;
+    delete layout.updatemenus;
     if (layout.width === 600 && layout.height === 600) layout.height = 450; // Plotly.NET's own default, not the reader's wish
     if (layout.width === 600) delete layout.width;
-    box.replaceChildren();
-    const config = { displaylogo: false, responsive: true, modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"], ...figure.config };
-    return Plotly.newPlot(box, figure.data, layout, config).then(() => follow(box));
+    let drawn = "";
+
+    function paint(always) {
+      const width = isPaper() ? Math.min(paperWidth, box.clientWidth || paperWidth) : box.clientWidth, dark = isDark(), state = `${width} ${dark}`;
+      if (!width || (!always && state === drawn)) return;
+      drawn = state;
+      const colors = look(dark);
+      for (const name of ["ink", "edge", "accent", "paper"]) box.style.setProperty(`--mf-${name}`, colors[name]);
+      const now = merge(clone(layout), width < narrowBelow ? meta.narrow : {});
+      if (own) {
+        delete now.title;
+        now.showlegend = false;
+      }
+      const figure = { data: clone(data), layout: { ...now, template: template(dark), width: layout.width ?? width, dragmode: width < narrowBelow ? false : now.dragmode ?? "zoom" } };
+      if (dark) for (const part of ["data", "layout"]) figure[part] = JSON.parse(JSON.stringify(figure[part]).replace(/#[0-9A-F]{6}/g, color => onDark[color] ?? color));
+      if (own) legend(keys, figure.data);
+      const options = { displaylogo: false, displayModeBar: width < narrowBelow || isPaper() ? false : "hover", modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"], ...config };
+      return Plotly.react(plot, figure.data, figure.layout, options).then(() => box.dataset.drawn = "true");
+    }
+
+    function change([traceChanges, layoutChanges = {}, traces = []]) {
+      for (const [name, values] of Object.entries(traceChanges ?? {}))
+        traces.forEach((trace, n) => values[n] === null || set(data[trace], name, values[n]));
+      for (const [name, value] of Object.entries(layoutChanges)) {
+        set(layout, name, value);
+        if (name === "title.text") title.textContent = plain(value);
+      }
+      paint(true);
+    }
+
+    buttons(controls, menus.flatMap(menu => menu.buttons), change, slider ? slide(controls, slider, change) : null);
+    explore(plot, live, id);
+    paint(true);
+    follow(box, paint);
   }
 
-  // A button called "play" walks the chart's slider; every other button, or a hand on the slider, stops it.
-  function playable(box) {
-    let timer;
-    const stop = () => clearInterval(timer);
+  // A slider as the browser's own: arrows, Home and End move it, and a screen reader says what it stands at.
+  function slide(controls, { steps, currentvalue, active = 0 }, change) {
+    const said = element("span"), range = element("input", { type: "range", min: 0, max: steps.length - 1, step: 1 });
+    const label = element("label", {}, said, range);
+    if (steps.length > 1) controls.append(label);
+    const show = () => {
+      said.textContent = plain((currentvalue?.prefix ?? "") + steps[range.value].label);
+      range.setAttribute("aria-valuetext", said.textContent);
+    };
     const go = index => {
-      const slider = box.layout.sliders[0], [data, layout, traces] = slider.steps[index].args;
-      return Plotly.update(box, data, { ...layout, "sliders[0].active": index }, traces);
+      range.value = index;
+      show();
+      change(steps[index].args);
     };
-    const advance = () => {
-      const { active, steps } = box.layout.sliders[0];
-      if (!box.isConnected || active + 1 >= steps.length) return stop();
-      go(active + 1);
-    };
-    box.on("plotly_sliderstart", stop);
-    box.on("plotly_buttonclicked", ({ button }) => {
-      stop();
-      if (button.name !== "play") return;
-      const { active, steps } = box.layout.sliders[0];
-      if (active + 1 >= steps.length) go(0);
-      timer = setInterval(advance, 120);
-    });
+    range.value = active;
+    show();
+    range.addEventListener("input", () => go(Number(range.value)));
+    return { range, go, count: steps.length };
   }
 
-  function follow(box) {
-    box.dataset.drawn = "true";
-    if (box.layout.sliders?.length) playable(box);
-    let dark = isDark();
-    const repaint = () => {
-      if (!box.isConnected || isDark() === dark) return;
-      dark = isDark();
-      Plotly.relayout(box, { template: template(dark) });
-    };
+  // A button called "play" walks the slider; every other one, or a hand on the slider, stops it. The others are switches.
+  function buttons(controls, all, change, slider) {
+    if (!all.length) return;
+    let timer;
+    const stop = () => clearInterval(timer), group = element("div", { class: "mf-buttons", role: "group" });
+    const made = all.map((button, n) => {
+      const made = element("button", { type: "button" }, button.label);
+      if (button.method !== "skip") made.setAttribute("aria-pressed", n === 0);
+      made.addEventListener("click", () => {
+        stop();
+        if (button.method !== "skip") {
+          change(button.method === "relayout" ? [{}, button.args[0]] : button.args);
+          for (const other of group.children) other.setAttribute("aria-pressed", other === made);
+        } else if (button.name === "play") {
+          if (Number(slider.range.value) + 1 >= slider.count) slider.go(0);
+          timer = setInterval(() => made.isConnected && Number(slider.range.value) + 1 < slider.count ? slider.go(Number(slider.range.value) + 1) : stop(), 120);
+        }
+      });
+      return made;
+    });
+    slider?.range.addEventListener("pointerdown", stop);
+    slider?.range.addEventListener("keydown", stop);
+    group.append(...made);
+    controls.prepend(group);
+  }
+
+  // The plot takes the focus: arrows walk its points, Home and End go to the first and last, and what hovering tells is said.
+  function explore(plot, live, id) {
+    let at = null;
+    for (const [name, value] of Object.entries({ tabindex: 0, role: "application", "aria-roledescription": "chart, arrow keys tell its values", "aria-labelledby": `${id}-text` })) plot.setAttribute(name, value);
+    const rows = trace => trace.type === "heatmap" || trace.type === "contour" ? trace.z.length : 0;
+    const size = trace => rows(trace) ? trace.z[0].length : trace.x?.length ?? 0;
+    plot.addEventListener("keydown", event => {
+      const traces = (plot._fullData ?? []).filter(trace => trace.visible === true && trace.hoverinfo !== "skip" && size(trace) > 0);
+      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key] ?? 0, turn = { ArrowDown: 1, ArrowUp: -1 }[event.key] ?? 0;
+      if (event.key === "Escape") return Plotly.Fx.unhover(plot);
+      if (!traces.length || (!step && !turn && event.key !== "Home" && event.key !== "End")) return;
+      event.preventDefault();
+      event.stopPropagation(); // a notebook's own keys stay out of it
+      at = at && traces.some(t => t.index === at.trace.index) ? { ...at, trace: traces.find(t => t.index === at.trace.index) } : null;
+      const order = at ? traces.indexOf(at.trace) : 0, before = at ?? { trace: traces[0], row: 0, point: step ? -1 : 0 };
+      let { trace, row, point } = before;
+      if (event.key === "Home") point = 0;
+      if (event.key === "End") point = size(trace) - 1;
+      point += step;
+      if (rows(trace)) {
+        if (at) row = Math.min(rows(trace) - 1, Math.max(0, row + turn));
+        const beside = traces[order + step];
+        if ((point < 0 || point >= size(trace)) && beside && rows(beside) > row) [trace, point] = [beside, point < 0 ? size(beside) - 1 : 0];
+      } else if (turn && at) trace = traces[Math.min(traces.length - 1, Math.max(0, order + turn))];
+      point = Math.min(size(trace) - 1, Math.max(0, point));
+      at = { trace, row, point };
+      Plotly.Fx.hover(plot, [{ curveNumber: trace.index, pointNumber: rows(trace) ? [row, point] : point }], (trace.xaxis ?? "x") + (trace.yaxis ?? "y"));
+      setTimeout(() => live.textContent = [...plot.querySelectorAll(".hoverlayer .hovertext text, .hoverlayer .legendtext")].map(t => t.textContent).filter(Boolean).join(", "), 120);
+    });
+    plot.addEventListener("blur", () => plot._fullLayout && Plotly.Fx.unhover(plot));
+  }
+
+  // Drawn anew when the theme changes, when the page gets narrower or wider, and for paper.
+  function follow(box, paint) {
+    const repaint = () => box.isConnected && paint();
     const watch = new MutationObserver(repaint);
     watch.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
     watch.observe(document.body, { attributes: true, attributeFilter: ["class", "data-vscode-theme-kind", "data-jp-theme-light"] });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
+    matchMedia("print").addEventListener("change", repaint);
+    addEventListener("beforeprint", () => { printing = true; repaint(); });
+    addEventListener("afterprint", () => { printing = false; repaint(); });
+    new ResizeObserver(() => requestAnimationFrame(repaint)).observe(box);
   }
 
   // What the CDN serves must be what Plotly.NET carries, byte for byte.
-  let cdn;
   function askCdn({ version, integrity }) {
-    cdn ??= new Promise((resolve, reject) => {
-      const script = document.createElement("script");
-      Object.assign(script, {
-        src: `https://cdn.plot.ly/plotly-${version}.min.js`, integrity, crossOrigin: "anonymous", onload: resolve, onerror: reject,
-      });
-      document.head.append(script);
-    });
-    return cdn;
+    if (document.querySelector("script[data-mf-plotly]")) return;
+    const script = element("script", { src: `https://cdn.plot.ly/plotly-${version}.min.js`, integrity, crossorigin: "anonymous", "data-mf-plotly": "" });
+    document.head.append(script);
   }
 
   // plotly.js comes with the start-up card, which a front end may render after this chart.
-  function show(id, figure, plotly) {
+  return function show(id, figure, plotly) {
     const began = Date.now();
     (function wait() {
       const box = document.getElementById(id), waited = Date.now() - began;
       if (box && window.Plotly) return draw(box, figure);
-      if (waited > 4000) askCdn(plotly).catch(() => box?.firstElementChild?.setAttribute("title", "Run the notebook's first cell: it brings plotly.js."));
+      if (waited > 4000) {
+        askCdn(plotly);
+        box?.firstElementChild?.setAttribute("title", "Run the notebook's first cell: it brings plotly.js.");
+      }
       if (waited < 120000) setTimeout(wait, waited < 4000 ? 50 : 500);
     })();
-  }
-
-  return { show, template, isDark };
-})();
+  };
+})()

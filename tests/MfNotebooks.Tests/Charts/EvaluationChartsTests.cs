@@ -118,7 +118,7 @@ public class EvaluationChartsTests
         AssertAll([0.75, 0.8, 1.05], dots["x"]);
         AssertAll([0.05, 0.05, 0.15], dots["error_x"]!["array"]);
         AssertAll([0.05, 0.05, 0.15], dots["error_x"]!["arrayminus"]);
-        Assert.Equal(["<b>0.7500</b>", "<b>0.8000</b>", "<b>1.0500</b>"], dots["text"]!.Select(t => (string?)t));
+        Assert.Equal(["0.7500", "0.8000", "1.0500"], dots["text"]!.Select(t => (string?)t));
         Assert.Equal("RMSE (stars): mean and range of 2 splits", (string?)chart.Layout.SelectToken("xaxis.title.text"));
         Assert.Contains("best first: a: y: 0.7500, 0.7000 to 0.8000; b:", chart.Description, StringComparison.Ordinal);
         Assert.EndsWith("Left out, because it predicts no ratings: only ranks.", chart.Description, StringComparison.Ordinal);
@@ -137,7 +137,8 @@ public class EvaluationChartsTests
         var chart = new ChartJson(Draw.RankingOverK(("one", [Ranking(10, 0.2), Ranking(1, 0.5)]), ("two", [Ranking(1, 0.25)])));
 
         Assert.Equal(["x", "x", "x2", "x2", "x3", "x3"], chart.Traces.Select(t => (string?)t["xaxis"]));
-        Assert.Equal([(1, 0.5), (10, 0.2)], ChartJson.Points(chart.Traces[0]));
+        Assert.Equal([(0, 0.5), (1, 0.2)], ChartJson.Points(chart.Traces[0]));
+        Assert.Equal(["1", "10"], chart.Layout.SelectToken("xaxis2.ticktext")!.Select(t => (string?)t));
         AssertAll([0.6, 0.3], chart.Traces[2]["y"]);
         AssertAll([0.7, 0.4], chart.Traces[4]["y"]);
         Assert.Equal(["precision@k", "recall@k", "NDCG@k"], new[] { "yaxis", "yaxis2", "yaxis3" }.Select(axis => (string?)chart.Layout.SelectToken($"{axis}.title.text")));

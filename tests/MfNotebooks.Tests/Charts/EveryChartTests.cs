@@ -25,6 +25,13 @@ public class EveryChartTests
         ["LatentDimensions"] = (_, model) => Draw.LatentDimensions([Drawn.Run(1, 0.1, 0, 0.25, 1.5, model), Drawn.Run(1, 0.1, 1, 0.75, 1.5, model)]),
         ["LatentMatrices"] = (ratings, model) => Draw.LatentMatrices(ratings, [Drawn.Run(2, 0.1, 0, 0.25, 1.5, model)], ratings),
         ["WhyPrediction"] = (_, model) => Draw.WhyPrediction(model, "Ana", Drawn.Script),
+        ["Lines"] = (_, _) => Draw.Lines(Drawn.Script, Drawn.Script, Drawn.Script,
+            [new(Drawn.Script, [(0, 1.5), (1200, 2.5)]) { Labels = [Drawn.Script, "b"], ShowsLabels = true, Spread = [(1, 2), (2, 3)], HasBand = true }],
+            logX: true, logY: true, best: new(1200, 2.5, Drawn.Script), levels: [(Drawn.Script, 2.5)]),
+        ["Bars"] = (_, _) => Draw.Bars(Drawn.Script, Drawn.Script, [Drawn.Script, "b"], [new(Drawn.Script, [1.5, 1200]) { Spread = [(1, 2), (1000, 1300)] }]),
+        ["Contour"] = (_, _) => Draw.Contour(Drawn.Script, Drawn.Script, Drawn.Script, [0, 1.5], [0, 2.5], new[,] { { 1.5, 2 }, { 3, 1200 } },
+            Drawn.Script, [new(Drawn.Script, [(0, 1), (1, 2)])], new(1, 2, Drawn.Script), log: true),
+        ["Heatmaps"] = (_, _) => Draw.Heatmaps(Drawn.Script, [new(Drawn.Script, new float?[,] { { 1.5f, null } }) { Rows = [Drawn.Script], RowTitle = Drawn.Script, ColumnTitle = Drawn.Script, Unit = Drawn.Script }]),
         ["LongTail"] = (ratings, _) => Draw.LongTail(ratings.ToTable()),
         ["PredictedAgainstTrue"] = (_, _) => Draw.PredictedAgainstTrue(Named, Table),
         ["Calibration"] = (_, _) => Draw.Calibration(Named, Table),
@@ -46,7 +53,8 @@ public class EveryChartTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void It_has_a_title_axis_titles_and_a_description(string picture) => Drawing(picture).AssertReadable();
+    public void It_has_a_title_axis_titles_and_a_description(string picture) =>
+        Drawing(picture).AssertReadable(hasNames: picture is "Bars" or "ModelErrors");
 
     [Theory]
     [MemberData(nameof(Names))]

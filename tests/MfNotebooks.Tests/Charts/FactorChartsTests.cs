@@ -28,8 +28,8 @@ public class FactorChartsTests
 
         // a = (3, 4) falls straight down on b's axis at (3, 0): projection 3, length of b 2, product 6.
         Assert.Equal([(3, 4), (3, 0)], ChartJson.Points(chart.Trace("perpendicular")));
-        var texts = chart.Layout["annotations"]!.Select(a => (string)a["text"]!).ToArray();
-        Assert.Contains("a · b = 3.00 × 2.00 + 4.00 × 0.00 = <b>6.00 stars</b>", texts);
+        var texts = chart.Notes;
+        Assert.Contains("a · b = 3.00 × 2.00 + 4.00 × 0.00 = 6.00 stars", texts);
         Assert.Contains("projection 3.00 × length of b 2.00 = 6.00", texts);
         Assert.Contains("= 6.00 stars; projection 3.00", chart.Description, StringComparison.Ordinal);
     }
@@ -48,7 +48,7 @@ public class FactorChartsTests
         var product = new DotProduct("a", "b", [1, 2], [0, 0]);
 
         Assert.Equal(0, product.Projection);
-        Assert.All(product.Traces(5), trace => Assert.NotNull(trace));
+        Assert.All(product.Traces([-5, 5], [-5, 5]), trace => Assert.NotNull(trace));
     }
 
     [Fact]
@@ -59,8 +59,8 @@ public class FactorChartsTests
         var chart = new ChartJson(Draw.FactorMap(model, "Ana", "x"));
 
         Assert.Equal("Factor map: factors 1 and 2 of 3", chart.Title);
-        Assert.Contains(chart.Layout["annotations"]!, a => ((string)a["text"]!).Contains("+ 4.00 from factors not shown = <b>6.00 stars</b>", StringComparison.Ordinal));
-        Assert.Contains(chart.Layout["annotations"]!, a => ((string)a["text"]!).EndsWith("= 2.00 in this plane", StringComparison.Ordinal));
+        Assert.EndsWith("+ 4.00 from factors not shown = 6.00 stars", chart.Notes[0], StringComparison.Ordinal);
+        Assert.EndsWith("= 2.00 in this plane", chart.Notes[1], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -5,6 +5,39 @@ namespace MfNotebooks;
 
 public static partial class Charts
 {
+    /// <summary>The factor matrices A and B as heatmaps: a row per user and per item, a column per factor.</summary>
+    /// <param name="model">The model.</param>
+    public static ChartView Factors(FactorModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var (a, b) = (model.A.ToMatrix(), model.B.ToMatrix());
+        var reach = Math.Max(0.01, a.Cast<float>().Concat(b.Cast<float>()).Max(MathF.Abs));
+        var scale = new ColorScale(-reach, reach, "factor value");
+        var factors = new NameAxis("latent factor", [.. Enumerable.Range(0, model.LatentDim).Select(Factor)]);
+        var description = string.Create(CultureInfo.InvariantCulture,
+            $"Two heatmaps: A with {model.Users.Count} users and B with {model.Items.Count} items, each with {model.LatentDim} factors between {-reach:0.##} and {reach:0.##}. {string.Join(' ', factors.Names.Select((name, f) => Extremes(name, f, b, model.Items)))}");
+        return new HeatmapRow(
+            FactorPanel("A: users", a, new("user", model.Users), factors, scale),
+            FactorPanel("B: items", b, new("item", model.Items), factors, scale)).ToChart("Factor matrices", description);
+    }
+
+    private static HeatmapPanel FactorPanel(string title, float[,] factors, NameAxis rows, NameAxis columns, ColorScale scale)
+    {
+        var (height, width) = (factors.GetLength(0), factors.GetLength(1));
+        return new(title, Figure.Cells<float?>(height, width, (r, f) => factors[r, f]), rows, columns, scale)
+        {
+            // Narrow columns have room for fewer digits.
+            Decimals = width <= 4 ? 2 : 1,
+            Hover = Figure.Cells(height, width, (r, f) => $"{Figure.Escape(rows.Names[r])} · {columns.Names[f]}<br>{Figure.Decimal(factors[r, f])}"),
+        };
+    }
+
+    private static string Extremes(string name, int factor, float[,] b, IReadOnlyList<string> items)
+    {
+        var order = Enumerable.Range(0, items.Count).OrderBy(i => b[i, factor]).ToArray();
+        return $"In {name} {items[order[^1]]} is highest with {Figure.Decimal(b[order[^1], factor])} and {items[order[0]]} lowest with {Figure.Decimal(b[order[0], factor])}.";
+    }
+
     /// <summary>Why a prediction came out: what each factor adds to it or takes away, as bars that follow each other and end at the prediction.</summary>
     /// <param name="model">The model.</param>
     /// <param name="user">The user's name.</param>
@@ -16,11 +49,11 @@ public static partial class Charts
         var (a, b) = (FactorsOf(model.A, "user", model.Users, user), FactorsOf(model.B, "item", model.Items, item));
         var factors = a.Zip(b).Select((pair, f) =>
             new Contribution(Factor(f), Product(pair.First, pair.Second), pair.First * pair.Second));
-        return Contributions(user, item, [.. Levels(model, user, item), .. factors]);
+        return Contributions(user, item, [.. BesideFactors(model, user, item), .. factors]);
     }
 
     /// <summary>What stands beside the factors: nothing in the script's model.</summary>
-    private static IEnumerable<Contribution> Levels(FactorModel model, string user, string item)
+    private static IEnumerable<Contribution> BesideFactors(FactorModel model, string user, string item)
     {
         if (model.Mean != 0) yield return new("mean", "μ", model.Mean);
         if (!model.HasBiases) yield break;
@@ -42,28 +75,29 @@ public static partial class Charts
     {
         var bars = parts.Select((part, n) => part with { From = parts.Take(n).Sum(p => p.Stars) }).ToArray();
         var total = parts.Sum(part => part.Stars);
-        string[] labels = [.. bars.Select(b => $"<b>{b.Name}</b><br>{b.Formula} = {Decimal(b.Stars)}"), $"<b>prediction</b><br>sum = {Decimal(total)}"];
+        string[] labels = [.. bars.Select(b => $"<b>{b.Name}</b><br>{b.Formula} = {Figure.Decimal(b.Stars)}"), $"<b>prediction</b><br>sum = {Figure.Decimal(total)}"];
         var strongest = parts.MaxBy(part => Math.Abs(part.Stars))!;
         var description = string.Create(CultureInfo.InvariantCulture,
-            $"Bar chart of the {parts.Count} parts of the prediction for {user} and {item}: {string.Join("; ", parts.Select(p => $"{p.Name}: {p.Formula} = {Decimal(p.Stars)}"))}. Together {Decimal(total)} stars. The largest part is {strongest.Name}.");
-        var layout = Figure.Layout(string.Create(CultureInfo.InvariantCulture, $"Why {Decimal(total)} stars: {NameAxis.Shorten(user)} · {NameAxis.Shorten(item)}"), description, 170 + 52 * labels.Length,
+            $"Bar chart of the {parts.Count} parts of the prediction for {user} and {item}: {string.Join("; ", parts.Select(p => $"{p.Name}: {p.Formula} = {Figure.Decimal(p.Stars)}"))}. Together {Figure.Decimal(total)} stars. The largest part is {strongest.Name}.");
+        var layout = Figure.Layout(string.Create(CultureInfo.InvariantCulture, $"Why {Figure.Decimal(total)} stars: {Figure.Shorten(user)} · {Figure.Shorten(item)}"), description, 90 + 50 * labels.Length,
             ("xaxis", new { title = new { text = "stars" }, zeroline = true, zerolinewidth = 2 }),
             ("yaxis", new { title = new { text = "part of the prediction", standoff = 8 }, tickvals = Enumerable.Range(0, labels.Length), ticktext = labels, range = new[] { labels.Length - 0.5, -0.5 }, showgrid = false, zeroline = false, ticks = "outside", ticklen = 6, tickcolor = "rgba(0,0,0,0)" }),
-            ("bargap", 0.35), ("barmode", "overlay"), ("legend", Figure.LegendBelow), ("margin", new { l = 20, r = 20, t = 60, b = 90 }));
+            ("bargap", 0.35), ("barmode", "overlay"), ("margin", new { l = 20, r = 20, t = 20, b = 50 }));
         return Figure.Chart(layout,
         [
-            Bars("adds stars", Theme.Blue, "", bars, part => part.Stars >= 0), Bars("takes stars away", Theme.Orange, "/", bars, part => part.Stars < 0),
-            Bars("prediction", Theme.Grey, "", [.. bars, new("prediction", "sum", total)], part => part.Name == "prediction"), Steps(bars),
+            Parts("adds stars", Theme.Orange, "", bars, part => part.Stars >= 0), Parts("takes stars away", Theme.Blue, "/", bars, part => part.Stars < 0),
+            Parts("prediction", Theme.Grey, "", [.. bars, new("prediction", "sum", total)], part => part.Name == "prediction"), Steps(bars),
         ]);
     }
 
-    private static Trace Bars(string name, string color, string pattern, Contribution[] parts, Func<Contribution, bool> chosen)
+    private static Trace Parts(string name, string color, string pattern, Contribution[] parts, Func<Contribution, bool> chosen)
     {
         var mine = Enumerable.Range(0, parts.Length).Where(n => chosen(parts[n])).ToArray();
         return Figure.Trace("bar",
             ("orientation", "h"), ("name", name), ("showlegend", mine.Length > 0), ("y", mine), ("x", mine.Select(n => parts[n].Stars)), ("base", mine.Select(n => parts[n].From)),
             ("marker", new { color, pattern = new { shape = pattern, bgcolor = color, fgcolor = "white", size = 8, solidity = 0.15 } }),
-            ("hovertemplate", "%{customdata}<extra></extra>"), ("customdata", mine.Select(n => $"{parts[n].Name}<br>{parts[n].Formula} = {Decimal(parts[n].Stars)}")));
+            ("meta", pattern.Length > 0 ? "striped" : null),
+            ("hovertemplate", "%{customdata}<extra></extra>"), ("customdata", mine.Select(n => $"{parts[n].Name}<br>{parts[n].Formula} = {Figure.Decimal(parts[n].Stars)}")));
     }
 
     /// <summary>Dotted lines from the end of each bar to the beginning of the next.</summary>
@@ -82,8 +116,5 @@ public static partial class Charts
 
     private static string Factor(int index) => string.Create(CultureInfo.InvariantCulture, $"factor {index + 1}");
 
-    private static string Product(double a, double b) => $"{Decimal(a)} × {Decimal(b)}";
-
-    /// <summary>Two decimals and a true minus sign.</summary>
-    internal static string Decimal(double value) => (Math.Round(value, 2) + 0.0).ToString("0.00", CultureInfo.InvariantCulture).Replace('-', '\u2212');
+    private static string Product(double a, double b) => $"{Figure.Decimal(a)} × {Figure.Decimal(b)}";
 }
