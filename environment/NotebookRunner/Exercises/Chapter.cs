@@ -49,7 +49,7 @@ internal sealed record Exercise(string Number, string CellId, Parameter Answer, 
     public static Exercise Read(Notebook chapter, Cell cell)
     {
         if (CheckCall.FindAll(cell.Source) is not [var call, ..])
-            throw Broken("has no Check.That(\"number\", …)");
+            throw Broken("has no Check.Exercise(\"number\", …)");
         var declaration = CheckCall.Parse(call.Above).Members.OfType<FieldDeclarationSyntax>()
             .FirstOrDefault(field => field.Declaration.Variables.Any(one => one.Identifier.ValueText == call.Answer))
             ?? throw Broken($"does not declare {call.Answer}, which its check asks for");
@@ -61,7 +61,7 @@ internal sealed record Exercise(string Number, string CellId, Parameter Answer, 
     }
 }
 
-/// <summary>A call of <c>Check.That("3.2", answer, …)</c> in a cell.</summary>
+/// <summary>A call of <c>Check.Exercise("3.2", answer, …)</c> in a cell.</summary>
 /// <param name="Number">The exercise's number.</param>
 /// <param name="Answer">The call's second argument, as it was written.</param>
 /// <param name="Above">The code before the call: where the answer is given.</param>
@@ -75,7 +75,7 @@ internal sealed record CheckCall(string Number, string Answer, string Above, str
     public static IReadOnlyList<CheckCall> FindAll(string source)
     {
         var isReadable = source.Length <= LongestCell && Nesting.IsSane(source);
-        if (!isReadable || !source.Contains("Check.That", StringComparison.Ordinal))
+        if (!isReadable || !source.Contains("Check.Exercise", StringComparison.Ordinal))
             return [];
         var calls = Parse(source).DescendantNodes().OfType<InvocationExpressionSyntax>();
         return [.. calls.Select(call => Read(source, call)).OfType<CheckCall>()];
@@ -88,7 +88,7 @@ internal sealed record CheckCall(string Number, string Answer, string Above, str
     }
 
     private static CheckCall? Read(string source, InvocationExpressionSyntax call) =>
-        call.Expression.ToString().EndsWith("Check.That", StringComparison.Ordinal)
+        call.Expression.ToString().EndsWith("Check.Exercise", StringComparison.Ordinal)
         && call.ArgumentList.Arguments is
             [{ Expression: LiteralExpressionSyntax { Token.Value: string number } }, var answer, ..]
             ? new CheckCall(number, answer.Expression.ToString(), source[..StartOf(source, call)], call.ToString())

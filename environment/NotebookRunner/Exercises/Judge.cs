@@ -66,7 +66,7 @@ internal sealed class Judge : IAsyncDisposable
     private static bool IsNotJudged(Verdict verdict) => verdict.State == VerdictState.NotJudged;
 
     private static Verdict NotReturned(Exercise exercise) =>
-        new(VerdictState.NotReturned, $"the notebook has no cell with Check.That(\"{exercise.Number}\", …)");
+        new(VerdictState.NotReturned, $"the notebook has no cell with Check.Exercise(\"{exercise.Number}\", …)");
 
     /// <summary>Judges the answers in a fresh process, up to one that ends it: this one is returned.</summary>
     private async Task<Answer?> AttemptAsync(ReturnedNotebook notebook, IReadOnlyList<Answer> answers,

@@ -157,7 +157,7 @@ internal sealed partial record ReturnedNotebook(
         if (best.Exercises.Any(exercise => numbers.Contains(exercise.Number)))
             return best;
         return file.ChapterByName(chapters) ?? throw new NotebookException(
-            $"{file.Shown}: no chapter's notebook: neither its name nor a Check.That in it is of one");
+            $"{file.Shown}: no chapter's notebook: neither its name nor a Check.Exercise in it is of one");
     }
 
     /// <summary>

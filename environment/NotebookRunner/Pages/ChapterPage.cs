@@ -14,22 +14,37 @@ internal static partial class ChapterPage
         ChapterSummary chapter, ChapterSummary? previous, ChapterSummary? next, MathRenderer math)
     {
         var markdown = new ChapterMarkdown(math);
+        var body = Body(chapter, markdown);
+        var content = Asset.Fill("chapter.html", new Dictionary<string, string>
+        {
+            ["contents"] = Contents(markdown.Headings),
+            ["body"] = body,
+            ["pager"] = Link(previous, "prev", "Previous chapter") + Link(next, "next", "Next chapter"),
+        });
+        var title = WebUtility.HtmlEncode(WebUtility.HtmlDecode(Tag().Replace(chapter.TitleHtml, "")));
+        return PageShell.Around(content, $"{title} · MfNotebooks", "Skip to the chapter");
+    }
+
+    /// <summary>The cells in order; what answers a prompt stands in a part of its own, which can be folded.</summary>
+    private static string Body(ChapterSummary chapter, ChapterMarkdown markdown)
+    {
         var body = new StringBuilder(Notice(chapter));
-        foreach (var cell in chapter.Notebook.Cells)
+        int? answerEnd = null;
+        foreach (var (place, cell) in chapter.Notebook.Cells.Index())
         {
             if (cell.IsMarkdown)
                 body.Append(Prose(chapter.Links.Rewrite(markdown.ToHtml(cell.Source), cell)));
             else if (cell.IsCode)
                 body.Append(Code(cell));
+            var nextEnd = Guesses.IsPrompt(cell) ? Guesses.AnswerEnd(chapter.Notebook.Cells, place) : null;
+            body.Append(nextEnd is null ? "" : Guesses.Field(cell));
+            if (place == answerEnd)
+                body.Append("</div>\n");
+            if (nextEnd is not null)
+                body.Append("<div class=\"answer\" id=\"" + Guesses.IdOf(cell) + "\">\n");
+            answerEnd = nextEnd ?? answerEnd;
         }
-        var content = Asset.Fill("chapter.html", new Dictionary<string, string>
-        {
-            ["contents"] = Contents(markdown.Headings),
-            ["body"] = body.ToString(),
-            ["pager"] = Link(previous, "prev", "Previous chapter") + Link(next, "next", "Next chapter"),
-        });
-        var title = WebUtility.HtmlEncode(WebUtility.HtmlDecode(Tag().Replace(chapter.TitleHtml, "")));
-        return PageShell.Around(content, $"{title} · MfNotebooks", "Skip to the chapter");
+        return body.ToString();
     }
 
     /// <summary>Before anything else: the chapter's text speaks of MovieLens, and this run had none.</summary>

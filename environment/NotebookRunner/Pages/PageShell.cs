@@ -12,7 +12,7 @@ internal static class PageShell
             ["title"] = titleHtml,
             ["style"] = Asset.Read("page.css"),
             ["theme"] = Asset.Read("theme.js"),
-            ["script"] = Asset.Read("page.js"),
+            ["script"] = Asset.Read("guess.js") + Asset.Read("page.js"),
             ["skip"] = skipText,
             ["content"] = content,
         });

@@ -26,6 +26,14 @@ internal static partial class ChapterRules
             yield return new Finding(notebook.FileName, null, $"it has {parameters} cells tagged {CellTags.Parameters}",
                 "tag exactly one near the top");
         }
+        foreach (var (place, cell) in notebook.Cells.Index().Where(cell => Guesses.IsPrompt(cell.Item)))
+        {
+            if (Guesses.AnswerEnd(notebook.Cells, place) is null)
+            {
+                yield return new Finding(notebook.FileName, cell, "nothing takes its guess up",
+                    "put the code cell that answers it right behind it, and a Markdown cell after that");
+            }
+        }
         foreach (var cell in notebook.Cells.Where(cell => cell.IsMarkdown))
         {
             foreach (var (problem, remedy) in MarkdownProblems(notebook, cell))

@@ -41,7 +41,7 @@ namespace MfNotebooks.Tests.Workbook
             Assert.True(ClrKernelFormatters.TryRegister(typeof(DisplayFormatters).Assembly));
 
             Assert.Contains("mf-chart", DisplayFormatters.Show(MfNotebooks.Charts.Ratings(SampleRatings.Films)), StringComparison.Ordinal);
-            Assert.Contains("mf-check", DisplayFormatters.Show(Check.That("1.1", 4, 4, "")), StringComparison.Ordinal);
+            Assert.Contains("mf-check", DisplayFormatters.Show(Check.Exercise("2.1", 2.5)), StringComparison.Ordinal);
             Assert.Equal("earlier: 12", DisplayFormatters.Show(12));
         }
 

@@ -11,6 +11,8 @@ public sealed partial class Classroom : IAsyncLifetime
     /// <summary>The seconds for which a program that a student left behind would sleep: nothing else sleeps so long.</summary>
     public const string LeftBehind = "987654";
 
+    private const string Setup = "#!import ../lib/MfNotebooks/bin/workbook.csx";
+
     private readonly TestFolder folder = new();
 
     public Classroom()
@@ -33,9 +35,9 @@ public sealed partial class Classroom : IAsyncLifetime
     {
         foreach (var (student, notebook) in Students.All)
             Return(Path.Combine(student, "03-tiny.ipynb"), notebook);
-        Return("solved/more/04-other.ipynb", Other("var half = 0.5f;"));
+        Return("solved/more/04-other.ipynb", Other("var half = 2f;"));
         Return("=1+1-03-tiny.ipynb", Tiny());
-        Return("dora-03-tiny.ipynb", Tiny("int? number = 41;"));
+        Return("dora-03-tiny.ipynb", Tiny("double? number = 3.5;"));
         Return("03-tiny_dora (1).ipynb", Students.Helped);
         File.SetLastWriteTimeUtc(Path.Combine(Returned, "dora-03-tiny.ipynb"), DateTime.UtcNow.AddDays(-1));
         Return("poem.ipynb", new NotebookBuilder().Markdown("p", "Roses are red."));
@@ -70,22 +72,24 @@ public sealed partial class Classroom : IAsyncLifetime
 
     /// <summary>The small chapter, with these lines above its three checks.</summary>
     internal static NotebookBuilder Tiny(
-        string first = "int? number = null;", string second = "Func<int, int>? twice = null;", string third = "string? name = null;", string? own = null, string given = "name")
+        string first = "double? number = null;",
+        string second = "Func<double, double, double, double> descend = null;",
+        string third = "string reported = null;",
+        string? own = null,
+        string given = "reported")
     {
-        var notebook = new NotebookBuilder().Markdown("title", "# Tiny")
-            .Code("setup", "#r \"../lib/MfNotebooks/bin/MfNotebooks.dll\"\nusing MfNotebooks;")
-            .Code("data", "int secret = 42;\nstring word = \"taste\";");
+        var notebook = new NotebookBuilder().Markdown("title", "# Tiny").Code("setup", Setup);
         if (own is not null)
             notebook.Code("own", own);
         return notebook
-            .Code("exercise-1", first + "\nCheck.That(\"3.1\", number, secret, \"Half of 84.\")", "exercise")
-            .Code("exercise-2", second + "\nCheck.That(\"3.2\", twice, f => f(4) == 8 && f(secret) == 84, \"Times two.\")", "exercise")
-            .Code("exercise-3", third + "\nCheck.That(\"3.3\", " + given + ", word, \"It begins with a t.\")", "exercise");
+            .Code("exercise-1", first + "\nCheck.Exercise(\"2.1\", number)", "exercise")
+            .Code("exercise-2", second + "\nCheck.Exercise(\"4.2\", descend)", "exercise")
+            .Code("exercise-3", third + "\nCheck.Exercise(\"7.5\", " + given + ")", "exercise");
     }
 
     private static NotebookBuilder Other(string answer) => new NotebookBuilder()
-        .Code("setup", "#r \"../lib/MfNotebooks/bin/MfNotebooks.dll\"\nusing MfNotebooks;")
-        .Code("exercise-1", answer + "\nCheck.That(\"4.1\", half, 0.5, \"One of two.\")", "exercise");
+        .Code("setup", Setup)
+        .Code("exercise-1", answer + "\nCheck.Exercise(\"7.1\", half)", "exercise");
 
     private void Return(string path, NotebookBuilder notebook) => ReturnText(path, notebook.ToText());
 
@@ -96,11 +100,15 @@ public sealed partial class Classroom : IAsyncLifetime
         File.WriteAllText(full, text);
     }
 
+    /// <summary>The script that a notebook imports then names the copy, too.</summary>
     private void CopyLibrary()
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(Library)!);
-        foreach (var file in Directory.GetFiles(Path.Combine(RunnerProcess.RepositoryRoot, "lib", "MfNotebooks", "bin")))
-            File.Copy(file, Path.Combine(Path.GetDirectoryName(Library)!, Path.GetFileName(file)));
+        var (built, copy) = (Path.Combine(RunnerProcess.RepositoryRoot, "lib", "MfNotebooks", "bin"), Path.GetDirectoryName(Library)!);
+        Directory.CreateDirectory(copy);
+        foreach (var file in Directory.GetFiles(built))
+            File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+        var script = Path.Combine(copy, "workbook.csx");
+        File.WriteAllText(script, File.ReadAllText(script).Replace(built, copy, StringComparison.Ordinal));
     }
 
     [GeneratedRegex("""^"(?<student>[^"]*)","[^"]*","(?<exercise>[^"]*)","(?<state>[^"]*)","(?<message>(""|[^"])*)"\r$""", RegexOptions.Multiline)]

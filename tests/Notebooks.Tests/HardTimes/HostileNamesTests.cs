@@ -15,8 +15,8 @@ public sealed class HostileNamesTests(Browser browser) : IDisposable
     public async Task A_name_is_shown_and_never_run()
     {
         var path = folder.Write("a.ipynb", new NotebookBuilder().Markdown("t", "# Names").Code("setup", LibraryCells.Setup).Code("names", Names).Code("charts", Charts, "cover")
-            .Code("table", "ratings").Code("checked", "Check.That(films[0], films[1], films[2], films[1])")
-            .Code("failing-check", "Check.That(films[0], films[1], _ => throw new Exception(films[1]), films[2])")
+            .Code("table", "ratings").Code("checked", "Check.Exercise(\"7.5\", films[1])")
+            .Code("failing-check", "Func<double, double, double, double> f = (_, _, _) => throw new Exception(films[1]);\nCheck.Exercise(\"4.2\", f)")
             .Code("text", "films[0]").Code("list", "films").Code("printed", "Console.WriteLine(films[1]); Console.Error.WriteLine(films[0]);")
             .Code("thrown", "throw new Exception(films[0] + films[1]);", "raises-exception")
             .Code("unknown", "ratings.IndexOfItem(films[1] + films[1])", "raises-exception"));
@@ -26,7 +26,7 @@ public sealed class HostileNamesTests(Browser browser) : IDisposable
         await using var opened = await browser.OpenPageAsync(Path.Combine(folder.Out, "a.html"));
         await opened.Page.WaitForFunctionAsync("document.querySelectorAll('.mf-chart[data-drawn=true]').length === 22");
         await AssertShownAsync(opened.Page, "#cell-table .outputs pre", Script[..15] + "…");
-        await AssertShownAsync(opened.Page, "#cell-checked .mf-check", $"Not \"{Image}\"");
+        await AssertShownAsync(opened.Page, "#cell-checked .mf-check", $"Not “{Image}”");
         await AssertShownAsync(opened.Page, "#cell-failing-check .mf-check", $"Your code failed: {Image}");
         await AssertShownAsync(opened.Page, "#cell-text .outputs pre", Script);
         await AssertShownAsync(opened.Page, "#cell-printed .output-stdout", Image);

@@ -1,4 +1,5 @@
-// Before the page is drawn, so that a remembered theme does not flash.
+// Before the page is drawn, so that neither a remembered theme nor an answer flashes.
+document.documentElement.classList.add('js');
 try {
   const remembered = localStorage.getItem('theme');
   if (remembered === 'light' || remembered === 'dark') document.documentElement.dataset.theme = remembered;

@@ -1,0 +1,39 @@
+using System.Net;
+using MfNotebooks.Runner.Notebooks;
+
+namespace MfNotebooks.Runner.Pages;
+
+/// <summary>
+/// Guess, then look. A prompt is a Markdown cell whose last paragraph begins with <see cref="Opening"/>; the code cells
+/// behind it hold the answer, and the Markdown cell after those takes the guess up. On the page both stay folded until
+/// the reader has guessed. Without JavaScript and in print nothing is folded.
+/// </summary>
+internal static class Guesses
+{
+    public const string Opening = "**Predict before you run.**";
+
+    public static bool IsPrompt(Cell cell) => cell.IsMarkdown
+        && cell.Source.Split("\n\n").Last(paragraph => paragraph.Trim().Length > 0 || paragraph == cell.Source)
+            .TrimStart().StartsWith(Opening, StringComparison.Ordinal);
+
+    /// <summary>The last cell of the answer to the prompt at a place; null where nothing answers it.</summary>
+    public static int? AnswerEnd(IReadOnlyList<Cell> cells, int prompt)
+    {
+        var end = prompt + 1;
+        while (end < cells.Count && cells[end].IsCode)
+            end++;
+        var isTakenUp = end > prompt + 1 && end < cells.Count && cells[end].IsMarkdown
+            && !cells[end].Source.StartsWith('#');
+        return isTakenUp ? end : null;
+    }
+
+    /// <summary>Where the page's script puts the field: <c>metadata.mfnotebooks.guess</c> says which.</summary>
+    public static string Field(Cell prompt)
+    {
+        var kind = prompt.Json.At("metadata", "mfnotebooks", "guess")?.ToJsonString() ?? "\"text\"";
+        return $"<div class=\"guess\" data-kind=\"{WebUtility.HtmlEncode(kind)}\" data-for=\"{IdOf(prompt)}\"></div>\n";
+    }
+
+    /// <summary>The id of what stays folded until the guess.</summary>
+    public static string IdOf(Cell prompt) => WebUtility.HtmlEncode("answer-" + prompt.Id);
+}

@@ -1,0 +1,111 @@
+namespace MfNotebooks;
+
+internal static partial class Exercises
+{
+    private static Exercise[] ColdStart =>
+    [
+        new NumberExercise("9.1", 2.9)
+        {
+            Known =
+            [
+                new(1.3,
+                    "You put the 5 stars into the formula. It takes what mean and biases leave over: 5 − 3.5 − 0.5."),
+                new(2.7, "The first film's own bias is missing in what is left over: 5 − 3.5 − 0.5."),
+                new(2.8, "You solved for a without λ."),
+                new(3.7, "The second film's b is negative: who liked the first one likes this one less."),
+                new(3.1, "The second film's own bias is missing."),
+                new(-0.4, "That is the taste's part alone. Mean and bias of the film come on top."),
+                new(3.3, "That is mean and bias alone. The newcomer's taste counts too."),
+                new(0.4, "That is a. What is predicted with it for the second film?"),
+            ],
+            Hints =
+            [
+                "First what the rating leaves over: r = stars − μ − b_i.",
+                "Then a = r b / (b² + λ), with b = 2 and λ = 1.",
+                "Then the second film: μ + its bias + a times its b.",
+            ],
+        },
+        new FunctionExercise<Func<double[], double[], double, double>>("9.2",
+            (b, r, penalty) => Products(b, r) / (Products(b, b) + penalty),
+            (random, round) => [Row(random, 3 + round), Row(random, 3 + round), 0.5 + (4 * random.NextDouble())])
+        {
+            Known =
+            [
+                ((b, r, penalty) => r.Average(),
+                    "That is the mean of the ratings. The films' numbers play no part in it."),
+                ((b, r, penalty) => Products(b, r) / Products(b, b), "λ is missing: add it below the line."),
+                ((b, r, penalty) => Products(b, r) / (Products(b, b) + (penalty * b.Length)),
+                    "λ counts once, not once for each rating."),
+                ((b, r, penalty) => (Products(b, r) + penalty) / (Products(b, b) + penalty),
+                    "λ stands above the line too. It belongs below only."),
+                ((b, r, penalty) => (Products(b, r) + penalty) / Products(b, b),
+                    "λ belongs below the line, not above."),
+                ((b, r, penalty) => r.Sum() / (b.Sum() + penalty),
+                    "Each rating counts times its b, and below are squares."),
+                ((b, r, penalty) => Products(b, r) / (b.Sum() + penalty), "Below the line squares are added: b × b."),
+                ((b, r, penalty) => Products(b, r) / ((b.Sum() * b.Sum()) + penalty),
+                    "Square each b first, then add up."),
+                ((b, r, penalty) => b.Zip(r, (x, y) => x * y / ((x * x) + penalty)).Sum(),
+                    "You solve for each film alone. Add up above and below first, then divide once."),
+            ],
+            Hints =
+            [
+                "With one factor the system is one division.",
+                "Above the line: the sum of r × b. b.Zip(r, (x, y) => x * y).Sum().",
+                "Below: the sum of b × b, and λ once.",
+            ],
+        },
+        new NumberExercise("9.3", given => ErrorAt(given, 0) - ErrorAt(given, 10))
+        {
+            Known =
+            [
+                new(given => ErrorAt(given, 10) - ErrorAt(given, 0),
+                    "The error falls. Give how much lower it is, as a positive number."),
+                new(given => ErrorAt(given, 10),
+                    "That is the error with ten ratings. By how much is it lower than with none?"),
+                new(given => ErrorAt(given, 0), "That is the error with none. By how much do ten lower it?"),
+                new(given => ErrorAt(given, 1) - ErrorAt(given, 10),
+                    "That is from one rating to ten. Begin with none."),
+            ],
+            Tolerance = 0.002,
+            Hints =
+            [
+                "taste holds pairs of Ratings and Rmse.",
+                "taste.Single(point => point.Ratings == 10).Rmse is the error with ten.",
+                "The error with none, minus the error with ten.",
+            ],
+        },
+        new NumberExercise("9.4", given => Biases(given).Max())
+        {
+            Known =
+            [
+                new(given => Biases(given).Min(), "That is the genre that it likes least."),
+                new(given => Biases(given).Average(), "That is the mean of all genres. Take the largest."),
+                new(given => given.The<ContentModel>().Guess(given.The<ContentModel>().Genres).Bias,
+                    "That is a film of all genres at once. Ask for one genre at a time."),
+                new(given => Array.IndexOf(Biases(given), Biases(given).Max()),
+                    "That is its place in the list. How large is the bias?"),
+                new(given => Biases(given).Max(Math.Abs) is var far && far == Biases(given).Max() ? double.NaN : far,
+                    "That is the largest in size; but it is liked less, not more."),
+            ],
+            Tolerance = 0.003,
+            Hints =
+            [
+                "content.Guess([\"Drama\"]).Bias is the guess for a film that is a drama only.",
+                "Ask for every genre in content.Genres, one at a time.",
+                "content.Genres.Max(genre => content.Guess([genre]).Bias).",
+            ],
+        },
+    ];
+
+    private static double Products(double[] one, double[] other) => one.Zip(other, (x, y) => x * y).Sum();
+
+    private static double ErrorAt(Given given, int ratings) =>
+        given.The<(int Ratings, double Rmse)[]>().Single(point => point.Ratings == ratings).Rmse;
+
+    private static double[] Biases(Given given)
+    {
+        var content = given.The<ContentModel>();
+        return [.. content.Genres.Select(genre => (double)content.Guess([genre]).Bias)];
+    }
+}

@@ -1,0 +1,149 @@
+namespace MfNotebooks;
+
+internal static partial class Exercises
+{
+    private static Exercise[] Reconstruction =>
+    [
+        new WordExercise("5.1", given => Residuals(given).MaxBy(r => Math.Abs(r.Error)).User)
+        {
+            Known =
+            [
+                new(given => ByLargest(given).ElementAt(1),
+                    "That comes close behind. Compare the largest of both once more."),
+                new(given => OffScale(given),
+                    "You think of the largest prediction. A residual is the distance from a rating that was given."),
+            ],
+            Hints =
+            [
+                "A residual is prediction minus rating. Large is large in both directions.",
+                "Section 3 prints the four largest residuals.",
+                "residuals.MaxBy(r => Math.Abs(r.Error)) finds it; its User is the answer.",
+            ],
+        },
+        new NumberExercise("5.2", given => Rms(Residuals(given).Select(r => r.Error)))
+        {
+            Known =
+            [
+                new(given => Residuals(given).Average(r => r.Error * r.Error),
+                    "That is the mean of the squares. The root is missing."),
+                new(given => Residuals(given).Average(r => Math.Abs(r.Error)),
+                    "That is the mean of the sizes, the MAE. Square each residual first."),
+                new(given => Residuals(given).Average(r => r.Error),
+                    "Residuals of both signs cancel out. Square them first."),
+                new(given => Math.Sqrt(Residuals(given).Sum(r => r.Error * r.Error)),
+                    "The mean is missing: you rooted the sum."),
+                new(given => Math.Sqrt(Residuals(given).Sum(r => r.Error * r.Error) / Cells(given)),
+                    "You divide by all cells. Only the rated ones have a residual."),
+            ],
+            Tolerance = 0.004,
+            Hints =
+            [
+                "Read the name backwards: squares, mean, root.",
+                "residuals.Average(r => …) is a mean; the square of r.Error goes in.",
+                "Math.Sqrt comes last, around all of it.",
+            ],
+        },
+        new FunctionExercise<Func<float?[], float[], int[]>>("5.3",
+            (rated, predicted) => Unrated(rated, predicted).Where(i => predicted[i] >= 3).ToArray(),
+            (random, round) => PersonRow(random, 7 + round))
+        {
+            Known =
+            [
+                ((rated, predicted) => [.. Unrated(rated, predicted)],
+                    "Films below three stars are still in the list."),
+                ((rated, predicted) => [.. ByStars(predicted).Where(i => predicted[i] >= 3)],
+                    "You recommend films that the person has rated already."),
+                ((rated, predicted) => [.. ByStars(predicted)],
+                    "All films are in the list: leave out those that are rated, and those below three."),
+                ((rated, predicted) => [.. Unrated(rated, predicted).Where(i => predicted[i] > 3)],
+                    "A film with exactly three stars may stay: fewer than three is the rule."),
+                ((rated, predicted) => [.. Unrated(rated, predicted).Where(i => predicted[i] >= 3).Reverse()],
+                    "The worst comes first. Sort downwards."),
+                ((rated, predicted) => [.. Unrated(rated, predicted).Where(i => predicted[i] >= 3).Order()],
+                    "The films are right, their order is the table's. The best comes first."),
+                ((rated, predicted) => [.. Unrated(rated, predicted).Where(i => predicted[i] >= 3).Take(2)],
+                    "The list may be longer than two."),
+                ((rated, predicted) => [.. Unrated(rated, predicted).Where(i => predicted[i] >= 3).Order()
+                    .OrderByDescending(i => Math.Min(predicted[i], 5))],
+                    "You cut predictions to 5 before you sort: then the best films are equal."),
+            ],
+            Hints =
+            [
+                "Three things: leave out what is rated, leave out what is below three, sort.",
+                "Enumerable.Range(0, rated.Length) gives the positions; rated[i] is null where there is no rating.",
+                "….Where(i => …).OrderByDescending(i => predicted[i]).ToArray().",
+            ],
+        },
+        new NumberExercise("5.4", given => ElifInJune(given).First)
+        {
+            Known =
+            [
+                new(given => ElifInJune(given).Second, "That is the second factor's. Columns are counted from 0."),
+                new(given => ElifInJune(given).All, "That is both together, the whole prediction."),
+                new(given => ElifInJune(given).Of, "That is Elif's number alone. Multiply it by the film's."),
+                new(given => ElifInJune(given).In, "That is the film's number alone. Multiply it by Elif's."),
+                new(given => ElifInJune(given).Of + ElifInJune(given).In, "You added the two numbers. Multiply them."),
+                new(given => ElifInJune(given).OtherFilm,
+                    "That is another film: Paris in June is index 4, Two Tickets 5."),
+            ],
+            Tolerance = 0.005,
+            Hints =
+            [
+                "A prediction is a sum of products, one for each factor. Take the first one.",
+                "model.A[elif, 0] is Elif's first number; ratings.IndexOfUser(\"Elif\") finds her row.",
+                "Times model.B[june, 0], and .item<float>() reads it.",
+            ],
+        },
+    ];
+
+    /// <summary>Prediction minus rating, where there is one.</summary>
+    private static (string User, double Error)[] Residuals(Given given) => given.Once("residuals", () =>
+    {
+        var (ratings, model) = (given.The<RatingsMatrix>(), given.The<FactorModel>());
+        return (from user in Enumerable.Range(0, ratings.UserCount)
+                from item in Enumerable.Range(0, ratings.ItemCount)
+                let rating = ratings[user, item]
+                where rating != null
+                select (ratings.Users[user], (double)model.Predict(user, item) - rating.Value)).ToArray();
+    });
+
+    /// <summary>The people by their largest residual.</summary>
+    private static IEnumerable<string> ByLargest(Given given) => Residuals(given).GroupBy(r => r.User)
+        .OrderByDescending(of => of.Max(r => Math.Abs(r.Error))).Select(of => of.Key);
+
+    /// <summary>Who has the largest prediction of all.</summary>
+    private static string OffScale(Given given)
+    {
+        var model = given.The<FactorModel>();
+        return model.Users[Enumerable.Range(0, model.UserCount)
+            .MaxBy(user => Enumerable.Range(0, model.ItemCount).Max(item => model.Predict(user, item)))];
+    }
+
+    private static IEnumerable<int> ByStars(float[] predicted) =>
+        Enumerable.Range(0, predicted.Length).OrderByDescending(i => predicted[i]);
+
+    private static IEnumerable<int> Unrated(float?[] rated, float[] predicted) =>
+        ByStars(predicted).Where(i => rated[i] == null);
+
+    /// <summary>A row with holes; predictions lie off the scale too, and one is exactly three.</summary>
+    private static object[] PersonRow(Random random, int films)
+    {
+        float?[] rated = [.. Enumerable.Range(0, films).Select(i => i % 4 == 1 ? random.Next(1, 6) : (float?)null)];
+        float[] predicted = [.. FloatRow(random, films).Select(x => x + 4)];
+        (predicted[0], predicted[1], predicted[2], predicted[3], predicted[4]) = (3, 4.5f, 5.4f, 6.2f, 2.5f);
+        return [rated, predicted];
+    }
+
+    private static (double First, double Second, double All, double Of, double In, double OtherFilm)
+        ElifInJune(Given given)
+    {
+        using var scope = TorchSharp.torch.NewDisposeScope();
+        var model = given.The<FactorModel>();
+        var (elif, june) = (PlaceOf(model.Users, "Elif"), PlaceOf(model.Items, "Paris in June"));
+        double A(int factor) => model.A[elif, factor].item<float>();
+        double B(int item, int factor) => model.B[item, factor].item<float>();
+        var second = model.LatentDim > 1 ? A(1) * B(june, 1) : 0;
+        var all = Enumerable.Range(0, model.LatentDim).Sum(factor => A(factor) * B(june, factor));
+        return (A(0) * B(june, 0), second, all, A(0), B(june, 0), A(0) * B(PlaceOf(model.Items, "Two Tickets"), 0));
+    }
+}
