@@ -1,0 +1,49 @@
+using System.Text;
+
+namespace MfNotebooks;
+
+/// <summary>
+/// The lab as HTML: one element, its data, and the script that fills it. Everything is inside, so that an output works
+/// alone, offline, and when a saved notebook is opened again.
+/// </summary>
+/// <remarks>Knows nothing of the library: the runner compiles it too, for the lab's own page.</remarks>
+internal static class LabHtml
+{
+    /// <summary>Composes the HTML.</summary>
+    /// <param name="id">Names the element, and the lab's part of an address.</param>
+    /// <param name="data">What to show, as JSON.</param>
+    /// <param name="textHtml">What stands there where no script runs.</param>
+    internal static string Render(string id, string data, string textHtml) => $$"""
+        <div data-mf-lab="{{id}}" class="mf-lab">{{textHtml}}</div>
+        <script>
+        (() => {
+        const data = {{ForScript(data)}};
+        const model = {{Part("lab-model.js")}};
+        const views = {{Part("lab-views.js")}};
+        const lab = ({{Part("lab.js")}})(model, views, {{ForScript(Quote(Part("lab.css")))}});
+        // A front end may run this before the element is on the page, and show one output in two places.
+        const began = Date.now();
+        (function wait() {
+          const found = [...document.querySelectorAll('[data-mf-lab="{{id}}"]')].filter(host => !host.shadowRoot);
+          for (const host of found) lab(host, data);
+          if (found.length === 0 && Date.now() - began < 60000) setTimeout(wait, 50);
+        })();
+        })();
+        </script>
+        """;
+
+    /// <summary>JSON is JavaScript once nothing in it can end the script element.</summary>
+    private static string ForScript(string json) => json.Replace("<", "\\u003c", StringComparison.Ordinal);
+
+    private static string Quote(string text) =>
+        "\"" + text.ReplaceLineEndings("\\n").Replace("\"", "\\\"", StringComparison.Ordinal) + "\"";
+
+    private static string Part(string name)
+    {
+        var resource = "MfNotebooks.Lab." + name;
+        using var stream = typeof(LabHtml).Assembly.GetManifestResourceStream(resource)
+            ?? throw new InvalidOperationException($"The assembly carries no {resource}. Build it again.");
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        return reader.ReadToEnd().Trim();
+    }
+}
