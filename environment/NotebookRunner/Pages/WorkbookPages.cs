@@ -35,6 +35,7 @@ internal static class WorkbookPages
             var page = ChapterPage.ToHtml(chapters[i], previous, next, math);
             OutputFile.Write(Path.Combine(folder, chapters[i].PageName), page);
         }
+        OutputFile.Write(Path.Combine(folder, LabPage.Name), LabPage.ToHtml());
         OutputFile.Write(Path.Combine(folder, "index.html"), GalleryPage.ToHtml(chapters));
         return notes;
 

@@ -13,14 +13,19 @@ internal static class LabHtml
     /// <param name="id">Names the element, and the lab's part of an address.</param>
     /// <param name="data">What to show, as JSON.</param>
     /// <param name="textHtml">What stands there where no script runs.</param>
-    internal static string Render(string id, string data, string textHtml) => $$"""
-        <div data-mf-lab="{{id}}" class="mf-lab">{{textHtml}}</div>
+    /// <param name="ownsAddress">True where the page is the lab's own: its address then follows what is done.</param>
+    internal static string Render(string id, string data, string textHtml, bool ownsAddress = false) => $$"""
+        <div data-mf-lab="{{id}}" class="mf-lab"{{(ownsAddress ? " data-address" : "")}}>{{textHtml}}</div>
         <script>
         (() => {
         const data = {{ForScript(data)}};
         const model = {{Part("lab-model.js")}};
         const views = {{Part("lab-views.js")}};
-        const lab = ({{Part("lab.js")}})(model, views, {{ForScript(Quote(Part("lab.css")))}});
+        const trainingOf = {{Part("lab-training.js")}};
+        const keepingOf = {{Part("lab-keeping.js")}};
+        const controlsOf = {{Part("lab-controls.js")}};
+        const style = {{ForScript(Quote(Part("lab.css")))}};
+        const lab = ({{Part("lab.js")}})({ model, views, trainingOf, keepingOf, controlsOf, style });
         // A front end may run this before the element is on the page, and show one output in two places.
         const began = Date.now();
         (function wait() {

@@ -30,11 +30,11 @@
 
   // A number of stars, short enough for a cell; what is far out of any scale is only said to be so.
   function stars(x, digits = 1) {
-    if (!Number.isFinite(x) || Math.abs(x) >= 1000) return x < 0 ? "<−999" : ">999";
+    if (!Number.isFinite(x) || Math.abs(x) >= 1000) return x < 0 ? "−huge" : "huge";
     const rounded = x.toFixed(Math.abs(x) >= 99.95 ? 0 : digits);
     return minus(Number(rounded) === 0 ? rounded.replace("-", "") : rounded);
   }
-  const signed = x => (x >= 0.05 ? "+" : "") + stars(x);
+  const signed = x => (x >= 0.05 && x < 1000 ? "+" : "") + stars(x);
   const whole = n => n.toLocaleString("en-US");
   function loss(x) {
     if (!Number.isFinite(x) || x >= 1e6) return "> 999,999";
@@ -54,7 +54,7 @@
   function grid({ title, note, users, items, on }) {
     const cells = users.map((_, user) => items.map((_, item) => el("td", {
       role: "gridcell", tabindex: -1, "data-cell": `${user},${item}`,
-      onclick: () => on.press(user, item), onfocus: () => on.focus(user, item),
+      onclick: () => on.press(user, item), onfocus: () => on.mark(user, item),
     })));
     const heads = items.map(name => el("th", { scope: "col", role: "columnheader" }, el("span", {}, name)));
     const sides = users.map(name => el("th", { scope: "row", role: "rowheader" }, el("span", {}, name)));
@@ -64,7 +64,7 @@
         ...cells.map((row, user) => el("tr", { role: "row" }, sides[user], ...row))));
     const element = panel(title, note, el("div", { class: "scroll" }, table));
     return {
-      element,
+      title, element,
       focus: (user, item) => cells[user][item].focus(),
       update(show, [atUser, atItem], withLabels) {
         cells.forEach((row, user) => row.forEach((cell, item) => {
@@ -155,10 +155,10 @@
     const span = (segment, [x1, y1], [x2, y2]) =>
       Object.entries({ x1, y1, x2, y2 }).forEach(([name, value]) => set(segment, name, value.toFixed(1)));
 
-    return { element, update({ places, k, pair, chosen: [user, item], say, hold }) {
+    return { element, update({ places, k, pair, chosen: [user, item], say, isHeld }) {
       line = k === 1;
       const most = Math.max(1, ...places.flat().map(Math.abs));
-      if (!hold && (most > extent || most < 0.55 * extent)) extent = Math.min(1e9, most * 1.15);
+      if (!isHeld && (most > extent || most < 0.55 * extent)) extent = most * 1.15;
       scale = middle * 0.9 / extent;
       const onScreen = ([x, y]) => [x, y].map((v, i) => middle + (i ? -1 : 1) * Math.max(-1.06, Math.min(1.06, v / extent)) * middle * 0.9);
       span(axes[0], [0, middle], [size, middle]);
@@ -219,7 +219,7 @@
     const log = el("input", { type: "checkbox", onchange: () => on.log(log.checked) });
     const element = panel("Error", "in stars, root mean square", svg, el("div", { class: "row" },
       el("label", { class: "grow" }, "Look back ", scrubber), el("label", {}, log, " log scale")));
-    return { element, update({ stops, shown, ghost, ghostName, constant, isLog, withLabels }) {
+    return { element, update({ stops, shown, ghost, constant, isLog, withLabels }) {
       const width = Math.max(260, svg.clientWidth || 360), right = width - pad.right, bottom = height - pad.bottom;
       set(svg, "viewBox", `0 0 ${width} ${height}`);
       const end = Math.max(100, stops.at(-1).step, ghost.at(-1)?.step ?? 0);
@@ -235,7 +235,7 @@
       const last = shown ?? stops.at(-1), fixed = `${x(0)},${y(constant)} ${right},${y(constant)}`;
       [draw(ghost, "train"), fixed, draw(stops, "held"), draw(stops, "train")].forEach((path, i) => set(lines[i], "points", path));
       const words = [
-        ghost.length > 1 && [ghostName, ghost.at(-1).train], [`guess ${stars(constant, 2)}`, constant],
+        ghost.length > 1 && [`last run ${stars(ghost.at(-1).train, 2)}`, ghost.at(-1).train], [`guess ${stars(constant, 2)}`, constant],
         last.held !== null && [`hidden ${stars(last.held, 2)}`, stops.at(-1).held], [`trained ${stars(last.train, 2)}`, stops.at(-1).train],
       ];
       // From the top down, each label at its line's end and none on another.
