@@ -5,7 +5,7 @@ model => (data, state, render) => {
   "use strict";
   const mostStops = 300, mostSteps = 100000, { users, items } = data;
   const training = {
-    run: null, stops: [], ghost: [], shown: null, failed: null, race: null, playing: false, goal: null,
+    run: null, stops: [], ghost: [], shown: null, failed: null, race: null, playing: false, goal: null, isNew: true,
     begin, play, stepOnce, pause, scrub, startRace, ask, trail, stopHere, rated, isMiss, isStill,
     get stop() { return training.shown ?? training.trail().at(-1); },
     get isBusy() { return training.playing || training.goal !== null; },
@@ -45,6 +45,7 @@ model => (data, state, render) => {
     [training.shown, training.failed, training.race, spacing] = [null, null, null, 1];
     training.stops = [stopHere()];
     training.goal = step > 0 ? Math.min(step, mostSteps) : null;
+    training.isNew = true;
     ask();
   }
   function remember() {

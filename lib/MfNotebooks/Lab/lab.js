@@ -186,7 +186,8 @@
     set(playButton, "text", isBusy ? "❚❚ Pause" : `▶ Play${leap}`);
     set(playButton, "class", isBusy ? "primary on" : "primary");
     for (const button of [playButton, stepButton]) set(button, "disabled", isLocked());
-    if (withLabels || training.race) syncs.forEach(sync => sync());
+    if (withLabels || training.race || training.isNew) syncs.forEach(sync => sync());
+    training.isNew = false;
     if (withLabels) set(status, "text", training.race?.ends.length < 10 ? "Training ten …" : sentence(now, stop));
     else if (isBusy) set(status, "text", "Training …");
     if (withLabels) keepAddress();

@@ -10,9 +10,10 @@ public sealed class LabModelTests
 {
     public static TheoryData<int> Runs() => [.. Enumerable.Range(0, GoldenRun.All.Count)];
 
+    /// <summary>A browser follows it to its end (LabKeepingTests); here a step takes a hundred times as long.</summary>
     [Theory]
     [MemberData(nameof(Runs))]
-    public void It_starts_where_PyTorch_starts_and_follows_it_to_its_end(int index)
+    public void It_starts_where_PyTorch_starts_and_follows_it(int index)
     {
         var run = GoldenRun.All[index];
         using var films = SampleRatings.Films;
@@ -24,15 +25,14 @@ public sealed class LabModelTests
 
         AssertClose([.. run.Initial.A.SelectMany(x => x), .. run.Initial.B.SelectMany(x => x)], model.Numbers("run.numbers"), 1e-6);
         var step = 1;
-        foreach (var (at, loss) in run.Loss.OrderBy(entry => int.Parse(entry.Key, CultureInfo.InvariantCulture)))
+        foreach (var at in (int[])[1, 1_000, 2_000])
         {
             // The script prints a step's loss before its update.
-            var steps = int.Parse(at, CultureInfo.InvariantCulture) - step;
+            var (loss, steps) = (run.Loss[at.ToString(CultureInfo.InvariantCulture)], at - step);
             Assert.Equal(steps, model.Advance(steps));
             Assert.Equal(loss, model.Number("run.measure().loss"), loss * 1e-4);
             step += steps;
         }
-        Assert.Equal(run.Steps, step);
     }
 
     /// <summary>Fewer than 16 numbers and more, even counts and odd, and 16 itself: torch draws them in different ways.</summary>
@@ -82,14 +82,15 @@ public sealed class LabModelTests
             var options = new TrainingOptions
             {
                 Mean = mean, Regularization = regularization, Optimizer = optimizer, LearningRate = rate, Lambda = 0.01,
-                LatentDim = latentDim, Seed = seed, Steps = 2_001, ReportEvery = 1, Validation = hidden, Device = CPU,
+                LatentDim = latentDim, Seed = seed, Steps = 501, ReportEvery = 1, Validation = hidden, Device = CPU,
             };
             using var fitted = Trainer.Fit(kept, options);
             using var model = new LabModel();
             model.Train(kept, options);
-            foreach (var report in fitted.History.Steps.Where(s => s.Step is 1 or 2 or 11 or 101 or 501 or 2001))
+            foreach (var report in fitted.History.Steps.Where(s => s.Step is 1 or 2 or 11 or 101 or 501))
             {
-                Assert.Equal(0, model.Number("run.step") - (report.Step - 1) + model.Advance(report.Step - 1 - (int)model.Number("run.step")));
+                var steps = report.Step - 1 - (int)model.Number("run.step");
+                Assert.Equal(steps, model.Advance(steps));
                 Assert.Equal(report.Loss, model.Number("run.measure().loss"), 1e-4 * report.Loss);
                 Assert.Equal(report.ValidationRmse!.Value, model.Number("run.rmse(hidden)"), 1e-4 * report.ValidationRmse.Value);
             }
