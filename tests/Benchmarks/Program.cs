@@ -10,6 +10,7 @@ CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
     ("pytorch", "the same training in turns with PyTorch's own script", () => SideBySide.Run(rounds: 7)),
     ("sparse", "alternating least squares on up to 20 million ratings", () => SparseTraining.Run(null)),
     ("first-chart", "from `dotnet run` to the first chart", () => FirstChart.Run(rounds: 7)),
+    ("lab", "frames a second of the live lab while it trains; needs Chromium", LabFrames.Run),
     ("reading", "a MovieLens file of 5 million ratings", () => Reading.Run(ratings: 5_000_000)),
 ];
 switch (args)

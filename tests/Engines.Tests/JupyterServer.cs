@@ -38,6 +38,13 @@ public sealed class JupyterServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Puts a notebook of a test's own beside the workbook's.</summary>
+    public async Task AddAsync(string notebook, string text)
+    {
+        await AddressAsync(notebook);
+        await File.WriteAllTextAsync(Path.Combine(_folder, "notebooks", notebook), text);
+    }
+
     private string Settings => Path.Combine(_folder, "jupyter");
 
     public async ValueTask DisposeAsync()

@@ -1,3 +1,5 @@
+using MfNotebooks.Tests.Notebooks.LiveLab;
+
 namespace MfNotebooks.Tests.Notebooks.Chapters;
 
 /// <summary>
@@ -12,8 +14,7 @@ public sealed class ReadmePictures(NotebookRuns runs, Browser browser)
     [InlineData("playback", "04-training-progress.ipynb", 1, true)]
     public async Task Picture(string name, string chapter, int chart, bool dark)
     {
-        var folder = Environment.GetEnvironmentVariable("MF_PICTURES");
-        Assert.SkipWhen(string.IsNullOrEmpty(folder), "This makes the README's pictures and needs a folder for them: MF_PICTURES=environment/pictures.");
+        var path = PathOf(name);
         await using var opened = await browser.OpenPageAsync(await runs.PageAsync(chapter), dark);
         var box = opened.Page.Locator(".mf-chart").Nth(chart);
         await opened.Page.WaitForFunctionAsync($"document.querySelectorAll('.mf-chart')[{chart}].dataset.drawn === 'true'");
@@ -21,9 +22,26 @@ public sealed class ReadmePictures(NotebookRuns runs, Browser browser)
             await Sliders.DragAsync(opened.Page, box, 0.35f);
 
         await opened.Page.Mouse.MoveAsync(0, 0);
-        var path = Path.Combine(RunnerProcess.RepositoryRoot, folder, name + ".png");
         await box.ScreenshotAsync(new() { Path = path });
 
         Assert.True(new FileInfo(path).Length > 5_000);
+    }
+
+    [Fact]
+    public async Task The_lab()
+    {
+        var path = PathOf("lab");
+        await using var lab = await OpenLab.WholeAsync(browser, "#lab?step=2600");
+
+        await lab.Page.Locator("main").ScreenshotAsync(new() { Path = path });
+
+        Assert.True(new FileInfo(path).Length > 5_000);
+    }
+
+    private static string PathOf(string name)
+    {
+        var folder = Environment.GetEnvironmentVariable("MF_PICTURES");
+        Assert.SkipWhen(string.IsNullOrEmpty(folder), "This makes the README's pictures and needs a folder for them: MF_PICTURES=environment/pictures.");
+        return Path.Combine(RunnerProcess.RepositoryRoot, folder!, name + ".png");
     }
 }
