@@ -15,7 +15,7 @@ public sealed class FailureTests : IDisposable
     [Theory]
     [InlineData("throw", "var x = 1;\nthrow new InvalidOperationException(\"the reason\");", "line 2: System.InvalidOperationException: the reason")]
     [InlineData("syntax", "var x = ;", "line 1: (1,9): error CS1525")]
-    [InlineData("magic", "var x = 1;\n#!fsharp", "line 2: line 2: #!fsharp")]
+    [InlineData("magic", "var x = 1;\n#!fsharp", ", line 2: #!fsharp")]
     [InlineData("import", "#!import \"a.ipynb\"", "#!import")]
     [InlineData("load", "#load \"a.csx\"", "#load")]
     [InlineData("feed", "#i \"nuget: https://example.org\"", "#i")]

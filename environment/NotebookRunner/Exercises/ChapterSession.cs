@@ -30,7 +30,7 @@ internal sealed record Outcome(string? Result, string? Problem = null, bool Does
     public static Outcome Of(CellFailed failure)
     {
         // What the compiler says names the line itself.
-        var says = failure.Name is CellFailed.CompilationError or CellFailed.UnsupportedDirective;
+        var says = failure.Name == CellFailed.CompilationError;
         var line = failure.Line?.ToString(CultureInfo.InvariantCulture);
         var where = says || line is null ? "" : $"line {line}: ";
         return new Outcome(null, where + failure.Description, failure.Name == CellFailed.CompilationError);

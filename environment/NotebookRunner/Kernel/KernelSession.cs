@@ -50,7 +50,9 @@ internal sealed class KernelSession : IAsyncDisposable
         if (Directives.ProblemsIn(cell.Code) is [var first, ..] problems)
         {
             var lines = problems.Select(problem => $"line {problem.Line}: {problem}").ToArray();
-            return new CellFailed(CellFailed.UnsupportedDirective, string.Join('\n', lines), lines, first.Line);
+            // The first line is told with the failure itself.
+            string[] message = [first.ToString(), .. lines.Skip(1)];
+            return new CellFailed(CellFailed.UnsupportedDirective, string.Join('\n', message), lines, first.Line);
         }
         if (!await StartedAsync(cancel))
             return await EndedAsync();

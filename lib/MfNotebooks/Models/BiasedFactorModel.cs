@@ -50,6 +50,11 @@ public sealed class BiasedFactorModel : IRatingModel
     /// <summary>μ, the mean of the ratings.</summary>
     public float Mean { get; }
 
+    /// <summary>
+    /// The standard deviation of the ratings that it was trained on, in stars: how wide their scale is. Default 1.
+    /// </summary>
+    public double Deviation { get; init; } = 1;
+
     /// <summary>b_u, <c>[users]</c>, in stars.</summary>
     public ReadOnlySpan<float> UserBias => _userBias;
 

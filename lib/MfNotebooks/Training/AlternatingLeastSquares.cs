@@ -9,7 +9,8 @@ namespace MfNotebooks;
 /// that <see cref="Evaluate"/> reports. Anybody can repeat the search:
 /// <c>dotnet run -c Release --project tests/Benchmarks -- search FOLDER</c>. A penalty once a row alone (14 for all)
 /// is 0.006 stars worse on MovieLens and fits ever more noise with each sweep where there are many ratings; once a
-/// rating alone, a film with a single rating is hardly shrunk and heads every list.
+/// rating alone, a film with a single rating is hardly shrunk and heads every list. Beyond ten sweeps the factors that
+/// are not needed take up a little noise, 0.0007 stars at 1 million: a λ_f of 0.08 lets none through, and is 0.007 worse.
 /// </remarks>
 public sealed record AlternatingOptions : SparseTrainingOptions
 {

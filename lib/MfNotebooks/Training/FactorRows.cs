@@ -41,7 +41,11 @@ internal sealed class FactorRows(RatingRows ratings, int latentDim)
     internal static BiasedFactorModel ToModel(string name, string settings, RatingScale scale, FactorRows users, FactorRows items)
     {
         var (deviation, root) = ((float)scale.Deviation, (float)Math.Sqrt(scale.Deviation));
-        return new BiasedFactorModel(name, settings, (float)scale.Mean, Biases(users), Biases(items), Matrix(users), Matrix(items));
+        return new BiasedFactorModel(
+            name, settings, (float)scale.Mean, Biases(users), Biases(items), Matrix(users), Matrix(items))
+        {
+            Deviation = scale.Deviation,
+        };
 
         float[] Biases(FactorRows side) => [.. Enumerable.Range(0, side.Count).Select(row => side[row][^1] * deviation)];
 

@@ -12,31 +12,41 @@ namespace MfNotebooks;
 /// </remarks>
 public static class FoldIn
 {
-    /// <summary>The weight of the penalty that suits the defaults of <see cref="VariationalLeastSquares"/>: σ² / spread².</summary>
+    /// <summary>
+    /// What suits a model of <see cref="VariationalLeastSquares"/>, σ² / spread², for ratings whose standard deviation is 1.
+    /// </summary>
     private const double DefaultLambda = 6;
 
     /// <summary>Finds the bias and factors of a new user.</summary>
     /// <param name="model">The model, which stays as it is.</param>
     /// <param name="items">The items that the user has rated, each once.</param>
     /// <param name="ratings">The ratings, one per item.</param>
-    /// <param name="lambda">λ ≥ 0; 0 needs more ratings than unknowns. Default 6.</param>
-    /// <exception cref="ArgumentException">The lengths differ, there is no rating, an item stands twice or is not in the model, a rating is not finite, λ is negative, or λ = 0 leaves several solutions.</exception>
-    public static FoldedRow User(BiasedFactorModel model, ReadOnlySpan<int> items, ReadOnlySpan<float> ratings, double lambda = DefaultLambda)
+    /// <param name="lambda">
+    /// λ ≥ 0; 0 needs more ratings than unknowns. Null (the default) for what holds on any scale: 6 for the bias, and 6
+    /// times <see cref="BiasedFactorModel.Deviation"/> for the factors.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// The lengths differ, there is no rating, an item stands twice or is not in the model, a rating is not finite, λ is
+    /// negative, or λ = 0 leaves several solutions.
+    /// </exception>
+    public static FoldedRow User(
+        BiasedFactorModel model, ReadOnlySpan<int> items, ReadOnlySpan<float> ratings, double? lambda = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return Solve("item", model.B, model.ItemBias, model.Mean, items, ratings, lambda);
+        return Solve("item", model.B, model.ItemBias, model.Mean, items, ratings, Penalty.Of(lambda, model));
     }
 
     /// <summary>Finds the bias and factors of a new item.</summary>
     /// <param name="model">The model, which stays as it is.</param>
     /// <param name="users">The users who have rated the item, each once.</param>
     /// <param name="ratings">The ratings, one per user.</param>
-    /// <param name="lambda">λ ≥ 0; 0 needs more ratings than unknowns. Default 6.</param>
-    /// <inheritdoc cref="User(BiasedFactorModel, ReadOnlySpan{int}, ReadOnlySpan{float}, double)"/>
-    public static FoldedRow Item(BiasedFactorModel model, ReadOnlySpan<int> users, ReadOnlySpan<float> ratings, double lambda = DefaultLambda)
+    /// <param name="lambda">As for a user.</param>
+    /// <inheritdoc cref="User(BiasedFactorModel, ReadOnlySpan{int}, ReadOnlySpan{float}, double?)"/>
+    public static FoldedRow Item(
+        BiasedFactorModel model, ReadOnlySpan<int> users, ReadOnlySpan<float> ratings, double? lambda = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return Solve("user", model.A, model.UserBias, model.Mean, users, ratings, lambda);
+        return Solve("user", model.A, model.UserBias, model.Mean, users, ratings, Penalty.Of(lambda, model));
     }
 
     /// <summary>Finds the factors of a new user, and the bias where the model has biases.</summary>
@@ -44,11 +54,12 @@ public static class FoldIn
     /// <param name="items">The items that the user has rated, each once.</param>
     /// <param name="ratings">The ratings, one per item.</param>
     /// <param name="lambda">λ ≥ 0; 0 needs at least as many ratings as factors.</param>
-    /// <inheritdoc cref="User(BiasedFactorModel, ReadOnlySpan{int}, ReadOnlySpan{float}, double)"/>
+    /// <inheritdoc cref="User(BiasedFactorModel, ReadOnlySpan{int}, ReadOnlySpan{float}, double?)"/>
     public static FoldedRow User(FactorModel model, ReadOnlySpan<int> items, ReadOnlySpan<float> ratings, double lambda)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return Solve("item", model.B.ToMatrix(), model.HasBiases ? model.ItemBias : [], model.Mean, items, ratings, lambda);
+        var biases = model.HasBiases ? model.ItemBias : [];
+        return Solve("item", model.B.ToMatrix(), biases, model.Mean, items, ratings, new(lambda, lambda));
     }
 
     /// <summary>Finds the factors of a new item, and the bias where the model has biases.</summary>
@@ -56,54 +67,78 @@ public static class FoldIn
     /// <param name="users">The users who have rated the item, each once.</param>
     /// <param name="ratings">The ratings, one per user.</param>
     /// <param name="lambda">λ ≥ 0; 0 needs at least as many ratings as factors.</param>
-    /// <inheritdoc cref="User(BiasedFactorModel, ReadOnlySpan{int}, ReadOnlySpan{float}, double)"/>
+    /// <inheritdoc cref="User(BiasedFactorModel, ReadOnlySpan{int}, ReadOnlySpan{float}, double?)"/>
     public static FoldedRow Item(FactorModel model, ReadOnlySpan<int> users, ReadOnlySpan<float> ratings, double lambda)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return Solve("user", model.A.ToMatrix(), model.HasBiases ? model.UserBias : [], model.Mean, users, ratings, lambda);
+        var biases = model.HasBiases ? model.UserBias : [];
+        return Solve("user", model.A.ToMatrix(), biases, model.Mean, users, ratings, new(lambda, lambda));
+    }
+
+    /// <summary>λ of the bias and of the factors.</summary>
+    /// <remarks>
+    /// On a scale that is s times as wide errors and biases grow by s and each factor by √s: of the squares, the biases'
+    /// keep pace with the errors', and the factors' need a λ that is s times as large.
+    /// </remarks>
+    private readonly record struct Penalty(double Bias, double Factors)
+    {
+        internal static Penalty Of(double? lambda, BiasedFactorModel model) =>
+            lambda is { } both ? new(both, both) : new(DefaultLambda, DefaultLambda * model.Deviation);
     }
 
     /// <param name="kind">What the fixed side is, for messages.</param>
     /// <param name="factors">The fixed side's factors.</param>
-    /// <param name="biases">The fixed side's biases; null for a model without, whose new row has none either.</param>
+    /// <param name="biases">The fixed side's biases; empty for a model without, whose new row has none either.</param>
     /// <param name="mean">μ.</param>
     /// <param name="rows">The fixed side's rows that there are ratings with.</param>
     /// <param name="ratings">Those ratings.</param>
     /// <param name="lambda">λ.</param>
-    private static FoldedRow Solve(string kind, float[,] factors, ReadOnlySpan<float> biases, float mean, ReadOnlySpan<int> rows, ReadOnlySpan<float> ratings, double lambda)
+    private static FoldedRow Solve(string kind, float[,] factors, ReadOnlySpan<float> biases, float mean,
+        ReadOnlySpan<int> rows, ReadOnlySpan<float> ratings, Penalty lambda)
     {
-        Require(kind, rows, ratings, factors.GetLength(0), lambda);
+        Require(kind, rows, ratings, factors.GetLength(0), lambda.Bias);
         // Double precision: with λ = 0 the system can be near to singular.
         var (size, hasBias) = (factors.GetLength(1), !biases.IsEmpty);
         var system = new LeastSquares<double>(size, hasBias);
-        var penalty = new double[size];
-        Array.Fill(penalty, lambda);
-        system.Reset(penalty, lambda);
+        system.Reset(lambda.Factors, lambda.Bias);
         for (var i = 0; i < rows.Length; i++)
         {
             var partner = Array.ConvertAll(BiasedFactorModel.Row(factors, rows[i]).ToArray(), number => (double)number);
             system.Add(partner, ratings[i] - mean - (hasBias ? biases[rows[i]] : 0));
         }
         if (!system.Solve())
-            throw new ArgumentException(FormattableString.Invariant($"{rows.Length} ratings do not determine {size + (hasBias ? 1 : 0)} unknowns with λ = {lambda}. Give a λ above 0, such as 1."), nameof(lambda));
-        var row = new FoldedRow((float)system.Intercept, Array.ConvertAll(system.Solution.ToArray(), number => (float)number));
+            throw new ArgumentException(FormattableString.Invariant(
+                $"{rows.Length} ratings do not determine {size + (hasBias ? 1 : 0)} unknowns with λ = {lambda.Factors}. ")
+                + "Give a λ above 0, such as 1.", nameof(lambda));
+        var row = new FoldedRow(
+            (float)system.Intercept, Array.ConvertAll(system.Solution.ToArray(), number => (float)number));
         if (!float.IsFinite(row.Bias) || !Array.TrueForAll(row.Factors, float.IsFinite))
-            throw new ArgumentException(FormattableString.Invariant($"With λ = {lambda} the new row is too large for a float. Give ratings on the model's own scale, or a larger λ."), nameof(ratings));
+            throw new ArgumentException(FormattableString.Invariant(
+                $"With λ = {lambda.Factors} the new row is too large for a float. ")
+                + "Give ratings on the model's own scale, or a larger λ.", nameof(ratings));
         return row;
     }
 
-    private static void Require(string kind, ReadOnlySpan<int> rows, ReadOnlySpan<float> ratings, int count, double lambda)
+    private static void Require(
+        string kind, ReadOnlySpan<int> rows, ReadOnlySpan<float> ratings, int count, double lambda)
     {
         SettingRange.RequirePenalty(lambda);
         if (rows.Length == 0 || rows.Length != ratings.Length)
-            throw new ArgumentException(FormattableString.Invariant($"There are {rows.Length} {kind}s and {ratings.Length} ratings. Give at least one rating, and one {kind} for each."), nameof(ratings));
+            throw new ArgumentException(FormattableString.Invariant(
+                $"There are {rows.Length} {kind}s and {ratings.Length} ratings. ")
+                + $"Give at least one rating, and one {kind} for each.", nameof(ratings));
         var seen = new HashSet<int>();
         for (var i = 0; i < rows.Length; i++)
         {
             if ((uint)rows[i] >= (uint)count)
-                throw new ArgumentOutOfRangeException(kind, rows[i], FormattableString.Invariant($"The model has no {kind} {rows[i]}; they are numbered 0 to {count - 1}."));
-            if (!seen.Add(rows[i])) throw new ArgumentException(FormattableString.Invariant($"The {kind} {rows[i]} stands twice. Give each once."), nameof(rows));
-            if (!float.IsFinite(ratings[i])) throw new ArgumentException(FormattableString.Invariant($"The rating of {kind} {rows[i]} is {ratings[i]}. Give finite numbers."), nameof(ratings));
+                throw new ArgumentOutOfRangeException(kind, rows[i], FormattableString.Invariant(
+                    $"The model has no {kind} {rows[i]}; they are numbered 0 to {count - 1}."));
+            if (!seen.Add(rows[i]))
+                throw new ArgumentException(FormattableString.Invariant(
+                    $"The {kind} {rows[i]} stands twice. Give each once."), nameof(rows));
+            if (!float.IsFinite(ratings[i]))
+                throw new ArgumentException(FormattableString.Invariant(
+                    $"The rating of {kind} {rows[i]} is {ratings[i]}. Give finite numbers."), nameof(ratings));
         }
     }
 }

@@ -139,9 +139,9 @@ public static class MinibatchTrainer
 
         internal Descent(RatingsTable ratings, MinibatchOptions options)
         {
-            (_options, _random, _mean) = (options, new Random(options.Seed), (float)ratings.Mean);
-            var variance = ratings.Values.Average(value => (value - ratings.Mean) * (value - ratings.Mean));
-            _deviation = variance > 0 ? (float)Math.Sqrt(variance) : 1;
+            var scale = RatingScale.Of(ratings);
+            (_options, _random) = (options, new Random(options.Seed));
+            (_mean, _deviation) = ((float)scale.Mean, (float)scale.Deviation);
             _ratings = [.. Enumerable.Range(0, ratings.Count)
                 .Select(n => (ratings.Users[n], ratings.Items[n], (ratings.Values[n] - _mean) / _deviation))];
             _users = new Side(ratings.Users.AsSpan(), ratings.UserCount, options, _random, biasColumn: 0);
@@ -179,7 +179,10 @@ public static class MinibatchTrainer
             var (userBias, a) = _users.Read(_deviation);
             var (itemBias, b) = _items.Read(_deviation);
             return new BiasedFactorModel(
-                "biases + factors (minibatch Adam)", _options.Describe(), _mean, userBias, itemBias, a, b);
+                "biases + factors (minibatch Adam)", _options.Describe(), _mean, userBias, itemBias, a, b)
+            {
+                Deviation = _deviation,
+            };
         }
 
         private static float Dot(ReadOnlySpan<Vector<float>> x, ReadOnlySpan<Vector<float>> y)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -43,6 +44,10 @@ public class GoldenRunTests
         AssertClose(run.GradientAtStep1.B, b.grad!.ToMatrix(), 1e-5);
     }
 
+    /// <summary>
+    /// By autograd the losses agree to six digits, the worst of them to 8.6e-7 (k = 3, where the loss falls fast). In
+    /// closed form sums are taken in another order, and ten thousand steps carry the last digits on: 1.1e-6.
+    /// </summary>
     [Theory]
     [MemberData(nameof(RunsAndGradients))]
     public void Training_follows_PyTorch_to_its_end(int index, Gradient gradient)
@@ -56,11 +61,12 @@ public class GoldenRunTests
             LearningRate = run.LearningRate, Steps = run.Steps, Gradient = gradient, Device = CPU,
         });
 
+        var tolerance = gradient == Gradient.Autograd ? 1e-6 : 1e-5;
         var losses = result.History.Steps.ToDictionary(s => s.Step, s => s.Loss);
         Assert.Equal(11, run.Loss.Count);
         foreach (var (step, loss) in run.Loss)
-            Assert.Equal(loss, losses[int.Parse(step, System.Globalization.CultureInfo.InvariantCulture)], Math.Abs(loss) * 1e-4);
-        AssertClose(run.Reconstruction, result.Model.Reconstruct().ToMatrix(), 1e-2);
+            Assert.Equal(loss, losses[int.Parse(step, CultureInfo.InvariantCulture)], loss * tolerance);
+        AssertClose(run.Reconstruction, result.Model.Reconstruct().ToMatrix(), 1e-5);
     }
 
     private static void AssertClose(float[][] expected, float[,] actual, double tolerance)

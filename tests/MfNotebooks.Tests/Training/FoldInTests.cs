@@ -93,6 +93,31 @@ public class FoldInTests
         Assert.Equal(errors.OrderDescending(), errors);
     }
 
+    /// <summary>The same people on a scale 25 times as wide: the default λ holds newcomers back as much as it did.</summary>
+    [Fact]
+    public void On_0_to_100_a_newcomer_is_predicted_as_in_stars()
+    {
+        var stars = SyntheticRatings.Create(200, 100, 8_000, noise: 0.5, seed: 4).Table;
+        var points = RatingsTable.From(stars.UserIds, stars.ItemIds, stars.Users.AsSpan(), stars.Items.AsSpan(),
+            [.. stars.Values.Select(Points)]);
+        var (inStars, inPoints) = (VariationalLeastSquares.Fit(stars), VariationalLeastSquares.Fit(points));
+        int[] rated = [3, 20, 41, 77];
+        float[] given = [5, 2, 4, 1];
+
+        var starUser = FoldIn.User(inStars, rated, given);
+        var pointUser = FoldIn.User(inPoints, rated, Array.ConvertAll(given, Points));
+        var starItem = FoldIn.Item(inStars, rated, given);
+        var pointItem = FoldIn.Item(inPoints, rated, Array.ConvertAll(given, Points));
+
+        for (var row = 0; row < 100; row++)
+        {
+            Assert.Equal(Points(inStars.Predict(starUser, row)), inPoints.Predict(pointUser, row), 0.05f);
+            Assert.Equal(Points(inStars.Predict(row, starItem)), inPoints.Predict(row, pointItem), 0.05f);
+        }
+
+        static float Points(float value) => 25 * (value - 1);
+    }
+
     [Theory]
     [InlineData(new[] { 0, 0 }, new[] { 1f, 2f }, 1.0, "The item 0 stands twice")]
     [InlineData(new[] { 2 }, new[] { 1f }, 1.0, "The model has no item 2; they are numbered 0 to 1")]
