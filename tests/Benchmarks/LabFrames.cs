@@ -37,7 +37,8 @@ internal static class LabFrames
     {
         var path = Path.Combine(folder, "lab.html");
         var html = Lab.Show(ratings, new LabOptions { LatentDim = 6, Steps = 100_000 }).ToHtml();
-        await File.WriteAllTextAsync(path, $"<!doctype html><meta charset=\"utf-8\"><body style=\"background:#fff\">{html}");
+        await File.WriteAllTextAsync(path,
+            $"<!doctype html><meta charset=\"utf-8\"><body style=\"background:#fff\">{html}");
         using var playwright = await Playwright.CreateAsync();
         await using var browser = await playwright.Chromium.LaunchAsync(new()
         {
@@ -63,7 +64,8 @@ internal static class LabFrames
                 """);
             var steps = await page.Locator(".player dd").First.TextContentAsync();
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{name}, {stepsAFrame,3} steps a frame: {(double)frames / Seconds:F0} frames a second; step {steps} after {Seconds} s"));
+                $"{name}, {stepsAFrame,3} steps a frame: {(double)frames / Seconds:F0} frames a second; ")
+                + FormattableString.Invariant($"step {steps} after {Seconds} s"));
             await page.CloseAsync();
         }
     }

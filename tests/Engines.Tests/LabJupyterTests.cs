@@ -5,7 +5,9 @@ public sealed class LabJupyterTests(Browser browser, JupyterServer jupyter)
 {
     private const string Notebook = "lab.ipynb";
 
-    /// <summary>What Jupyter's command mode would change: headings, deleted cells, the choice of a cell, a dialog.</summary>
+    /// <summary>
+    /// What Jupyter's command mode would change: headings, deleted cells, the choice of a cell, a dialog.
+    /// </summary>
     private const string State = """
         JSON.stringify([Jupyter.notebook.get_cells().map(cell => [cell.cell_type, cell.get_text()]),
           Jupyter.notebook.get_selected_index(), document.querySelectorAll('.modal.in').length, Jupyter.notebook.mode])
@@ -16,7 +18,8 @@ public sealed class LabJupyterTests(Browser browser, JupyterServer jupyter)
     {
         await jupyter.AddAsync(Notebook, new NotebookBuilder()
             .Markdown("title", "# The lab").Code("import", "#!import ../lib/MfNotebooks/bin/workbook.csx")
-            .Code("start", "Workbook.Start()").Code("lab", "Lab.Show(SampleRatings.Films)").Markdown("end", "The end").ToText());
+            .Code("start", "Workbook.Start()").Code("lab", "Lab.Show(SampleRatings.Films)").Markdown("end", "The end")
+                .ToText());
         await using var notebook = await JupyterNotebook.OpenAsync(browser, jupyter, Notebook, dark: false);
         await notebook.RunAllAsync();
         Assert.Empty(await notebook.FinishAsync());
@@ -25,7 +28,8 @@ public sealed class LabJupyterTests(Browser browser, JupyterServer jupyter)
         Assert.Equal("", await cell.TextContentAsync());
         var before = await notebook.Page.EvaluateAsync<string>(State);
 
-        await PressAsync("3", "h", "h", "d", "d", "1", "2", "4", "6", "ArrowDown", "ArrowDown", "ArrowUp", "5", "Enter", "r", " ", " ");
+        await PressAsync("3", "h", "h", "d", "d", "1", "2", "4", "6", "ArrowDown", "ArrowDown", "ArrowUp", "5",
+            "Enter", "r", " ", " ");
         await notebook.Page.Locator("input[aria-label='Numbers each, k']").FocusAsync();
         await PressAsync("ArrowRight", "ArrowLeft", "h", "d", "d", "1");
         await notebook.Page.Locator(".mf-lab").GetByLabel("Seed", new() { Exact = true }).FocusAsync();
@@ -33,12 +37,15 @@ public sealed class LabJupyterTests(Browser browser, JupyterServer jupyter)
 
         Assert.Equal(before, await notebook.Page.EvaluateAsync<string>(State));
         Assert.Equal("4", await cell.TextContentAsync());
-        Assert.Equal("", await notebook.Page.Locator("section[aria-label=Ratings] [data-cell='1,0']").TextContentAsync());
+        Assert.Equal("", await notebook.Page.Locator("section[aria-label=Ratings] [data-cell='1,0']")
+            .TextContentAsync());
         Assert.True(notebook.Complaints == "", notebook.Complaints);
         await notebook.SaveAndShutDownAsync();
 
         await using var again = await JupyterNotebook.OpenAsync(browser, jupyter, Notebook, dark: true);
-        await again.WaitAsync("document.querySelector('.mf-lab')?.shadowRoot?.querySelector('.status').textContent.startsWith('Random numbers')");
+        await again.WaitAsync("""
+            document.querySelector('.mf-lab')?.shadowRoot?.querySelector('.status').textContent.startsWith('Random')
+            """);
         Assert.Equal(36, await again.Page.Locator("section[aria-label=Predictions] [data-cell]").CountAsync());
         // The system may be dark: Jupyter's page is white all the same.
         Assert.Equal(0, await again.Page.Locator(".lab[data-dark]").CountAsync());

@@ -28,7 +28,9 @@ public static class Lab
     /// <summary>Makes a lab of ratings.</summary>
     /// <param name="ratings">At most 20 users and 20 items, rated from 0 to 10 stars; copied.</param>
     /// <param name="options">The start and the controls; null for the script's settings and all controls.</param>
-    /// <exception cref="ArgumentException">The ratings or a setting do not fit the lab; the message has the remedy.</exception>
+    /// <exception cref="ArgumentException">
+    /// The ratings or a setting do not fit the lab; the message has the remedy.
+    /// </exception>
     public static LabView Show(RatingsMatrix ratings, LabOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(ratings);
@@ -37,7 +39,8 @@ public static class Lab
         options.Validate(ratings);
         var data = JsonSerializer.Serialize(LabData.Of(ratings, options), LabData.Json);
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(data)).AsSpan(0, 4));
-        return new LabView(FormattableString.Invariant($"lab-{hash}-{Interlocked.Increment(ref _labs)}"), data, ratings.ToString());
+        return new LabView(FormattableString.Invariant($"lab-{hash}-{Interlocked.Increment(ref _labs)}"), data,
+            ratings.ToString());
     }
 
     private static void RequireFits(RatingsMatrix ratings)
@@ -65,7 +68,8 @@ public sealed class LabView
     internal string Data { get; }
 
     /// <summary>The ratings, as text.</summary>
-    public override string ToString() => "The live lab, which trains in a page that runs scripts, with these ratings:\n" + _text;
+    public override string ToString() =>
+        "The live lab, which trains in a page that runs scripts, with these ratings:\n" + _text;
 
     /// <summary>The lab as HTML that needs nothing but itself.</summary>
     public string ToHtml() => LabHtml.Render(_id, Data, $"<pre>{WebUtility.HtmlEncode(ToString())}</pre>");

@@ -5,7 +5,8 @@ namespace MfNotebooks;
 /// <summary>What the script of a lab is given.</summary>
 internal sealed record LabData(
     IReadOnlyList<string> Users, IReadOnlyList<string> Items, IReadOnlyList<float?> Values, int Low, int High,
-    LabSettings Settings, int Steps, IReadOnlyList<int> At, IReadOnlyList<string> Controls, string Lead, LabQuestion? Guess)
+    LabSettings Settings, int Steps, IReadOnlyList<int> At, IReadOnlyList<string> Controls, string Lead,
+    LabQuestion? Guess)
 {
     private const string UsualLead = "**Press Play.** Every person and every film starts with a few random numbers; "
         + "training turns them until they multiply into the ratings, and then they also say what nobody has rated. "
@@ -34,7 +35,8 @@ internal sealed record LabData(
 }
 
 /// <summary>The settings of the first training, by the script's own words.</summary>
-internal sealed record LabSettings(int K, string Mean, double Lambda, bool Squared, string Optimizer, double Rate, int Seed)
+internal sealed record LabSettings(int K, string Mean, double Lambda, bool Squared, string Optimizer, double Rate,
+    int Seed)
 {
     internal static LabSettings Of(LabOptions options) => new(
         options.LatentDim, JsonNamingPolicy.CamelCase.ConvertName(options.Mean.ToString()), options.Lambda,

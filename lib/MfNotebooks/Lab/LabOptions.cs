@@ -1,6 +1,8 @@
 namespace MfNotebooks;
 
-/// <summary>How a lab begins and what a reader can do in it. The defaults are the script's settings, and everything.</summary>
+/// <summary>
+/// How a lab begins and what a reader can do in it. The defaults are the script's settings, and everything.
+/// </summary>
 public sealed record LabOptions
 {
     /// <summary>The number of latent factors, k, from 1 to 6. Default 2.</summary>
@@ -24,7 +26,9 @@ public sealed record LabOptions
     /// <summary>The learning rate. Default 0.001.</summary>
     public double LearningRate { get; init; } = 1e-3;
 
-    /// <summary>The seed of the start, from 0 to 9999: the same numbers as <see cref="TrainingOptions.Seed"/>. Default 0.</summary>
+    /// <summary>
+    /// The seed of the start, from 0 to 9999: the same numbers as <see cref="TrainingOptions.Seed"/>. Default 0.
+    /// </summary>
     public int Seed { get; init; }
 
     /// <summary>After how many steps Play pauses by itself, at most 100,000. Default 10,000.</summary>
@@ -45,7 +49,8 @@ public sealed record LabOptions
     /// <exception cref="ArgumentException">A setting is out of its range, or a name is not of the ratings.</exception>
     internal void Validate(RatingsMatrix ratings)
     {
-        SettingRange.Require(LatentDim is >= 1 and <= Lab.MostFactors, LatentDim, FormattableString.Invariant($"from 1 to {Lab.MostFactors}"));
+        SettingRange.Require(LatentDim is >= 1 and <= Lab.MostFactors, LatentDim,
+            FormattableString.Invariant($"from 1 to {Lab.MostFactors}"));
         SettingRange.Require(Enum.IsDefined(Mean), Mean, "Raw, Centred or Biased");
         SettingRange.Require(Lambda is >= 0 and <= 1000, Lambda, "from 0 to 1000");
         SettingRange.Require(Enum.IsDefined(Regularization), Regularization, "Norm or SquaredNorm");
@@ -69,7 +74,9 @@ public enum LabControls
     /// <summary>Ratings can be changed.</summary>
     Ratings = 1,
 
-    /// <summary>Ratings can be hidden from the training, by hand or as <see cref="RatingsMatrix.WithHidden"/> draws them.</summary>
+    /// <summary>
+    /// Ratings can be hidden from the training, by hand or as <see cref="RatingsMatrix.WithHidden"/> draws them.
+    /// </summary>
     Hiding = 1 << 1,
 
     /// <summary>The reconstructed matrix.</summary>

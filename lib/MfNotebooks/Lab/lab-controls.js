@@ -19,7 +19,8 @@
   function slider(key, words, usual) {
     const values = usual.includes(state[key]) ? usual : [...usual, state[key]].sort((a, b) => a - b);
     const out = el("output", {}), input = el("input", {
-      type: "range", min: 0, max: values.length - 1, "aria-label": words, oninput: () => change(key, values[input.value]),
+      type: "range", min: 0, max: values.length - 1, "aria-label": words,
+        oninput: () => change(key, values[input.value]),
     });
     syncs.push(() => {
       input.value = Math.max(0, values.findIndex(value => value >= state[key]));
@@ -37,7 +38,8 @@
   }
   function tenSeeds() {
     const bars = Array.from({ length: 10 }, (_, n) => button("", () => change("seed", n), { class: "seed" }));
-    const note = el("small", {}), strip = el("div", { class: "seeds", role: "group", "aria-label": "Ten seeds" }, ...bars);
+    const note = el("small", {}), strip = el("div", { class: "seeds", role: "group", "aria-label": "Ten seeds" },
+      ...bars);
     syncs.push(() => {
       const { race } = training, ends = race?.ends ?? [];
       for (const part of [strip, note]) set(part, "hidden", !race);
@@ -48,7 +50,8 @@
         set(bar, "aria-label", `Seed ${n}: ${n < ends.length ? `ends ${words} stars off` : "not run yet"}`);
         set(bar, "style", `--bar:${n < ends.length ? Math.round(100 * Math.min(1, ends[n] / top)) : 0}%`);
       });
-      set(note, "text", `Error after ${whole(race?.steps ?? 0)} steps from ten random starts. Press one to begin there.`);
+      set(note, "text", `Error after ${whole(race?.steps ?? 0)} steps from ten random starts. `
+        + "Press one to begin there.");
     });
     return [strip, note];
   }
@@ -94,7 +97,9 @@
       (has("latentDim") || has("mean")) && count,
       has("lambda") && slider("lambda", "Penalty, λ", [0, 1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1]),
       has("norm") && choice("squared", "Penalty on", [[false, "the norm"], [true, "its square"]]),
-      has("optimizer") && choice("optimizer", "Steps by", [["adam", "Adam"], ["descent", "descent"], ["sweeps", "half sweeps"]]),
+      has("optimizer") && choice("optimizer", "Steps by", [
+        ["adam", "Adam"], ["descent", "descent"], ["sweeps", "half sweeps"],
+      ]),
       pace,
       (has("seed") || has("tenSeeds")) && el("div", { class: "row" }, has("seed") ? seed() : null,
         has("tenSeeds") ? button("Ten seeds", training.startRace) : null),
@@ -111,12 +116,14 @@
       set(some, "text", `Hide ${quarter()}`);
       set(none, "disabled", state.hidden.size === 0);
     });
-    return el("div", { class: "row tools" }, has("ratings") ? look("hides", "A press", [[false, "rates"], [true, "hides"]]) : null, some, none);
+    const press = has("ratings") ? look("hides", "A press", [[false, "rates"], [true, "hides"]]) : null;
+    return el("div", { class: "row tools" }, press, some, none);
   }
 
   // A number that has to be guessed before anything trains.
   function guess({ question, measure, user, item, unit }) {
-    const input = el("input", { type: "number", step: "any", "aria-label": question }), both = el("p", { class: "guess", hidden: true });
+    const input = el("input", { type: "number", step: "any", "aria-label": question }),
+      both = el("p", { class: "guess", hidden: true });
     const form = el("form", { class: "guess", onsubmit: event => {
       event.preventDefault();
       if (input.value === "" || !Number.isFinite(input.valueAsNumber)) return;
@@ -126,7 +133,8 @@
     el("div", { class: "row" }, input, el("button", { class: "primary" }, "That is my guess")));
     const measures = {
       loss: () => views.loss(training.run.measure().loss), trainError: ({ train }) => stars(train, 2),
-      heldOutError: ({ train, held }) => stars(held ?? train, 2), prediction: () => stars(training.run.predict(user, item), 2),
+      heldOutError: ({ train, held }) => stars(held ?? train, 2),
+      prediction: () => stars(training.run.predict(user, item), 2),
       crosses: () => String(training.learned.filter(training.isMiss).length),
     };
     syncs.push(() => {
@@ -140,7 +148,8 @@
   }
 
   function challenges() {
-    const { length } = [...lab.data.users, ...lab.data.items], few = Math.max(1, Math.round(training.rated().length / 4));
+    const { length } = [...lab.data.users, ...lab.data.items];
+    const few = Math.max(1, Math.round(training.rated().length / 4));
     const crosses = () => training.learned.filter(training.isMiss).length;
     const all = [
       [`No cross with ${length + 1} numbers.`, ({ run }) => run.count <= length + 1 && run.step > 0 && crosses() === 0],

@@ -12,7 +12,8 @@
     if (start) parts.set("start", btoa(String.fromCharCode(...new Uint8Array(Float32Array.from(start).buffer))));
     const rest = [
       ["step", training.step, 0], ["turn", state.turn, 0], ["pair", state.pair.join("-"), state.k > 1 ? "0-1" : "0-0"],
-      ["speed", state.speed, 10], ["log", Number(state.isLog), 0], ["at", `${state.user}-${state.item}`, data.at.join("-")],
+      ["speed", state.speed, 10], ["log", Number(state.isLog), 0],
+      ["at", `${state.user}-${state.item}`, data.at.join("-")],
     ];
     for (const [key, value, usual] of rest) if (value !== usual) parts.set(key, value);
     return parts.toString();
@@ -36,7 +37,8 @@
       speed: [1, 10, 100].find(speed => speed === Number(parts.get("speed"))) ?? 10,
     });
     const two = (key, first, second) => {
-      const [a, b] = (parts.get(key) ?? "").split("-").map(Number), fits = (n, end) => Number.isInteger(n) && n >= 0 && n < end;
+      const [a, b] = (parts.get(key) ?? "").split("-").map(Number);
+      const fits = (n, end) => Number.isInteger(n) && n >= 0 && n < end;
       return parts.has(key) && fits(a, first) && fits(b, second) ? [a, b] : null;
     };
     state.pair = two("pair", state.k, state.k) ?? [0, state.k > 1 ? 1 : 0];
@@ -48,7 +50,8 @@
   function decodeRatings(text) {
     const cells = text.split("_").map(cell => ({ isHidden: cell.endsWith("h"), text: cell.replace("h", "") }))
       .map(({ isHidden, text }) => ({ isHidden, value: text === "" ? null : Number(text) }));
-    const isPossible = ({ value }) => value === null || (value >= data.low && value <= data.high) || data.values.includes(value);
+    const isPossible = ({ value }) => value === null || (value >= data.low && value <= data.high)
+      || data.values.includes(value);
     const fits = cells.length === data.values.length && cells.every(isPossible)
       && cells.some(({ value, isHidden }) => value !== null && !isHidden);
     state.values = fits ? cells.map(cell => cell.value) : data.values.slice();
@@ -77,14 +80,14 @@
     const steps = training.isSweeping ? data.steps : training.run.step, { held } = training;
     return [
       ...state.start ? ["// A point was moved by hand in the lab; this run starts where the seed says."] : [],
-      ...training.isSweeping ? ["// Trainer.Fit takes no half sweeps; this walks downhill from the same start by Adam."] : [],
+      ...training.isSweeping ? ["// Trainer.Fit takes no half sweeps; this goes downhill by Adam."] : [],
       `string[] users = ${list(users)};`, `string[] items = ${list(items)};`,
       ...table("ratings", false), ...held.length ? table("hidden", true) : [],
       "using var run = Trainer.Fit(ratings, new TrainingOptions", "{",
-      `    LatentDim = ${state.k}, Seed = ${state.seed}, Mean = Mean.${enumName(state.mean)}, Lambda = ${state.lambda},`,
-      `    Regularization = Regularization.${state.squared ? "SquaredNorm" : "Norm"}, Gradient = Gradient.ClosedForm,`,
+      `    LatentDim = ${state.k}, Seed = ${state.seed}, Mean = Mean.${enumName(state.mean)},`,
+      `    Lambda = ${state.lambda}, Regularization = Regularization.${state.squared ? "SquaredNorm" : "Norm"},`,
       `    Optimizer = Optimizer.${state.optimizer === "descent" ? "Sgd" : "Adam"}, LearningRate = ${state.rate},`,
-      `    Steps = ${steps + 1},${held.length ? " Validation = hidden," : ""}`, "});",
+      `    Gradient = Gradient.ClosedForm, Steps = ${steps + 1},${held.length ? " Validation = hidden," : ""}`, "});",
       "// A step's loss is measured before its update: the last one is the loss of the lab's numbers.",
       "run.History.Last!.Loss", "",
     ].join("\n");

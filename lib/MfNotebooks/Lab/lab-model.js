@@ -120,7 +120,8 @@
   // All numbers stand in one array: A, B, b_U, b_I; `parts` are its pieces.
   function train(settings) {
     const { users, items, k, ratings, optimizer, rate } = settings;
-    const lambda = Math.fround(settings.lambda), biased = settings.mean === "biased", normals = torchNormals(settings.seed);
+    const lambda = Math.fround(settings.lambda), biased = settings.mean === "biased";
+    const normals = torchNormals(settings.seed);
     const sizes = [users * k, items * k, biased ? users : 0, biased ? items : 0];
     const numbers = new Float64Array(sizes.reduce((sum, size) => sum + size));
     const present = at(numbers), { a, b, userBias, itemBias, predict } = present;
@@ -199,7 +200,8 @@
     function sweep(side) {
       const forUsers = side === 0, [rows, others] = forUsers ? [a, b] : [b, a];
       const [rowBias, otherBias] = forUsers ? [userBias, itemBias] : [itemBias, userBias];
-      const weight = part => ratings.length * lambda * (settings.squared ? 1 : 0.5 / Math.max(1e-3, Math.sqrt(square(part))));
+      const weight = part => ratings.length * lambda * (settings.squared ? 1
+        : 0.5 / Math.max(1e-3, Math.sqrt(square(part))));
       const [factorWeight, biasWeight] = [weight(rows), weight(rowBias)], size = k + (biased ? 1 : 0);
       for (const [row, own] of inRows(ratings, forUsers)) {
         const matrix = Array.from({ length: size }, (_, i) => {

@@ -41,7 +41,8 @@ model => (data, state, render) => {
     training.run = model.train(settings());
     // What somebody who always says the mean is off by, on the hidden ratings where there are any.
     const judged = training.held.length ? training.held : training.learned;
-    training.constant = Math.sqrt(judged.reduce((sum, r) => sum + (r.value - training.run.average) ** 2, 0) / judged.length);
+    const squares = judged.reduce((sum, rating) => sum + (rating.value - training.run.average) ** 2, 0);
+    training.constant = Math.sqrt(squares / judged.length);
     [training.shown, training.failed, training.race, spacing] = [null, null, null, 1];
     training.stops = [stopHere()];
     training.goal = step > 0 ? Math.min(step, mostSteps) : null;

@@ -90,7 +90,8 @@
     const size = 340, middle = size / 2, names = [...users, ...items];
     const axes = [el("line", { class: "axis" }), el("line", { class: "axis" })];
     const captions = [el("text", { class: "caption" }), el("text", { class: "caption" })];
-    const ray = el("line", { class: "ray" }), shadow = el("line", { class: "shadow" }), fall = el("line", { class: "fall" });
+    const ray = el("line", { class: "ray" }), shadow = el("line", { class: "shadow" }),
+      fall = el("line", { class: "fall" });
     let extent = 2, scale = 1, line = false;
     const points = names.map((name, index) => {
       const isUser = index < users.length;
@@ -160,12 +161,14 @@
       const most = Math.max(1, ...places.flat().map(Math.abs));
       if (!isHeld && (most > extent || most < 0.55 * extent)) extent = most * 1.15;
       scale = middle * 0.9 / extent;
-      const onScreen = ([x, y]) => [x, y].map((v, i) => middle + (i ? -1 : 1) * Math.max(-1.06, Math.min(1.06, v / extent)) * middle * 0.9);
+      const within = v => Math.max(-1.06, Math.min(1.06, v / extent)) * middle * 0.9;
+      const onScreen = ([x, y]) => [middle + within(x), middle - within(y)];
       span(axes[0], [0, middle], [size, middle]);
       span(axes[1], [middle, line ? middle - 6 : 0], [middle, line ? middle + 6 : size]);
       captions.forEach((caption, i) => {
         set(caption, "text", i && line ? "" : `factor ${pair[i] + 1}`);
-        for (const [name, value] of [["x", i ? middle + 5 : size - 3], ["y", i ? 12 : middle - 6], ["text-anchor", i ? "start" : "end"]])
+        for (const [name, value] of [["x", i ? middle + 5 : size - 3], ["y", i ? 12 : middle - 6],
+          ["text-anchor", i ? "start" : "end"]])
           set(caption, name, value);
       });
       const screen = places.map(onScreen), taken = line ? [] : screen.map(([x, y]) => [x - 6, y - 6, x + 6, y + 6]);
@@ -191,7 +194,8 @@
         set(point.stem, "visibility", names.length <= 16 ? "visible" : "hidden");
         span(point.stem, [0, 0], [0, rise]);
         const edge = x > size - 60 ? "end" : x < 60 ? "start" : "middle";
-        for (const [name, value] of [["x", 0], ["y", rise + (isUser ? -3 : 12)], ["text-anchor", edge]]) set(point.text, name, value);
+        for (const [name, value] of [["x", 0], ["y", rise + (isUser ? -3 : 12)], ["text-anchor", edge]])
+          set(point.text, name, value);
       }
       // The dot product: the film's shadow on the person's line, times the person's length.
       const [a, b] = [places[user], places[users.length + item]], length = Math.hypot(...a);
@@ -214,7 +218,8 @@
     const cursor = el("line", { class: "cursor" });
     const svg = el("svg", { role: "img" }, ...ticks.flat(), ...lines, cursor, ...labels);
     const scrubber = el("input", {
-      type: "range", min: 0, "aria-label": "Look back: the step that is shown", oninput: () => on.scrub(Number(scrubber.value)),
+      type: "range", min: 0, "aria-label": "Look back: the step that is shown",
+        oninput: () => on.scrub(Number(scrubber.value)),
     });
     const log = el("input", { type: "checkbox", onchange: () => on.log(log.checked) });
     const element = panel("Error", "in stars, root mean square", svg, el("div", { class: "row" },
@@ -231,12 +236,16 @@
         const share = isLog ? Math.log(Math.max(value, low) / low) / Math.log(top / low) : value / top;
         return bottom - (bottom - pad.top) * Math.max(0, Math.min(1.02, share));
       };
-      const draw = (data, key) => data.filter(s => s[key] !== null).map(s => `${x(s.step).toFixed(1)},${y(s[key]).toFixed(1)}`).join(" ");
+      const draw = (data, key) => data.filter(stop => stop[key] !== null)
+        .map(stop => `${x(stop.step).toFixed(1)},${y(stop[key]).toFixed(1)}`).join(" ");
       const last = shown ?? stops.at(-1), fixed = `${x(0)},${y(constant)} ${right},${y(constant)}`;
-      [draw(ghost, "train"), fixed, draw(stops, "held"), draw(stops, "train")].forEach((path, i) => set(lines[i], "points", path));
+      [draw(ghost, "train"), fixed, draw(stops, "held"), draw(stops, "train")]
+        .forEach((path, i) => set(lines[i], "points", path));
       const words = [
-        ghost.length > 1 && [`last run ${stars(ghost.at(-1).train, 2)}`, ghost.at(-1).train], [`guess ${stars(constant, 2)}`, constant],
-        last.held !== null && [`hidden ${stars(last.held, 2)}`, stops.at(-1).held], [`trained ${stars(last.train, 2)}`, stops.at(-1).train],
+        ghost.length > 1 && [`last run ${stars(ghost.at(-1).train, 2)}`, ghost.at(-1).train],
+        [`guess ${stars(constant, 2)}`, constant],
+        last.held !== null && [`hidden ${stars(last.held, 2)}`, stops.at(-1).held],
+        [`trained ${stars(last.train, 2)}`, stops.at(-1).train],
       ];
       // From the top down, each label at its line's end and none on another.
       const order = [0, 1, 2, 3].filter(i => words[i]).sort((i, j) => y(words[i][1]) - y(words[j][1]));
@@ -249,14 +258,16 @@
         set(labels[i], "x", right + 6);
         set(labels[i], "y", (place + 4).toFixed(1));
       });
-      const steps = nice(end, 3), levels = isLog ? [0.001, 0.01, 0.1, 1, 10].filter(v => v >= low && v <= top) : nice(top, 4);
+      const powers = [0.001, 0.01, 0.1, 1, 10].filter(v => v >= low && v <= top);
+      const steps = nice(end, 3), levels = isLog ? powers : nice(top, 4);
       const all = [...steps.map(s => ["x", s]), ...levels.map(v => ["y", v])];
       ticks.forEach(([tickLine, text], n) => {
         const [kind, value] = all[n] ?? [];
         for (const part of [tickLine, text]) set(part, "visibility", kind ? "visible" : "hidden");
         if (!kind) return;
         const at = kind === "x" ? x(value) : y(value);
-        const place = kind === "x" ? [at, bottom, at, bottom + 4, at, bottom + 17] : [pad.left, at, right, at, pad.left - 6, at + 4];
+        const place = kind === "x" ? [at, bottom, at, bottom + 4, at, bottom + 17]
+          : [pad.left, at, right, at, pad.left - 6, at + 4];
         ["x1", "y1", "x2", "y2"].forEach((name, i) => set(tickLine, name, place[i].toFixed(1)));
         set(text, "x", place[4]);
         set(text, "y", place[5]);
@@ -271,7 +282,8 @@
       if (Number(scrubber.value) !== index) scrubber.value = index;
       set(scrubber, "aria-valuetext", `step ${whole(last.step)} of ${whole(stops.at(-1).step)}`);
       log.checked = isLog;
-      if (withLabels) set(svg, "aria-label", `Error over ${whole(stops.at(-1).step)} steps: ${words.filter(Boolean).map(w => w[0]).join(", ")}`);
+      if (withLabels) set(svg, "aria-label",
+        `Error over ${whole(stops.at(-1).step)} steps: ${words.filter(Boolean).map(w => w[0]).join(", ")}`);
     } };
   }
 

@@ -115,7 +115,8 @@
     const { low, high } = data, share = value => (value - low) / (high - low), { known } = training.run;
     const cell = build => (user, item) => {
       const index = user * items.length + item, value = state.values[index], isHidden = state.hidden.has(index);
-      const isCold = !known.user.has(user) || !known.item.has(item), predicted = isCold ? null : now.predict(user, item);
+      const isCold = !known.user.has(user) || !known.item.has(item);
+      const predicted = isCold ? null : now.predict(user, item);
       const kind = value === null ? "empty" : isHidden ? "hidden" : "rated";
       const words = withLabels ? label(user, item, value, predicted, isHidden) : null;
       return { marks: kind, share: null, label: words, ...build(value, predicted, kind) };
@@ -138,7 +139,8 @@
     const takesTurns = !withLabels && state.values.length > 144;
     frames++;
     grids.forEach((grid, n) => {
-      if (!takesTurns || frames % grids.length === n) grid.update(shows[grid.title], [state.user, state.item], withLabels);
+      if (takesTurns && frames % grids.length !== n) return;
+      grid.update(shows[grid.title], [state.user, state.item], withLabels);
     });
   }
   // The prediction for the marked cell, as the map shows it.
@@ -146,7 +148,8 @@
     const { user, item, k } = state, [whom, what] = [users[user], items[item]], all = now.predict(user, item);
     let level = all;
     for (let f = 0; f < k; f++) level -= now.a[user * k + f] * now.b[item * k + f];
-    const rest = state.mean === "raw" ? "" : ` + ${stars(level, 2)} (mean${state.mean === "biased" ? " and biases" : ""})`;
+    const rest = state.mean === "raw" ? ""
+      : ` + ${stars(level, 2)} (mean${state.mean === "biased" ? " and biases" : ""})`;
     const is = `${rest} = ${stars(all, 2)} stars`;
     if (k === 1) return `${whom} ${stars(now.a[user], 2)} × ${what} ${stars(now.b[item], 2)}${is}`;
     if (k === 2) return `${whom}: length ${stars(length, 2)} × shadow of ${what} ${stars(along, 2)}${is}`;
@@ -166,8 +169,10 @@
       + `Take a smaller rate than ${state.rate}, and it starts again.`;
     const crossed = learned.filter(r => Math.abs(now.predict(r.user, r.item) - r.value) >= 1).length;
     const hidden = stop.held === null ? "" : `, and ${stars(stop.held, 2)} on the ${held.length} hidden`;
-    const off = `off by ${stars(stop.train, 2)} stars on the ${learned.length} ratings it learns from${hidden}; ${crossed} crossed.`;
-    if (stop.step === 0) return `${state.start ? "A start by your hand" : `Random numbers from seed ${state.seed}`}: ${off}`;
+    const off = `off by ${stars(stop.train, 2)} stars on the ${learned.length} ratings it learns from${hidden}; `
+      + `${crossed} crossed.`;
+    if (stop.step === 0 && state.start) return `A start by your hand: ${off}`;
+    if (stop.step === 0) return `Random numbers from seed ${state.seed}: ${off}`;
     return `After ${whole(stop.step)} ${isSweeping ? "half sweep" : "step"}${stop.step > 1 ? "s" : ""}: ${off}`;
   }
   // Every frame; and once the training stands, what is read and said of it.
@@ -180,8 +185,8 @@
     curve?.update({ stops, shown, ghost, constant, isLog: state.isLog, withLabels });
     const loss = shown ? "–" : views.loss(training.run.measure().loss);
     const held = stop.held === null ? "–" : `${stars(stop.held, 2)}★`;
-    for (const [key, value] of Object.entries({ Step: whole(stop.step), Loss: loss, Error: `${stars(stop.train, 2)}★`, Hidden: held }))
-      set(facts[key], "text", value);
+    const numbers = { Step: whole(stop.step), Loss: loss, Error: `${stars(stop.train, 2)}★`, Hidden: held };
+    for (const [key, value] of Object.entries(numbers)) set(facts[key], "text", value);
     const leap = !training.isStill() ? "" : training.isSweeping ? " 10" : " 1,000";
     set(playButton, "text", isBusy ? "❚❚ Pause" : `▶ Play${leap}`);
     set(playButton, "class", isBusy ? "primary on" : "primary");
@@ -205,7 +210,8 @@
   function pressOnGrid(key, cell) {
     const grid = grids.find(one => one.element.contains(cell)), digit = /^\d$/.test(key) ? Number(key) : null;
     const within = (n, end) => Math.min(end - 1, Math.max(0, n)), { user, item } = state;
-    if (arrows[key]) grid.focus(within(user + arrows[key][0], users.length), within(item + arrows[key][1], items.length));
+    if (arrows[key]) grid.focus(within(user + arrows[key][0], users.length),
+      within(item + arrows[key][1], items.length));
     else if (key === "Home" || key === "End") grid.focus(user, key === "Home" ? 0 : items.length - 1);
     else if (digit !== null && digit >= data.low && digit <= data.high) rate(here(), digit);
     else if (/^(0|d|D|Delete|Backspace)$/.test(key)) rate(here(), null);
@@ -214,7 +220,8 @@
     else if (key === " ") play();
   }
   function onKey(event) {
-    const { key } = event, target = event.composedPath()[0], isField = target.matches("input[type=number], textarea, select");
+    const { key } = event, target = event.composedPath()[0];
+    const isField = target.matches("input[type=number], textarea, select");
     if (event.ctrlKey || event.metaKey || event.altKey || /^(Tab|Escape)$/.test(key)) return;
     if (isField || ownKeys.test(key)) event.stopPropagation();
     if (isField || !ownKeys.test(key)) return;
@@ -232,7 +239,8 @@
   const facts = Object.fromEntries(["Step", "Loss", "Error", "Hidden"].map(name => [name, el("b", {})]));
   const playButton = controls.button("▶ Play", play, { class: "primary", title: "Space" });
   const stepButton = controls.button("Step", training.stepOnce, { title: "→" });
-  const grid = (title, note, hears = {}) => views.grid({ title, note, users, items, on: { ...on, press: mark, ...hears } });
+  const grid = (title, note, hears = {}) =>
+    views.grid({ title, note, users, items, on: { ...on, press: mark, ...hears } });
   const grids = [
     grid("Ratings", has("ratings") ? "press one to change it" : "what people said", { press: on.press }),
     has("predictions") && grid("Predictions", "dotted: nobody rated it"),
@@ -245,14 +253,16 @@
   const pictures = [...grids, map, curve].filter(Boolean).map(view => view.element);
   const beside = [controls.settings(), tries.length ? views.panel("Try", "", ...tries) : null].filter(Boolean);
   const panels = [...pictures, ...beside];
-  const tabs = panels.map(panel => controls.button(panel.getAttribute("aria-label"), () => open(panel), { role: "tab" }));
+  const tabs = panels.map(panel => controls.button(panel.getAttribute("aria-label"), () => open(panel),
+    { role: "tab" }));
   const speeds = [[1, "1"], [10, "10"], [100, "100"]];
   const root = el("div", { class: "lab", onkeydown: onKey },
     el("p", { class: "lead" }, ...data.lead.split("**").map((part, i) => i % 2 ? el("strong", {}, part) : part)),
     ...data.guess ? controls.guess(data.guess) : [],
     el("div", { class: "player" }, playButton, stepButton, controls.button("Reset", reset, { title: "R" }),
       has("speed") ? controls.look("speed", "Steps a frame", speeds) : null,
-      el("dl", {}, ...Object.entries(facts).map(([name, fact]) => el("div", {}, el("dt", {}, name), el("dd", {}, fact))))),
+      el("dl", {}, ...Object.entries(facts).map(([name, fact]) =>
+        el("div", {}, el("dt", {}, name), el("dd", {}, fact))))),
     status, el("div", { class: "tabs", role: "tablist", "aria-label": "Views" }, ...tabs),
     el("div", { class: items.length > 12 ? "panels many" : "panels" }, ...pictures,
       beside.length ? el("div", { class: "column" }, ...beside) : null));
@@ -276,7 +286,9 @@
   const dress = () => set(root, "data-dark", isDark());
   const watch = new MutationObserver(dress);
   watch.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
-  watch.observe(document.body, { attributes: true, attributeFilter: ["class", "data-vscode-theme-kind", "data-jp-theme-light"] });
+  watch.observe(document.body, { attributes: true, attributeFilter: [
+    "class", "data-vscode-theme-kind", "data-jp-theme-light",
+  ] });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", dress);
   new ResizeObserver(() => {
     const isNarrow = host.clientWidth > 0 && host.clientWidth < 700;
@@ -287,7 +299,7 @@
 
   host.attachShadow({ mode: "open" }).append(el("style", {}, style), root);
   // Lumino (JupyterLab) looks for its shortcuts before the page does, but not in here.
-  for (const attribute of ["data-lm-suppress-shortcuts", "data-p-suppress-shortcuts"]) host.setAttribute(attribute, "true");
+  for (const kind of ["lm", "p"]) host.setAttribute(`data-${kind}-suppress-shortcuts`, "true");
   dress();
   open(panels[has("predictions") ? 1 : 0]);
   function arrive() {

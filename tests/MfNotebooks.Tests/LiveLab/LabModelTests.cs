@@ -23,7 +23,8 @@ public sealed class LabModelTests
             LatentDim = run.LatentDim, Seed = run.Seed, Lambda = run.Regularization, LearningRate = run.LearningRate,
         });
 
-        AssertClose([.. run.Initial.A.SelectMany(x => x), .. run.Initial.B.SelectMany(x => x)], model.Numbers("run.numbers"), 1e-6);
+        AssertClose([.. run.Initial.A.SelectMany(x => x), .. run.Initial.B.SelectMany(x => x)],
+            model.Numbers("run.numbers"), 1e-6);
         var step = 1;
         foreach (var at in (int[])[1, 1_000, 2_000])
         {
@@ -35,7 +36,9 @@ public sealed class LabModelTests
         }
     }
 
-    /// <summary>Fewer than 16 numbers and more, even counts and odd, and 16 itself: torch draws them in different ways.</summary>
+    /// <summary>
+    /// Fewer than 16 numbers and more, even counts and odd, and 16 itself: torch draws them in different ways.
+    /// </summary>
     [Theory]
     [InlineData(1, 1, 1)]
     [InlineData(3, 5, 1)]
@@ -92,7 +95,8 @@ public sealed class LabModelTests
                 var steps = report.Step - 1 - (int)model.Number("run.step");
                 Assert.Equal(steps, model.Advance(steps));
                 Assert.Equal(report.Loss, model.Number("run.measure().loss"), 1e-4 * report.Loss);
-                Assert.Equal(report.ValidationRmse!.Value, model.Number("run.rmse(hidden)"), 1e-4 * report.ValidationRmse.Value);
+                Assert.Equal(report.ValidationRmse!.Value, model.Number("run.rmse(hidden)"),
+                    1e-4 * report.ValidationRmse.Value);
             }
         }
     }
@@ -122,7 +126,8 @@ public sealed class LabModelTests
     public void A_training_that_diverges_in_Trainer_Fit_stops_in_the_same_step(Optimizer optimizer, double rate)
     {
         using var films = SampleRatings.Films;
-        var options = new TrainingOptions { Optimizer = optimizer, LearningRate = rate, Lambda = 0, Steps = 10_000, Device = CPU };
+        var options = new TrainingOptions { Optimizer = optimizer, LearningRate = rate, Lambda = 0, Steps = 10_000,
+            Device = CPU };
         var thrown = Assert.Throws<TrainingDivergedException>(() => Trainer.Fit(films, options));
         using var model = new LabModel();
         model.Train(films, options);
@@ -142,7 +147,8 @@ public sealed class LabModelTests
     {
         using var films = SampleRatings.Films;
         using var model = new LabModel();
-        model.Train(films, new TrainingOptions { Mean = mean, Regularization = regularization, Lambda = lambda, LatentDim = 3 }, "sweeps");
+        model.Train(films, new TrainingOptions { Mean = mean, Regularization = regularization, Lambda = lambda,
+            LatentDim = 3 }, "sweeps");
         var loss = model.Number("run.measure().loss");
         for (var half = 1; half <= 40; half++)
         {
@@ -159,7 +165,8 @@ public sealed class LabModelTests
     {
         using var films = SampleRatings.Films;
         using var model = new LabModel();
-        model.Train(films, new TrainingOptions { Regularization = Regularization.SquaredNorm, Lambda = 0.01 }, "sweeps");
+        model.Train(films, new TrainingOptions { Regularization = Regularization.SquaredNorm, Lambda = 0.01 },
+            "sweeps");
         model.Advance(1);
         using var scope = NewDisposeScope();
         var a = tensor(model.Numbers("run.a").Select(x => (float)x).ToArray()).reshape(6, 2).requires_grad_();

@@ -20,7 +20,9 @@ public sealed partial class LabTests
         Assert.Equal(5, data.GetProperty("values")[0].GetDouble());
         Assert.Equal([1, 5], [data.GetProperty("low").GetInt32(), data.GetProperty("high").GetInt32()]);
         var settings = data.GetProperty("settings");
-        Assert.Equal("""{"k":2,"mean":"raw","lambda":0.001,"squared":false,"optimizer":"adam","rate":0.001,"seed":0}""", settings.GetRawText());
+        Assert.Equal(
+            """{"k":2,"mean":"raw","lambda":0.001,"squared":false,"optimizer":"adam","rate":0.001,"seed":0}""",
+            settings.GetRawText());
         Assert.Equal(17, data.GetProperty("controls").GetArrayLength());
     }
 
@@ -42,7 +44,8 @@ public sealed partial class LabTests
     {
         using var films = SampleRatings.Films;
 
-        var (first, second) = (Id().Match(MfNotebooks.Lab.Show(films).ToHtml()), Id().Match(MfNotebooks.Lab.Show(films).ToHtml()));
+        var (first, second) = (Id().Match(MfNotebooks.Lab.Show(films).ToHtml()), Id()
+            .Match(MfNotebooks.Lab.Show(films).ToHtml()));
 
         Assert.Equal(first.Groups[1].Value, second.Groups[1].Value);
         Assert.NotEqual(first.Value, second.Value);
@@ -57,13 +60,15 @@ public sealed partial class LabTests
 
         Assert.InRange(html.Length, 20_000, 100_000);
         Assert.DoesNotContain("https://", html, StringComparison.Ordinal);
-        Assert.DoesNotContain("http://", html.Replace("http://www.w3.org/2000/svg", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.DoesNotContain("http://", html.Replace("http://www.w3.org/2000/svg", "", StringComparison.Ordinal),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_name_cannot_end_the_script_or_become_a_tag()
     {
-        using var ratings = RatingsMatrix.From(new float[,] { { 1, 2 } }, users: ["</script><script>alert(1)</script>\""], items: ["<b>", "b"]);
+        using var ratings = RatingsMatrix.From(new float[,] { { 1, 2 } },
+            users: ["</script><script>alert(1)</script>\""], items: ["<b>", "b"]);
 
         var html = MfNotebooks.Lab.Show(ratings, new LabOptions { Lead = "</script><i>" }).ToHtml();
 
@@ -78,7 +83,8 @@ public sealed partial class LabTests
         using var films = SampleRatings.Films;
 
         Assert.Contains("Star Harbour", MfNotebooks.Lab.Show(films).ToString(), StringComparison.Ordinal);
-        Assert.Matches("data-mf-lab=\"[^\"]+\" class=\"mf-lab\"><pre>The live lab[^<]+Ana", MfNotebooks.Lab.Show(films).ToHtml());
+        Assert.Matches("data-mf-lab=\"[^\"]+\" class=\"mf-lab\"><pre>The live lab[^<]+Ana", MfNotebooks.Lab.Show(films)
+            .ToHtml());
     }
 
     [Theory]
@@ -92,7 +98,8 @@ public sealed partial class LabTests
 
         var thrown = Assert.Throws<ArgumentException>(() => MfNotebooks.Lab.Show(ratings));
 
-        Assert.Contains(FormattableString.Invariant($"these are {users} × {items}"), thrown.Message, StringComparison.Ordinal);
+        Assert.Contains(FormattableString.Invariant($"these are {users} × {items}"), thrown.Message,
+            StringComparison.Ordinal);
         Assert.Contains("ratings.MostRated(20, 20)", thrown.Message, StringComparison.Ordinal);
     }
 
@@ -133,7 +140,8 @@ public sealed partial class LabTests
     {
         using var films = SampleRatings.Films;
 
-        Assert.Throws<KeyNotFoundException>(() => MfNotebooks.Lab.Show(films, new LabOptions { Cell = ("Anna", "Iron Orbit") }));
+        Assert.Throws<KeyNotFoundException>(() => MfNotebooks.Lab.Show(films, new LabOptions { Cell = ("Anna",
+            "Iron Orbit") }));
     }
 
     [Fact]
@@ -148,9 +156,12 @@ public sealed partial class LabTests
             Guess = new LabGuess("How many crosses?", LabMeasure.Crosses),
         }).Data).RootElement;
 
-        Assert.Equal("""{"k":1,"mean":"centred","lambda":0.001,"squared":true,"optimizer":"sweeps","rate":0.001,"seed":0}""", data.GetProperty("settings").GetRawText());
+        Assert.Equal(
+            """{"k":1,"mean":"centred","lambda":0.001,"squared":true,"optimizer":"sweeps","rate":0.001,"seed":0}""",
+            data.GetProperty("settings").GetRawText());
         Assert.Equal("""["mean","tenSeeds"]""", data.GetProperty("controls").GetRawText());
         Assert.Equal("[3,5]", data.GetProperty("at").GetRawText());
-        Assert.Equal("""{"question":"How many crosses?","measure":"crosses","user":3,"item":5,"unit":""}""", data.GetProperty("guess").GetRawText());
+        Assert.Equal("""{"question":"How many crosses?","measure":"crosses","user":3,"item":5,"unit":""}""",
+            data.GetProperty("guess").GetRawText());
     }
 }

@@ -12,7 +12,8 @@ public sealed class LabControlTests(Browser browser)
 
         Assert.StartsWith("Press Play.", await lab.Lab().Locator(".lead").TextContentAsync(), StringComparison.Ordinal);
         Assert.Equal(("0", "12.315"), (await lab.FactAsync("Step"), await lab.FactAsync("Loss")));
-        Assert.Equal("Random numbers from seed 0: off by 3.51 stars on the 24 ratings it learns from; 19 crossed.", await lab.SentenceAsync());
+        Assert.Equal("Random numbers from seed 0: off by 3.51 stars on the 24 ratings it learns from; 19 crossed.",
+            await lab.SentenceAsync());
         Assert.Empty(lab.Complaints);
     }
 
@@ -24,7 +25,8 @@ public sealed class LabControlTests(Browser browser)
         await lab.ChooseAsync("Steps a frame", "100");
 
         await lab.Play.ClickAsync();
-        await lab.Page.WaitForFunctionAsync("document.querySelector('.mf-lab').shadowRoot.querySelector('dd').textContent !== '0'");
+        await lab.Page.WaitForFunctionAsync(
+            "document.querySelector('.mf-lab').shadowRoot.querySelector('dd').textContent !== '0'");
         await lab.Play.ClickAsync();
         await lab.SettledAsync();
         Assert.InRange(await lab.StepAsync(), 1, 9_999);
@@ -34,7 +36,8 @@ public sealed class LabControlTests(Browser browser)
 
         Assert.Equal(10_000, await lab.StepAsync());
         Assert.Equal("0.0842", await lab.FactAsync("Loss"));
-        Assert.Equal("After 10,000 steps: off by 0.27 stars on the 24 ratings it learns from; 0 crossed.", await lab.SentenceAsync());
+        Assert.Equal("After 10,000 steps: off by 0.27 stars on the 24 ratings it learns from; 0 crossed.",
+            await lab.SentenceAsync());
         Assert.Equal("4.6", await lab.Cell("Predictions", 0, 2).TextContentAsync());
         Assert.Empty(lab.Complaints);
     }
@@ -45,8 +48,9 @@ public sealed class LabControlTests(Browser browser)
         await using var lab = await OpenLab.WholeAsync(browser);
         var start = await lab.GridAsync("Predictions");
 
-        foreach (var (speed, step) in (ReadOnlySpan<(string, int)>)[("1", 1), ("10", 11), ("100", 111)])
-            await StepAsync(speed, step);
+        await StepAsync("1", 1);
+        await StepAsync("10", 11);
+        await StepAsync("100", 111);
         Assert.NotEqual(start, await lab.GridAsync("Predictions"));
         await lab.Button("Reset").ClickAsync();
         await lab.SettledAsync();
@@ -88,7 +92,8 @@ public sealed class LabControlTests(Browser browser)
             await lab.SettledAsync();
             Assert.Equal(expected, await cell.TextContentAsync());
             Assert.Equal(2_000, await lab.StepAsync());
-            Assert.Equal(expected != "4", !before.SequenceEqual(await lab.GridAsync("Predictions")));
+            var after = await lab.GridAsync("Predictions");
+            Assert.Equal(expected == "4", before.SequenceEqual(after));
         }
     }
 
@@ -117,7 +122,8 @@ public sealed class LabControlTests(Browser browser)
     public async Task The_last_rating_stays_with_a_sentence()
     {
         var data = OpenLab.Sample;
-        data["values"] = new System.Text.Json.Nodes.JsonArray([.. Enumerable.Range(0, 36).Select(n => n == 7 ? (System.Text.Json.Nodes.JsonNode)5 : null)]);
+        data["values"] = new System.Text.Json.Nodes.JsonArray([.. Enumerable.Range(0, 36).Select(n => n == 7 ? (
+            System.Text.Json.Nodes.JsonNode)5 : null)]);
         await using var lab = await OpenLab.WithAsync(browser, [data]);
 
         await lab.Cell("Ratings", 1, 1).FocusAsync();
@@ -151,7 +157,8 @@ public sealed class LabControlTests(Browser browser)
     [InlineData("Numbers each, k", 3)]
     [InlineData("Penalty, λ", 8)]
     [InlineData("Learning rate", 5)]
-    public async Task Another_setting_starts_from_the_same_seed_and_leaves_the_last_run_as_a_ghost(string slider, int place)
+    public async Task Another_setting_starts_from_the_same_seed_and_leaves_the_last_run_as_a_ghost(string slider,
+        int place)
     {
         await using var lab = await OpenLab.WholeAsync(browser, "#lab?step=1000");
         Assert.Equal("hidden", await lab.Lab().Locator("text.ghost").GetAttributeAsync("visibility"));
@@ -161,7 +168,8 @@ public sealed class LabControlTests(Browser browser)
 
         Assert.Equal(0, await lab.StepAsync());
         Assert.Equal("visible", await lab.Lab().Locator("text.ghost").GetAttributeAsync("visibility"));
-        Assert.StartsWith("last run ", await lab.Lab().Locator("text.ghost").TextContentAsync(), StringComparison.Ordinal);
+        Assert.StartsWith("last run ", await lab.Lab().Locator("text.ghost").TextContentAsync(),
+            StringComparison.Ordinal);
         Assert.NotEqual("", await lab.Lab().Locator("polyline.ghost").GetAttributeAsync("points"));
     }
 
@@ -174,7 +182,8 @@ public sealed class LabControlTests(Browser browser)
         await lab.SettledAsync();
 
         Assert.Matches("^The training diverged in step \\d+: .*Take a smaller rate than 10", await lab.SentenceAsync());
-        Assert.DoesNotContain(await lab.GridAsync("Predictions"), text => text.Contains("NaN", StringComparison.Ordinal));
+        Assert.DoesNotContain(await lab.GridAsync("Predictions"), text => text.Contains("NaN",
+            StringComparison.Ordinal));
         await lab.SlideAsync("Learning rate", 4);
         await lab.Play.ClickAsync();
         await lab.SettledAsync();
@@ -195,7 +204,8 @@ public sealed class LabControlTests(Browser browser)
         }
         await lab.SettledAsync();
 
-        Assert.Equal("After 20 half sweeps: off by 0.13 stars on the 24 ratings it learns from; 0 crossed.", await lab.SentenceAsync());
+        Assert.Equal("After 20 half sweeps: off by 0.13 stars on the 24 ratings it learns from; 0 crossed.",
+            await lab.SentenceAsync());
     }
 
     [Fact]
@@ -204,10 +214,12 @@ public sealed class LabControlTests(Browser browser)
         await using var lab = await OpenLab.WholeAsync(browser);
         await lab.Button("Ten seeds").ClickAsync();
         var bars = lab.Lab().Locator(".seed");
-        await Assertions.Expect(bars.Nth(9)).Not.ToHaveTextAsync(new System.Text.RegularExpressions.Regex("…"), new() { Timeout = 60_000 });
+        await Assertions.Expect(bars.Nth(9)).Not.ToHaveTextAsync(new System.Text.RegularExpressions.Regex("…"),
+            new() { Timeout = 60_000 });
 
         var ends = await bars.AllTextContentsAsync();
-        Assert.Equal(["0.27", "0.27", "0.27", "0.27", "0.78", "0.78", "0.27", "0.77", "0.27", "1.06"], ends.Select(text => text.Split('\n')[1]));
+        Assert.Equal(["0.27", "0.27", "0.27", "0.27", "0.78", "0.78", "0.27", "0.77", "0.27", "1.06"],
+            ends.Select(text => text.Split('\n')[1]));
         await bars.Nth(9).ClickAsync();
         for (var n = 0; n < 10; n++)
         {
@@ -225,7 +237,8 @@ public sealed class LabControlTests(Browser browser)
         await using var lab = await OpenLab.WholeAsync(browser, "#lab?step=10000");
         var slider = lab.Lab().GetByLabel("Look back: the step that is shown");
         var end = await lab.GridAsync("Predictions");
-        Assert.InRange(int.Parse((await slider.GetAttributeAsync("max"))!, System.Globalization.CultureInfo.InvariantCulture), 100, 300);
+        Assert.InRange(int.Parse((await slider.GetAttributeAsync("max"))!,
+            System.Globalization.CultureInfo.InvariantCulture), 100, 300);
 
         await slider.FillAsync("0");
         Assert.Equal(("0", "3.51★"), (await lab.FactAsync("Step"), await lab.FactAsync("Error")));
@@ -243,8 +256,10 @@ public sealed class LabControlTests(Browser browser)
     [InlineData(3)]
     public async Task A_point_can_be_dragged_and_the_predictions_follow(int k)
     {
-        await using var lab = await OpenLab.WholeAsync(browser, FormattableString.Invariant($"#lab?step=2000&turn=40&k={k}"));
-        var (before, others) = (await lab.Cell("Predictions", 0, 2).TextContentAsync(), await lab.Cell("Predictions", 3, 3).TextContentAsync());
+        await using var lab = await OpenLab.WholeAsync(browser, FormattableString.Invariant(
+            $"#lab?step=2000&turn=40&k={k}"));
+        var (before, others) = (await lab.Cell("Predictions", 0, 2).TextContentAsync(),
+            await lab.Cell("Predictions", 3, 3).TextContentAsync());
         var point = lab.Lab().Locator("[data-point='0']");
         var box = (await point.Locator("circle").Last.BoundingBoxAsync())!;
         var (x, y) = (box.X + box.Width / 2, box.Y + box.Height / 2);
@@ -290,7 +305,8 @@ public sealed class LabControlTests(Browser browser)
         foreach (var grid in (string[])["Ratings", "Predictions", "Misses"])
             Assert.Contains("here", await lab.Cell(grid, 4, 3).GetAttributeAsync("class"), StringComparison.Ordinal);
         Assert.Equal(["Elif", "Rose Letters"], await lab.Lab().Locator("g.chosen text").AllTextContentsAsync());
-        Assert.StartsWith("Elif: length ", await lab.Lab().Locator("section[aria-label=Map] .reading").TextContentAsync(), StringComparison.Ordinal);
+        Assert.StartsWith("Elif: length ", await lab.Lab().Locator("section[aria-label=Map] .reading")
+            .TextContentAsync(), StringComparison.Ordinal);
         await lab.Lab().Locator("[data-point='0']").Locator("circle").Last.ClickAsync();
         Assert.Contains("here", await lab.Cell("Ratings", 0, 3).GetAttributeAsync("class"), StringComparison.Ordinal);
     }
@@ -303,13 +319,14 @@ public sealed class LabControlTests(Browser browser)
         await lab.Lab().GetByLabel("Factor to the right").SelectOptionAsync("2");
 
         Assert.Equal(["factor 3", "factor 2"], await lab.Lab().Locator("text.caption").AllTextContentsAsync());
-        Assert.Matches("these two of 3 factors give .* of .* stars", await lab.Lab().Locator("section[aria-label=Map] .reading").TextContentAsync());
+        Assert.Matches("these two of 3 factors give .* of .* stars", await lab.Lab()
+            .Locator("section[aria-label=Map] .reading").TextContentAsync());
     }
 
     [Theory]
     [InlineData("#lab?k=1&mean=centred&step=10000", 0)]
     [InlineData("#lab?seed=4&step=10000", 1)]
-    [InlineData("#lab?r=5_4__1h__1_4__5_1_1___5h_4__2_1_1_1__5_4___2h_1_4h__5_3__3h__3_4h&mean=centred&lambda=0.1&step=3000", 2)]
+    [InlineData("#lab?" + OpenLab.SixHidden + "&mean=centred&lambda=0.1&step=5000", 2)]
     public async Task Every_challenge_can_be_met_and_none_is_at_the_start(string hash, int challenge)
     {
         await using var start = await OpenLab.WholeAsync(browser);
@@ -328,7 +345,8 @@ public sealed class LabControlTests(Browser browser)
         var data = OpenLab.Sample;
         data["guess"] = new System.Text.Json.Nodes.JsonObject
         {
-            ["question"] = "How many crosses are left after 1,000 steps?", ["measure"] = "crosses", ["user"] = 0, ["item"] = 2, ["unit"] = "",
+            ["question"] = "How many crosses are left after 1,000 steps?", ["measure"] = "crosses", ["user"] = 0,
+                ["item"] = 2, ["unit"] = "",
         };
         await using var lab = await OpenLab.WithAsync(browser, [data]);
         Assert.True(await lab.Play.IsDisabledAsync());
@@ -339,7 +357,8 @@ public sealed class LabControlTests(Browser browser)
         await lab.Play.ClickAsync();
         await lab.SettledAsync();
 
-        Assert.Matches("^You guessed 3. After 1,000 steps it is \\d+.$", await lab.Lab().Locator("p.guess").TextContentAsync());
+        Assert.Matches("^You guessed 3. After 1,000 steps it is \\d+.$", await lab.Lab().Locator("p.guess")
+            .TextContentAsync());
     }
 
     [Fact]
@@ -349,8 +368,10 @@ public sealed class LabControlTests(Browser browser)
         data["controls"] = new System.Text.Json.Nodes.JsonArray("misses");
         await using var lab = await OpenLab.WithAsync(browser, [data]);
 
-        Assert.Equal(["Ratings", "Misses"], await lab.Lab().Locator("section").EvaluateAllAsync<string[]>("s => s.map(x => x.ariaLabel)"));
-        Assert.Equal(["▶ Play 1,000", "Step", "Reset"], await lab.Lab().Locator(".player button").AllTextContentsAsync());
+        Assert.Equal(["Ratings", "Misses"], await lab.Lab().Locator("section").EvaluateAllAsync<string[]>(
+            "s => s.map(x => x.ariaLabel)"));
+        Assert.Equal(["▶ Play 1,000", "Step", "Reset"], await lab.Lab().Locator(".player button")
+            .AllTextContentsAsync());
         await lab.Cell("Ratings", 0, 0).ClickAsync();
         Assert.Equal("5", await lab.Cell("Ratings", 0, 0).TextContentAsync());
         await lab.Play.ClickAsync();
@@ -363,7 +384,8 @@ public sealed class LabControlTests(Browser browser)
     public async Task Two_labs_on_a_page_do_not_meet()
     {
         await using var lab = await OpenLab.WithAsync(browser, [OpenLab.Sample, OpenLab.Sample]);
-        var globals = await lab.Page.EvaluateAsync<string[]>("Object.keys(window).filter(name => /lab|model|views/i.test(name))");
+        var globals = await lab.Page.EvaluateAsync<string[]>(
+            "Object.keys(window).filter(name => /lab|model|views/i.test(name))");
 
         await lab.Button("Step", 1).ClickAsync();
         await lab.Cell("Ratings", 0, 0, lab: 1).ClickAsync();

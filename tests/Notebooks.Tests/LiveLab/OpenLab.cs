@@ -8,6 +8,9 @@ namespace MfNotebooks.Tests.Notebooks.LiveLab;
 /// <summary>A page with one lab or more, as a reader handles it.</summary>
 internal sealed class OpenLab : IAsyncDisposable
 {
+    /// <summary>The sample in an address, six of its ratings hidden.</summary>
+    internal const string SixHidden = "r=5_4__1h__1_4__5_1_1___5h_4__2_1_1_1__5_4___2h_1_4h__5_3__3h__3_4h";
+
     private readonly TestFolder _folder = new();
     private OpenedPage? _opened;
 
@@ -25,7 +28,8 @@ internal sealed class OpenLab : IAsyncDisposable
     /// <summary>A page of labs with other data, of the ids lab-0, lab-1, …</summary>
     internal static Task<OpenLab> WithAsync(Browser browser, JsonObject[] data, int width = 1280) =>
         OpenAsync(browser, PageShell.Around($"<main>{string.Join('\n', data.Select((one, n) => LabHtml.Render(
-            FormattableString.Invariant($"lab-{n}"), one.ToJsonString(), "")))}</main>", "labs", "Skip"), "", false, width);
+            FormattableString.Invariant($"lab-{n}"), one.ToJsonString(),
+                "")))}</main>", "labs", "Skip"), "", false, width);
 
     private static async Task<OpenLab> OpenAsync(Browser browser, string html, string hash, bool dark, int width)
     {
@@ -89,7 +93,8 @@ internal sealed class OpenLab : IAsyncDisposable
 
     /// <summary>All numbers of a grid as they stand there.</summary>
     internal Task<string[]> GridAsync(string grid) => Lab()
-        .Locator($"section[aria-label={grid}] [data-cell]").EvaluateAllAsync<string[]>("cells => cells.map(cell => cell.textContent)");
+        .Locator($"section[aria-label={grid}] [data-cell]").EvaluateAllAsync<string[]>(
+            "cells => cells.map(cell => cell.textContent)");
 
     internal Task MoveAsync(bool reduced) =>
         Page.EmulateMediaAsync(new() { ReducedMotion = reduced ? ReducedMotion.Reduce : ReducedMotion.NoPreference });

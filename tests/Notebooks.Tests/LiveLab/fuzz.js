@@ -8,14 +8,16 @@ async ([seed, actions, label]) => {
   const pick = list => list[random(list.length)], all = selector => [...root.querySelectorAll(selector)];
   const keys = [..."0123456789hdrHR +-e", "ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "Enter",
     "Delete", "Backspace", "Escape", "Tab", "PageUp", "x"];
-  const fire = (target, type, init) => target.dispatchEvent(new type(init.type, { bubbles: true, composed: true, cancelable: true, ...init }));
+  const fire = (target, type, init) => target.dispatchEvent(new type(init.type, { bubbles: true, composed: true,
+    cancelable: true, ...init }));
   const slide = (input, value) => {
     input.value = value;
     for (const type of ["input", "change"]) fire(input, Event, { type });
   };
   const kinds = [
     () => pick(all("td[data-cell]")).click(),
-    () => fire(pick(all("td[data-cell], button, [data-point], input")), KeyboardEvent, { type: "keydown", key: pick(keys) }),
+    () => fire(pick(all("td[data-cell], button, [data-point], input")), KeyboardEvent,
+      { type: "keydown", key: pick(keys) }),
     () => fire(pick(all("td[data-cell]")), KeyboardEvent, { type: "keydown", key: pick(keys) }),
     () => pick(all("button:not([disabled])")).click(),
     () => {
@@ -34,15 +36,18 @@ async ([seed, actions, label]) => {
       point.setPointerCapture = () => { };
       fire(point, PointerEvent, { type: "pointerdown", pointerId, clientX: 1, clientY: 1 });
       for (let n = random(4); n >= 0; n--)
-        fire(point, PointerEvent, { type: "pointermove", pointerId, clientX: random(3000) - 500, clientY: random(3000) - 500 });
+        fire(point, PointerEvent, { type: "pointermove", pointerId, clientX: random(3000) - 500, clientY: random(
+          3000) - 500 });
       if (random(8)) fire(point, PointerEvent, { type: "pointerup", pointerId });
     },
   ];
   const look = () => {
-    const labels = all("[aria-label], [aria-valuetext]").map(e => `${e.getAttribute("aria-label")} ${e.getAttribute("aria-valuetext")}`);
+    const labels = all("[aria-label], [aria-valuetext]").map(
+      e => `${e.getAttribute("aria-label")} ${e.getAttribute("aria-valuetext")}`);
     const places = all("[transform], [points]").map(e => `${e.getAttribute("transform")} ${e.getAttribute("points")}`);
     for (const text of [root.textContent.replace(all("style")[0].textContent, ""), ...labels, ...places])
-      for (const bad of text.match(/NaN|Infinity|undefined|\[object/g) ?? []) found.add(`${bad} in: ${text.slice(0, 200)}`);
+      for (const bad of text.match(/NaN|Infinity|undefined|\[object/g) ?? []) found.add(
+        `${bad} in: ${text.slice(0, 200)}`);
     if (!/^#|^$/.test(location.hash) || /NaN|Infinity|undefined/.test(location.hash)) found.add(location.hash);
   };
   let slowest = 0;
