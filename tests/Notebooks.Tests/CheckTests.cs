@@ -49,6 +49,7 @@ public sealed class CheckTests : IDisposable
     [InlineData("int k = 2;", "1\\n2\\n3\\n4\\n5\\n6\\n7\\n8\\n9\\n10\\n11\\n12\\n13\\n14\\n15\\n16\\n17\\n18\\n19\\n20\\n21", "21 lines")]
     [InlineData("int k = 2;", "int k = 2;\\nstring tooLong = \\\"one line of code that no reader sees the end of without scrolling sideways for it\\\";", "line 2 of its code has 101 characters")]
     [InlineData("Words.", "```csharp\\nstring tooLong = \\\"one line of code that no reader sees the end of without scrolling sideways for it\\\";\\n```", "line 1 of its code has 101 characters")]
+    [InlineData("Words.", "**Predict before you run.** How many?", "nothing takes its guess up")]
     [InlineData("Words.", "[gone](09-gone.ipynb)", "leads to no file")]
     [InlineData("Words.", "$\\\\frac{1}{$", "cannot be read")]
     [InlineData("Words.", "<details><summary>Solution</summary>\\n\\nnone\\n\\n</details>", "```csharp")]

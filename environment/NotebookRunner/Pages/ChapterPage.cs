@@ -139,7 +139,7 @@ internal static partial class OutputRenderer
             var rest = (text.Length - LongestText).ToString("N0", CultureInfo.InvariantCulture);
             text = $"{text[..LongestText]}\n… and {rest} more characters, which are in the executed notebook\n";
         }
-        var html = WithSentences(AnsiSequence().Replace(text, ""));
+        var html = WithSentences(Overwritten().Replace(AnsiSequence().Replace(text, ""), ""));
         return $"<pre class=\"output {cssClass}\" tabindex=\"0\">{html}</pre>\n";
     }
 
@@ -155,6 +155,10 @@ internal static partial class OutputRenderer
         }
         return html.ToString();
     }
+
+    /// <summary>What a terminal writes over, as progress does that ends its lines with a carriage return.</summary>
+    [GeneratedRegex(@"^[^\n]*\r(?=[^\n\r])", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    private static partial Regex Overwritten();
 
     [GeneratedRegex(@"[^\n]*\n|[^\n]+", RegexOptions.CultureInvariant)]
     private static partial Regex Line();

@@ -16,15 +16,18 @@ internal static class Guesses
         && cell.Source.Split("\n\n").Last(paragraph => paragraph.Trim().Length > 0 || paragraph == cell.Source)
             .TrimStart().StartsWith(Opening, StringComparison.Ordinal);
 
-    /// <summary>The last cell of the answer to the prompt at a place; null where nothing answers it.</summary>
+    /// <summary>
+    /// The last cell of the answer to the prompt at a place: the text that takes the guess up, or the cell before it
+    /// where that text opens a new section. Null where nothing answers the prompt.
+    /// </summary>
     public static int? AnswerEnd(IReadOnlyList<Cell> cells, int prompt)
     {
-        var end = prompt + 1;
-        while (end < cells.Count && cells[end].IsCode)
-            end++;
-        var isTakenUp = end > prompt + 1 && end < cells.Count && cells[end].IsMarkdown
-            && !cells[end].Source.StartsWith('#');
-        return isTakenUp ? end : null;
+        var after = prompt + 1;
+        while (after < cells.Count && cells[after].IsCode)
+            after++;
+        if (after == prompt + 1 || after == cells.Count || !cells[after].IsMarkdown)
+            return null;
+        return cells[after].Source.StartsWith('#') ? after - 1 : after;
     }
 
     /// <summary>Where the page's script puts the field: <c>metadata.mfnotebooks.guess</c> says which.</summary>

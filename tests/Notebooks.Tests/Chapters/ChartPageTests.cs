@@ -95,6 +95,7 @@ public sealed class ChartPageTests(NotebookRuns runs, Browser browser)
     {
         var opened = await browser.OpenPageAsync(await runs.PageAsync(chapter), dark, width);
         await opened.Page.WaitForFunctionAsync($"{Drawn} === {charts}");
+        await opened.UnfoldAsync();
         return opened;
     }
 

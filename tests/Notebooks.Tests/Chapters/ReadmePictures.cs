@@ -18,6 +18,7 @@ public sealed class ReadmePictures(NotebookRuns runs, Browser browser)
         await using var opened = await browser.OpenPageAsync(await runs.PageAsync(chapter), dark);
         var box = opened.Page.Locator(".mf-chart").Nth(chart);
         await opened.Page.WaitForFunctionAsync($"document.querySelectorAll('.mf-chart')[{chart}].dataset.drawn === 'true'");
+        await opened.UnfoldAsync();
         if (await box.Locator(".slider-rail-rect").CountAsync() > 0)
             await Sliders.DragAsync(opened.Page, box, 0.35f);
 

@@ -17,11 +17,11 @@ public sealed class Browser : IAsyncDisposable
     /// Opens a page from its file with every network request refused. Without a browser the test is skipped,
     /// or fails where <c>MF_REQUIRE_BROWSER=1</c> says that there has to be one.
     /// </summary>
-    public Task<OpenedPage> OpenPageAsync(string path, bool dark = false, int width = 1280) =>
-        OpenAsync(new Uri(Path.GetFullPath(path)), dark, width);
+    public Task<OpenedPage> OpenPageAsync(string path, bool dark = false, int width = 1280, bool scripts = true) =>
+        OpenAsync(new Uri(Path.GetFullPath(path)), dark, width, scripts);
 
     /// <summary>Opens a page of a local server likewise: it may ask servers of this machine, and nothing else.</summary>
-    public async Task<OpenedPage> OpenAsync(Uri address, bool dark = false, int width = 1280)
+    public async Task<OpenedPage> OpenAsync(Uri address, bool dark = false, int width = 1280, bool scripts = true)
     {
         var launched = await LaunchedAsync();
         var context = await launched.NewContextAsync(new BrowserNewContextOptions
@@ -29,6 +29,7 @@ public sealed class Browser : IAsyncDisposable
             ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
             ViewportSize = new ViewportSize { Width = width, Height = 900 },
             ReducedMotion = ReducedMotion.Reduce,
+            JavaScriptEnabled = scripts,
         });
         return await OpenedPage.OpenAsync(context, address);
     }

@@ -10,9 +10,15 @@ public sealed class NotebookBuilder
 
     private readonly JsonArray cells = [];
 
-    public NotebookBuilder Markdown(string id, string source)
+    public NotebookBuilder Markdown(string id, string source) => Add(id, source, []);
+
+    /// <summary>A prompt that takes a guess of this kind: a JSON value.</summary>
+    public NotebookBuilder Prompt(string id, string source, string kind) =>
+        Add(id, source, new JsonObject { ["mfnotebooks"] = new JsonObject { ["guess"] = JsonNode.Parse(kind) } });
+
+    private NotebookBuilder Add(string id, string source, JsonObject metadata)
     {
-        cells.Add(new JsonObject { ["cell_type"] = "markdown", ["id"] = id, ["metadata"] = new JsonObject(), ["source"] = source });
+        cells.Add(new JsonObject { ["cell_type"] = "markdown", ["id"] = id, ["metadata"] = metadata, ["source"] = source });
         return this;
     }
 

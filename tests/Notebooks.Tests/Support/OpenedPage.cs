@@ -36,6 +36,13 @@ public sealed class OpenedPage : IAsyncDisposable
     public Task<int> HorizontalOverflowAsync() =>
         Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
 
+    /// <summary>Shows what waits for a guess, on a page that has such.</summary>
+    public async Task UnfoldAsync()
+    {
+        if (await Page.Locator("#unfold").CountAsync() > 0)
+            await Page.EvaluateAsync("document.getElementById('unfold').click()");
+    }
+
     public async ValueTask DisposeAsync() => await context.DisposeAsync();
 
     internal static async Task<OpenedPage> OpenAsync(IBrowserContext context, Uri address)

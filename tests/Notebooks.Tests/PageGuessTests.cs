@@ -1,0 +1,144 @@
+using Microsoft.Playwright;
+using MfNotebooks.Runner.Notebooks;
+using MfNotebooks.Runner.Pages;
+
+namespace MfNotebooks.Tests.Notebooks;
+
+/// <summary>Guess, then look: no prompt without an answer, and no answer that can be read before its guess.</summary>
+public sealed class PageGuessTests(PageGuessTests.Fixture fixture, NotebookRuns runs, Browser browser)
+    : IClassFixture<PageGuessTests.Fixture>
+{
+    private const string Visible = "element => getComputedStyle(element).visibility === 'visible' && element.getBoundingClientRect().height > 0";
+
+    public static TheoryData<string> Chapters => [.. Directory
+        .GetFiles(Path.Combine(RunnerProcess.RepositoryRoot, "notebooks"), "*.ipynb").Select(path => Path.GetFileName(path)).Order()];
+
+    [Theory]
+    [MemberData(nameof(Chapters))]
+    public void Every_prompt_is_answered(string chapter)
+    {
+        var cells = Notebook.Load(Path.Combine(RunnerProcess.RepositoryRoot, "notebooks", chapter)).Cells;
+        var prompts = Enumerable.Range(0, cells.Count).Where(place => Guesses.IsPrompt(cells[place])).ToArray();
+        Assert.NotEmpty(prompts);
+        Assert.All(prompts, place => Assert.NotNull(Guesses.AnswerEnd(cells, place)));
+        // A prompt in the middle of a cell would have its answer, or another question, right below it.
+        Assert.Equal(prompts.Length, cells.Count(cell => cell.Source.Contains(Guesses.Opening, StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Chapters))]
+    public async Task No_answer_of_a_chapter_is_readable_before_its_guess(string chapter)
+    {
+        await using var opened = await browser.OpenPageAsync(await runs.PageAsync(chapter));
+        var prompts = await opened.Page.Locator(".guess").CountAsync();
+        Assert.True(prompts > 0);
+        Assert.Equal(prompts, await opened.Page.Locator(".guess form").CountAsync());
+        var readable = await opened.Page.Locator(".answer .outputs, .answer > .prose")
+            .EvaluateAllAsync<int>($"all => all.filter({Visible}).length");
+        Assert.Equal(0, readable);
+        await opened.UnfoldAsync();
+        Assert.Equal(0, await opened.Page.Locator(".answer:not(.shown)").CountAsync());
+    }
+
+    [Fact]
+    public async Task A_guess_shows_the_answer_and_is_kept()
+    {
+        await using var opened = await browser.OpenPageAsync(fixture.Page);
+        await AssertAsync(opened, "#cell-number .outputs", false);
+        await opened.Page.Locator(".guess").First.GetByLabel("Your guess").FillAsync("41");
+        await opened.Page.Keyboard.PressAsync("Enter");
+        await AssertAsync(opened, "#cell-number .outputs", true);
+        await AssertAsync(opened, "#cell-word .outputs", false);
+        Assert.Equal("You guessed 41. Now look.", await opened.Page.Locator(".guess-kept").First.TextContentAsync());
+        Assert.Empty(opened.Complaints);
+    }
+
+    [Fact]
+    public async Task Choices_work_by_keyboard_and_a_prompt_inside_an_answer_waits_for_it()
+    {
+        await using var opened = await browser.OpenPageAsync(fixture.Page);
+        var second = opened.Page.Locator(".guess").Nth(1);
+        await AssertAsync(opened, ".guess:has(fieldset)", false);
+        await opened.Page.GetByRole(AriaRole.Button, new() { Name = "Show without a guess" }).First.ClickAsync();
+        await AssertAsync(opened, ".guess:has(fieldset)", true);
+        await second.Locator("input").First.FocusAsync();
+        await opened.Page.Keyboard.PressAsync("ArrowRight");
+        await opened.Page.Keyboard.PressAsync("Enter");
+        Assert.Equal("You guessed romance. Now look.", await second.TextContentAsync());
+        await AssertAsync(opened, "#cell-word .outputs", true);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Without_scripts_and_in_print_everything_is_readable(bool print)
+    {
+        await using var opened = await browser.OpenPageAsync(fixture.Page, scripts: print);
+        if (print)
+            await opened.Page.EmulateMediaAsync(new() { Media = Media.Print });
+        foreach (var part in (string[])["#cell-number .outputs", "#cell-word .outputs", "text=It was 42", "text=It was space"])
+            await AssertAsync(opened, part, true);
+        Assert.Equal(0, await opened.Page.GetByRole(AriaRole.Button, new() { Name = "Compare" }).CountAsync());
+    }
+
+    [Fact]
+    public async Task An_exercise_is_judged_in_the_browser_and_its_hints_open()
+    {
+        await using var opened = await browser.OpenPageAsync(fixture.Page);
+        var check = opened.Page.Locator("#cell-exercise .mf-check");
+        await AnswerAsync("3.5");
+        Assert.StartsWith("✗ The second number of the person is −0.5", await ResultAsync(), StringComparison.Ordinal);
+        Assert.Equal(1, await check.Locator("details[open]").CountAsync());
+        await AnswerAsync("3.5");
+        Assert.Equal(1, await check.Locator("details[open]").CountAsync());
+        await AnswerAsync("7");
+        Assert.Equal("✗ Not 7.", await ResultAsync());
+        Assert.Equal(2, await check.Locator("details[open]").CountAsync());
+        await AnswerAsync("two");
+        Assert.StartsWith("Write a number", await ResultAsync(), StringComparison.Ordinal);
+        await AnswerAsync("2.5");
+        Assert.Equal("✓ Right.", await ResultAsync());
+        var word = opened.Page.Locator("#cell-exercise-word .mf-check");
+        await word.GetByLabel("Your answer to 7.5").FillAsync(" Low");
+        await opened.Page.Keyboard.PressAsync("Enter");
+        Assert.Equal("✓ Right.", await word.Locator(".check-result").TextContentAsync());
+        Assert.DoesNotContain("second number of the person", await File.ReadAllTextAsync(fixture.Page, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+
+        Task<string?> ResultAsync() => check.Locator(".check-result").TextContentAsync();
+
+        async Task AnswerAsync(string text)
+        {
+            await check.GetByLabel("Your answer to 2.1").FillAsync(text);
+            await check.GetByRole(AriaRole.Button, new() { Name = "Check" }).ClickAsync();
+        }
+    }
+
+    private static async Task AssertAsync(OpenedPage opened, string part, bool isVisible) =>
+        Assert.Equal(isVisible, await opened.Page.Locator(part).First.IsVisibleAsync());
+
+    /// <summary>A chapter with two prompts, the second in the text that answers the first, and two exercises.</summary>
+    public sealed class Fixture : IAsyncLifetime
+    {
+        private readonly TestFolder folder = new();
+
+        public string Page => Path.Combine(folder.Out, "a.html");
+
+        public async ValueTask InitializeAsync()
+        {
+            folder.Write("a.ipynb", new NotebookBuilder().Markdown("title", "# Guesses").Code("setup", LibraryCells.Setup)
+                .Prompt("first", "Words.\n\n**Predict before you run.** How much is 6 × 7?", "\"number\"").Code("number", "6 * 7")
+                .Prompt("second", "It was 42.\n\n**Predict before you run.** Which is it?", "[\"space\", \"romance\"]").Code("word", "\"space\"")
+                .Markdown("taken-up", "It was space.")
+                .Code("exercise", "double? prediction = null;\nCheck.Exercise(\"2.1\", prediction)", "exercise")
+                .Code("exercise-word", "string reported = null;\nCheck.Exercise(\"7.5\", reported)", "exercise"));
+            var result = await folder.RunAsync("notebooks/a.ipynb");
+            Assert.True(result.ExitCode == 0, result.Output + result.Errors);
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            folder.Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}
