@@ -25,7 +25,7 @@ public static partial class Charts
     /// True for a dot at each number instead of a bar: the axis then need not begin at 0, so that small differences show.
     /// </param>
     /// <param name="best">The place of a name to mark with a star, counted from 0; with <paramref name="dots"/> only.</param>
-    /// <param name="text">How a number is written; by default with as many digits as it needs.</param>
+    /// <param name="text">How a number is written; by default with as many digits as it needs, on a logarithmic axis as 67.9 G.</param>
     /// <param name="summary">The text alternative; by default all names with their numbers.</param>
     /// <exception cref="ArgumentException">There are no names, or a series has another number of values.</exception>
     /// <example><code>
@@ -36,14 +36,21 @@ public static partial class Charts
         bool dots = false, int? best = null, Func<double, string>? text = null, string? summary = null)
     {
         RequireBars(names, series, log);
-        text ??= Figure.Number;
+        text ??= log ? Short : Figure.Number;
         var numbers = series.SelectMany(s => s.Spread?.SelectMany(p => new[] { p.Low, p.High }) ?? s.Values).ToArray();
         var told = series.Select(s => $"{(series.Count > 1 ? s.Name + ": " : "")}{string.Join("; ", names.Zip(s.Values, (name, value) => $"{name} {text(value)}"))}");
         var layout = Figure.Layout(title, summary ?? $"{(dots ? "Dot" : "Bar")} chart of {axis}. {string.Join(". ", told)}.",
             70 + (dots ? 50 : 14 + 24 * series.Count) * names.Count,
-            ("xaxis", new { title = new { text = Figure.Escape(log ? $"{axis} (logarithmic)" : axis), standoff = 8 }, type = log ? "log" : "linear", range = BarRange(numbers, log, dots), nticks = 6, exponentformat = "SI", zeroline = !dots }),
+            ("xaxis", new { title = new { text = Figure.Escape(log ? $"{axis} (logarithmic)" : axis), standoff = 8 }, type = log ? "log" : "linear", range = BarRange(numbers, log, dots), nticks = 6, dtick = log && numbers.Max() > 1e6 * numbers.Min() ? (int?)3 : null, exponentformat = "SI", zeroline = !dots }),
             ("yaxis", NamesFromTop(names)), ("bargap", 0.3), ("barmode", "group"));
         return Figure.Chart(layout, series.Select((s, n) => BarTrace(s, n, dots, best, text, names)));
+    }
+
+    /// <summary>Three digits and k, M, G or T for a thousand, a million, a billion or a trillion.</summary>
+    private static string Short(double value)
+    {
+        var power = value < 1000 ? 0 : Math.Min(4, (int)(Math.Log10(value) / 3));
+        return $"{Figure.Number(Figure.Rounded(value / Math.Pow(1000, power), 3))} {" kMGT"[power]}".Trim();
     }
 
     /// <summary>The axis of names, whose place is their number; long ones stand in two lines.</summary>

@@ -8,6 +8,9 @@ namespace MfNotebooks;
 /// <param name="Axis">The x axis.</param>
 internal sealed record CurveTraces(Curve Curve, int Style, ValueAxis Axis)
 {
+    /// <summary>plotly.js' numbers of circle, diamond, square, cross, x and triangle.</summary>
+    private static readonly int[] Symbols = [0, 2, 1, 3, 4, 5];
+
     private bool IsGuide => Curve.Style == CurveStyle.Guide;
 
     /// <summary>The curve, and under it its band.</summary>
@@ -39,7 +42,7 @@ internal sealed record CurveTraces(Curve Curve, int Style, ValueAxis Axis)
 
     private object LineStyle => IsGuide ? new { color = Theme.Grey, width = 2, dash = "dash" } : Theme.Line(Style, 2.5);
 
-    private object Marker => new { size = 8, symbol = Style, color = Theme.Color(Style) };
+    private object Marker => new { size = 8, symbol = Symbols[Style % Symbols.Length], color = Theme.Color(Style) };
 
     private object? ErrorBars => Curve is not { HasBand: false, Spread: { } spread } ? null : new
     {

@@ -27,7 +27,7 @@ public static partial class Charts
         double[] x = Around(all.Select(p => p.X), 0.12), y = model.LatentDim == 1 ? [-1, 1] : Around(all.Select(p => p.Y), 0.08);
         var plot = new LinePlot(FactorMapTitle(model.LatentDim), "factor 1", [new LinePanel(model.LatentDim == 1 ? "(there is no second factor)" : "factor 2", [users, items])])
         {
-            HasEqualScale = model.LatentDim > 1, Height = model.LatentDim == 1 ? 360 : 560, XRange = x, YRange = y,
+            HasEqualScale = model.LatentDim > 1, Height = model.LatentDim == 1 ? 300 : 560, XRange = x, YRange = y,
             Under = [.. product?.Traces(x, y) ?? [], Origin],
             Obstacles = [((x[0], 0), (x[1], 0)), ((0, y[0]), (0, y[1])), .. product?.Lines(x, y) ?? []],
         };

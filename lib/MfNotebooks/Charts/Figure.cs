@@ -24,10 +24,6 @@ internal static class Figure
         buttons = new[] { ScaleButton("log scale", "log", 1), ScaleButton("linear scale", "linear", null) },
     };
 
-    internal static readonly object LegendBelow = new { orientation = "h" };
-    internal const int TitleGap = 8;
-    internal static int Below(int legendEntries) => 50;
-
     /// <summary>A trace of a plotly.js type.</summary>
     internal static Trace Trace(string type, params (string Name, object? Value)[] attributes) =>
         Put(new Trace(type), attributes);

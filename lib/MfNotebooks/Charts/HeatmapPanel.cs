@@ -8,7 +8,7 @@ namespace MfNotebooks;
 /// <param name="Names">Top to bottom, or left to right.</param>
 internal sealed record NameAxis(string Title, IReadOnlyList<string> Names)
 {
-    private string[] Cut { get; } = Figure.Shorten(Names);
+    private string[] Cut => Figure.Shorten(Names);
 
     /// <summary>The characters of the longest name, once it is cut.</summary>
     internal int Width => Cut.Max(name => name.Length);
@@ -18,7 +18,11 @@ internal sealed record NameAxis(string Title, IReadOnlyList<string> Names)
         [.. Enumerable.Range(0, Names.Count).Where(i => i % (1 + (Names.Count - 1) / most) == 0)];
 
     /// <summary>What is written at <see cref="Positions"/>; long names are cut.</summary>
-    internal string[] Texts(int most) => [.. Positions(most).Select(i => Figure.Escape(Cut[i]))];
+    internal string[] Texts(int most)
+    {
+        var cut = Cut;
+        return [.. Positions(most).Select(i => Figure.Escape(cut[i]))];
+    }
 }
 
 /// <summary>How numbers become colours, and what the colour bar says.</summary>
@@ -60,7 +64,7 @@ internal sealed record ColorScale(double Low, double High, string Unit)
             colorbar = new
             {
                 title = new { text = Figure.Escape(Unit), side = "right" }, thickness = 12, outlinewidth = 0, tickvals = ticks,
-                ticktext = ticks.Select((tick, n) => (n == 0 && lowest < Low - slack ? "≤ " : n == ticks.Length - 1 && highest > High + slack ? "≥ " : "") + Figure.Number(tick).Replace('-', '\u2212')),
+                ticktext = ticks.Select((tick, n) => (n == 0 && lowest < Low - slack ? "≤ " : n == ticks.Length - 1 && highest > High + slack ? "≥ " : "") + Figure.Number(Figure.Rounded(tick, 3)).Replace('-', '\u2212')),
                 y = to, yanchor = "top", len = to - from, ypad = 4,
             },
         };

@@ -211,7 +211,7 @@ internal sealed record HeatmapRow(params IReadOnlyList<HeatmapPanel> Panels)
         return scales.Select((scale, n) =>
         {
             var mine = Panels.Where(p => p.Scale == scale).ToArray();
-            var at = narrow ? Down(Panels.ToList().IndexOf(mine[0])) : [Math.Max(0, 1 - (n + 1) / bars + (n + 1 < bars ? 0.05 : 0)), Math.Max(0.1, 1 - n / bars)];
+            var at = narrow ? Down(Panels.ToList().IndexOf(mine[0])) : [Math.Max(0, 1 - (n + 1) / bars + (n + 1 < bars ? 0.1 : 0)), Math.Max(0.1, 1 - n / bars)];
             return (Figure.AxisName("coloraxis", n), (object?)scale.ToAxis(mine.SelectMany(p => p.Numbers), at[0], at[1]));
         });
     }

@@ -10,7 +10,7 @@ internal static class LabelPlacement
     private const int MostNames = 40;
 
     /// <summary>The plot's pixels on a page of 640, where names are closest.</summary>
-    private const double PlotWidth = 540, PlotHeight = 460;
+    private const double PlotWidth = 540, PlotHeight = 460, NarrowWidth = 270, NarrowHeight = 330;
 
     private static readonly (int, int)[] Around = [(1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (-1, -1), (1, 1), (-1, 1)];
 
@@ -37,12 +37,13 @@ internal static class LabelPlacement
     /// <param name="x">Where the x axis begins and ends.</param>
     /// <param name="y">Where the y axis begins and ends.</param>
     /// <param name="lines">Lines that no name should stand on, each from one place to another.</param>
+    /// <param name="narrow">True for a plot on a page of 390 pixels.</param>
     internal static object[] Annotations(
         IReadOnlyList<(double X, double Y, string Name)> points, double[] x, double[] y,
-        IEnumerable<((double X, double Y) From, (double X, double Y) To)>? lines = null)
+        IEnumerable<((double X, double Y) From, (double X, double Y) To)>? lines = null, bool narrow = false)
     {
         if (points.Count > MostNames) return [];
-        var scale = Math.Min(PlotWidth / (x[1] - x[0]), PlotHeight / (y[1] - y[0]));
+        var scale = Math.Min((narrow ? NarrowWidth : PlotWidth) / (x[1] - x[0]), (narrow ? NarrowHeight : PlotHeight) / (y[1] - y[0]));
         var plot = new Box((x[0] + x[1]) / 2 * scale, -(y[0] + y[1]) / 2 * scale, (x[1] - x[0]) * scale, (y[1] - y[0]) * scale);
         var labels = points.Select(p => new Label(p.X * scale, -p.Y * scale, Figure.Shorten(p.Name), Around)).ToArray();
         var places = Place(labels, plot, 4, (lines ?? []).SelectMany(line => Along(line, scale)));

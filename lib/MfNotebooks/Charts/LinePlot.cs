@@ -83,9 +83,24 @@ internal sealed record LinePlot(string Title, string X, IReadOnlyList<LinePanel>
         var layout = Figure.Layout(Title, description, Height,
             [.. Axes(axis), ("hovermode", HasEqualScale ? "closest" : "x"),
              ("shapes", marks.Length == 0 ? null : marks.Select(p => BestLine(axis, p.panel, p.n)).ToArray()),
-             ("annotations", Annotations(axis) is { Length: > 0 } notes ? notes : null),
+             ("annotations", Annotations(axis, false) is { Length: > 0 } notes ? notes : null), ("narrow", Narrow(axis)),
              ("updatemenus", Panels.Any(p => p.IsLog) ? new[] { Figure.ScaleSwitch } : null), .. attributes]);
         return Figure.Chart(layout, [.. Under, .. Panels.SelectMany((panel, n) => Traces(axis, panel, n))]);
+    }
+
+    /// <summary>On a narrow page, panels side by side stand one below the other, and names find other places.</summary>
+    private Dictionary<string, object?>? Narrow(ValueAxis axis)
+    {
+        if (HasEqualScale) return new() { ["height"] = Math.Min(Height, 420), ["annotations"] = Annotations(axis, true) };
+        if (!IsSideBySide) return null;
+        var (count, changes) = (Panels.Count, new Dictionary<string, object?> { ["height"] = Height * 0.75 * Panels.Count });
+        for (var n = 0; n < count; n++)
+        {
+            var room = (1 - 0.1 * (count - 1)) / count;
+            changes[Figure.AxisName("xaxis", n)] = new { domain = new[] { 0.0, 1 } };
+            changes[Figure.AxisName("yaxis", n)] = new { domain = new[] { (count - 1 - n) * (room + 0.1), Math.Min(1, (count - 1 - n) * (room + 0.1) + room) } };
+        }
+        return changes;
     }
 
     private void Require()
@@ -132,8 +147,8 @@ internal sealed record LinePlot(string Title, string X, IReadOnlyList<LinePanel>
                  ("showlegend", false), ("hovertemplate", "%{y:.4f}"), ("marker", new { symbol = "star", size = 15, color = Theme.Purple })]);
     }
 
-    private object[] Annotations(ValueAxis axis) =>
-        [.. Panels.SelectMany((panel, n) => BestName(axis, panel, n).Concat(CutValues(axis, panel, n))), .. PointNames(axis)];
+    private object[] Annotations(ValueAxis axis, bool narrow) =>
+        [.. Panels.SelectMany((panel, n) => BestName(axis, panel, n).Concat(CutValues(axis, panel, n))), .. PointNames(axis, narrow)];
 
     private object BestLine(ValueAxis axis, LinePanel panel, int index) => new
     {
@@ -161,15 +176,15 @@ internal sealed record LinePlot(string Title, string X, IReadOnlyList<LinePanel>
         where highest > panel.Top
         select (object)new
         {
-            text = $"↑ up to {Figure.Number(highest)}", showarrow = false, xref = XName(index), yref = Figure.AxisName("y", index), x = axis.Place(curve.Points[n].X),
-            y = panel.Top, xanchor = "left", xshift = 6, yanchor = "top",
+            text = $"↑ {Figure.Number(Figure.Rounded(highest, 3))}", showarrow = false, xref = XName(index), yref = Figure.AxisName("y", index), x = axis.Place(curve.Points[n].X),
+            y = panel.Top, yanchor = "bottom", yshift = 2,
         };
 
-    private object[] PointNames(ValueAxis axis)
+    private object[] PointNames(ValueAxis axis, bool narrow)
     {
         var named = Panels[0].Curves.Where(c => c.ShowsLabels && c.Labels is not null)
             .SelectMany(c => c.Points.Zip(c.Labels!, (p, label) => (axis.Place(p.X), p.Y, label))).ToArray();
-        return named.Length == 0 ? [] : LabelPlacement.Annotations(named, axis.Range, YRange ?? Around(Panels[0]), Obstacles);
+        return named.Length == 0 ? [] : LabelPlacement.Annotations(named, axis.Range, YRange ?? Around(Panels[0]), Obstacles, narrow);
     }
 
     private IEnumerable<(string Name, object? Value)> Axes(ValueAxis axis)

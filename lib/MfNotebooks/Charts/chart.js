@@ -82,7 +82,15 @@
   // plotly.js' texts know a few tags and entities.
   const plain = text => (text ?? "").replace(/<br>/g, " ").replace(/<[^>]*>/g, "").replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&");
 
-  const clone = value => JSON.parse(JSON.stringify(value));
+  const wrapped = (text, most) => {
+    const cut = text.length > most ? text.lastIndexOf(" ", most) : -1;
+    return cut < 0 ? text : `${text.slice(0, cut)}<br>${text.slice(cut + 1)}`;
+  };
+
+  // plotly.js stumbles over attributes that are null; in an array null is a gap.
+  const clone = value => JSON.parse(JSON.stringify(value), function (_, inner) {
+    return inner === null && !Array.isArray(this) ? undefined : inner;
+  });
 
   function set(target, path, value) {
     const names = path.split("."), last = names.pop();
@@ -162,6 +170,7 @@
       const colors = look(dark);
       for (const name of ["ink", "edge", "accent", "paper"]) box.style.setProperty(`--mf-${name}`, colors[name]);
       const now = merge(clone(layout), width < narrowBelow ? meta.narrow : {});
+      if (width < narrowBelow) for (const [name, axis] of Object.entries(now)) if (/^[xy]axis/.test(name) && axis.title) axis.title.text = wrapped(axis.title.text, 34);
       if (own) {
         delete now.title;
         now.showlegend = false;

@@ -32,22 +32,9 @@ public class EveryChartTests
         ["Contour"] = (_, _) => Draw.Contour(Drawn.Script, Drawn.Script, Drawn.Script, [0, 1.5], [0, 2.5], new[,] { { 1.5, 2 }, { 3, 1200 } },
             Drawn.Script, [new(Drawn.Script, [(0, 1), (1, 2)])], new(1, 2, Drawn.Script), log: true),
         ["Heatmaps"] = (_, _) => Draw.Heatmaps(Drawn.Script, [new(Drawn.Script, new float?[,] { { 1.5f, null } }) { Rows = [Drawn.Script], RowTitle = Drawn.Script, ColumnTitle = Drawn.Script, Unit = Drawn.Script }]),
-        ["LongTail"] = (ratings, _) => Draw.LongTail(ratings.ToTable()),
-        ["PredictedAgainstTrue"] = (_, _) => Draw.PredictedAgainstTrue(Named, Table),
-        ["Calibration"] = (_, _) => Draw.Calibration(Named, Table),
         ["ModelErrors"] = (_, _) => Draw.ModelErrors(new([Rated.Row(Drawn.Script, "", 1.25), Rated.Row(Drawn.Script, "", 1.5), Rated.Row("m", "λ = 0.5", 1.75), Rated.Row("m", Drawn.Script, 0.75)])),
         ["RankingOverK"] = (_, _) => Draw.RankingOverK((Drawn.Script, [Rated.Ranking(1, 0.125), Rated.Ranking(10, 0.25)])),
-        ["ErrorByPopularity"] = (_, _) => Draw.ErrorByPopularity(new("hand-made", Table, Rated.Table(2, 3, (1, 2, 1.5f))), Named),
-        ["ErrorByRatingsGiven"] = (_, _) => Draw.ErrorByRatingsGiven((Drawn.Script, [(0, 1.25), (1200, 0.75)])),
-        ["DenseAgainstSparse"] = (_, _) => Draw.DenseAgainstSparse((Drawn.Script, 60, 60, 24)),
-        ["ErrorOverTime"] = (_, _) => Draw.ErrorOverTime((Drawn.Script, [new(1, 1.5, 1.25, 0.5), new(2, 0.5, 0.75, 1.5)])),
-        ["TimeAgainstSize"] = (_, _) => Draw.TimeAgainstSize((Drawn.Script, [(1200, 0.25), (100_000, 12.5)])),
-        ["NearestItems"] = (_, _) => Draw.NearestItems(Rated.Model((1, 0), (0.5f, 1.5f), (2, 1)), ["x", Drawn.Script, $"z {Drawn.Script}"], 1),
     };
-
-    private static IRatingModel Named => new PredictsIndex(Drawn.Script, 2, 3);
-
-    private static RatingsTable Table => Rated.Table(2, 3, (0, 0, 0.5f), (0, 1, 1.5f), (1, 0, 2.5f), (1, 1, 3.5f));
 
     public static TheoryData<string> Names => [.. Pictures.Keys];
 

@@ -21,10 +21,6 @@ public class ChartInputTests
         ["LambdaMatrices"] = (ratings, model) => Draw.LambdaMatrices(ratings, [Drawn.Run(2, 1e-30, 0, 0.25, 1e30, model), Drawn.Run(2, 1e30, 0, 0, 0, model)]),
         ["LatentMatrices"] = (ratings, model) => Draw.LatentMatrices(ratings, [Drawn.Run(1, 0.1, 0, 0.25, 1.5, model)], ratings),
         ["WhyPrediction"] = (ratings, model) => Draw.WhyPrediction(model, ratings.Users[0], ratings.Items[0]),
-        ["LongTail"] = (ratings, _) => Draw.LongTail(ratings.ToTable()),
-        ["PredictedAgainstTrue"] = (ratings, _) => Draw.PredictedAgainstTrue(BiasModel.Fit(ratings.ToTable()), ratings.ToTable()),
-        ["Calibration"] = (ratings, _) => Draw.Calibration(BiasModel.Fit(ratings.ToTable()), ratings.ToTable()),
-        ["ErrorByPopularity"] = (ratings, _) => Draw.ErrorByPopularity(new("s", ratings.ToTable(), ratings.ToTable()), BiasModel.Fit(ratings.ToTable())),
     };
 
     public static TheoryData<string> Names => [.. Pictures.Keys];

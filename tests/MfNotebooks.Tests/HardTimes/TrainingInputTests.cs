@@ -138,8 +138,7 @@ public class TrainingInputTests
         var model = new BiasedFactorModel("broken", "", float.NaN, new float[4], new float[4], new float[4, 1], new float[4, 1]);
 
         Assert.Contains("The prediction for user 0 and item 0 is not a number", Assert.Throws<InvalidOperationException>(() => RatingMetrics.Of(model, ratings, 1, 5)).Message, StringComparison.Ordinal);
-        Assert.Throws<InvalidOperationException>(() => MfNotebooks.Charts.Calibration(model, ratings));
-        Assert.Throws<InvalidOperationException>(() => MfNotebooks.Charts.PredictedAgainstTrue(model, ratings));
+        Assert.Throws<ArgumentException>(() => MfNotebooks.Charts.Lines("t", "x", "y", [new("p", [(1, model.Predict(0, 0))])]));
     }
 
     [Fact]

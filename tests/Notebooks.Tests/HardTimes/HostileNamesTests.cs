@@ -24,7 +24,7 @@ public sealed class HostileNamesTests(Browser browser) : IDisposable
         Assert.True(result.ExitCode == 0, result.Errors);
 
         await using var opened = await browser.OpenPageAsync(Path.Combine(folder.Out, "a.html"));
-        await opened.Page.WaitForFunctionAsync("document.querySelectorAll('.mf-chart[data-drawn=true]').length === 22");
+        await opened.Page.WaitForFunctionAsync("document.querySelectorAll('.mf-chart[data-drawn=true]').length === 19");
         await AssertShownAsync(opened.Page, "#cell-table .outputs pre", Script[..15] + "…");
         await AssertShownAsync(opened.Page, "#cell-checked .mf-check", $"Not “{Image}”");
         await AssertShownAsync(opened.Page, "#cell-failing-check .mf-check", $"Your code failed: {Image}");
@@ -104,13 +104,10 @@ public sealed class HostileNamesTests(Browser browser) : IDisposable
         display(MfNotebooks.Charts.LatentDimensions(runs));
         display(MfNotebooks.Charts.LatentMatrices(ratings, runs, ratings));
         display(MfNotebooks.Charts.WhyPrediction(result.Model, people[1], films[1]));
-        display(MfNotebooks.Charts.LongTail(table));
-        display(MfNotebooks.Charts.PredictedAgainstTrue(models[0], table));
-        display(MfNotebooks.Charts.Calibration(models[1], table));
+        display(MfNotebooks.Charts.Lines(first, films[1], films[2], [new(films[0], [(1, 2), (2, 3)]) { Labels = people[..2], ShowsLabels = true }], best: new(1, 2, films[1]), levels: [(films[1], 2.5)]));
+        display(MfNotebooks.Charts.Bars(first, films[1], films, [new(films[0], [1, 2, 3])]));
+        display(MfNotebooks.Charts.Heatmaps(first, [new(films[1], new float[,] { { 1, 2 } }) { Columns = films[..2], Rows = [films[1]] }]));
         display(MfNotebooks.Charts.ModelErrors(new([Row(first, 1), Row(films[1], 0.9)])));
         display(MfNotebooks.Charts.RankingOverK((first, [ranking]), (films[1], [ranking])));
-        display(MfNotebooks.Charts.ErrorByPopularity(new(first, table, table), models));
-        display(MfNotebooks.Charts.ErrorByRatingsGiven((first, [(0, 1.2), (5, 0.9)]), (films[1], [(0, 1.3)])));
-        display(MfNotebooks.Charts.NearestItems(biased, films, 1));
         """;
 }
