@@ -17,13 +17,19 @@ internal static class EvaluateCommand
         {
             Description = "The dataset's folder, such as ml-100k or ml-latest-small.",
         };
+        var threshold = new Option<float?>("--threshold")
+        {
+            Description = "From which rating on an item is liked, for lists; by default 4 of 5 stars, and the upper "
+                + "quarter of other scales.",
+        };
         var command = new Command("evaluate",
-            "Prints RMSE, MAE and ranking metrics of every model on a MovieLens dataset.") { folder };
-        command.SetAction((parsed, cancel) => EvaluateAsync(parsed.GetRequiredValue(folder), cancel));
+            "Prints RMSE, MAE and ranking metrics of every model on a MovieLens dataset.") { folder, threshold };
+        command.SetAction((parsed, cancel) =>
+            EvaluateAsync(parsed.GetRequiredValue(folder), parsed.GetValue(threshold), cancel));
         return command;
     }
 
-    private static async Task<int> EvaluateAsync(string folder, CancellationToken cancel)
+    private static async Task<int> EvaluateAsync(string folder, float? threshold, CancellationToken cancel)
     {
         if (!Directory.Exists(folder))
             throw new UsageException($"{folder}: there is no such folder.");
@@ -32,7 +38,7 @@ internal static class EvaluateCommand
         var path = SymbolDisplay.FormatLiteral(Path.GetFullPath(folder), quote: true);
         var noLimits = new CellLimits(Timeout.InfiniteTimeSpan);
         await using var session = KernelSession.Start(repository.NotebooksFolder, noLimits);
-        var failure = await RunAsync(1, setup) ?? await RunAsync(2, Report(path));
+        var failure = await RunAsync(1, setup) ?? await RunAsync(2, Report(path, threshold));
         return failure switch
         {
             null => ExitCode.Success,
@@ -58,9 +64,13 @@ internal static class EvaluateCommand
         return ExitCode.Failure;
     }
 
-    /// <summary>The cell that reads the dataset, evaluates every model with a line each, and prints the table.</summary>
+    /// <summary>
+    /// The cell that reads the dataset, evaluates every model with a line each, and prints a table of the models for
+    /// stars and one of those for lists.
+    /// </summary>
     /// <param name="folder">The dataset's folder, as a C# literal.</param>
-    private static string Report(string folder) => $$"""
+    /// <param name="threshold">From which rating on an item is liked; null for the library's choice.</param>
+    private static string Report(string folder, float? threshold) => $$"""
         var data = MovieLens.Read({{folder}});
         var ratings = data.Ratings;
         Console.WriteLine($"{data.Name}: {data.Source}");
@@ -68,14 +78,20 @@ internal static class EvaluateCommand
             $"{ratings.Count:N0} ratings, {ratings.UserCount:N0} users, {ratings.ItemCount:N0} rated films"));
         foreach (var note in data.Notes) Console.WriteLine($"Note: {note}");
         var splits = Evaluate.Splits(data);
-        Console.WriteLine($"{Evaluate.Models.Count} models on {splits.Count} splits:");
+        float? threshold = {{(threshold is { } from ? FormattableString.Invariant($"{from}f") : "null")}};
+        Console.WriteLine($"{Evaluate.Models.Count} models for stars and {Evaluate.ListModels.Count} for lists "
+            + $"on {splits.Count} splits:");
         class Lines : IProgress<EvaluationRow>
         {
             int done;
             public void Report(EvaluationRow row) => Console.WriteLine($"{++done,3}  {row}");
         }
-        var table = Evaluate.Folds(splits, progress: new Lines());
+        var lines = new Lines();
+        var table = Evaluate.Folds(splits, progress: lines, threshold: threshold);
+        var lists = Evaluate.Lists(splits, progress: lines, threshold: threshold);
         Console.WriteLine();
-        Console.Write(table);
+        Console.WriteLine(table);
+        Console.WriteLine("Models for lists:");
+        Console.Write(lists);
         """;
 }

@@ -55,6 +55,15 @@ internal sealed class RatingRows
     internal static RatingRows ByItem(RatingsTable ratings, RatingScale? scale = null) =>
         new(ratings.Items.AsSpan(), ratings.ItemCount, ratings.Users.AsSpan(), ratings.Values.AsSpan(), scale ?? AsTheyAre);
 
+    /// <summary>By user and by item, each rating as a click: its value is 1, whatever the stars.</summary>
+    internal static (RatingRows ByUser, RatingRows ByItem) Clicks(RatingsTable ratings)
+    {
+        var ones = new float[ratings.Count];
+        Array.Fill(ones, 1);
+        return (new(ratings.Users.AsSpan(), ratings.UserCount, ratings.Items.AsSpan(), ones, AsTheyAre),
+            new(ratings.Items.AsSpan(), ratings.ItemCount, ratings.Users.AsSpan(), ones, AsTheyAre));
+    }
+
     /// <summary>The memory that <see cref="ByUser"/> and <see cref="ByItem"/> take together, in bytes.</summary>
     internal static long BytesOfBoth(RatingsTable ratings) =>
         2L * 8 * ratings.Count + sizeof(int) * ((long)ratings.UserCount + ratings.ItemCount);

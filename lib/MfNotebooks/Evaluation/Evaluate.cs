@@ -27,6 +27,21 @@ public static class Evaluate
     ];
 
     /// <summary>
+    /// The models that are made for lists, with their default settings, after one that is made for stars: each learns
+    /// from a table.
+    /// </summary>
+    public static IReadOnlyList<Func<RatingsTable, IItemRanker>> ListModels { get; } =
+    [
+        ratings => AlternatingLeastSquares.Fit(ratings),
+        Popularity.Fit,
+        ratings => ItemNeighbours.Fit(ratings),
+        ratings => TruncatedSvd.Fit(ratings),
+        ratings => ImplicitLeastSquares.Fit(ratings),
+        ratings => PersonalizedRanking.Fit(ratings),
+        ratings => Ease.Fit(ratings),
+    ];
+
+    /// <summary>
     /// The splits that a dataset is judged by: those that come with it, else random ones, 80 to 20, with the seeds 0 to
     /// 4.
     /// </summary>
@@ -71,7 +86,29 @@ public static class Evaluate
     /// <exception cref="ArgumentException">There is no split.</exception>
     public static EvaluationTable Folds(
         IReadOnlyList<RatingsSplit> folds, IReadOnlyList<Func<RatingsTable, IItemRanker>>? models = null, int k = 10,
-        IProgress<EvaluationRow>? progress = null, float? threshold = null)
+        IProgress<EvaluationRow>? progress = null, float? threshold = null) =>
+        Measure(folds, models ?? Models, k, progress, threshold, listsOnly: false);
+
+    /// <summary>
+    /// Evaluates the lists alone of models on several splits, such as <see cref="Splits"/>: the table has the coverage
+    /// and the popularity of what is shown in place of the errors in stars.
+    /// </summary>
+    /// <param name="folds">The splits; at least one.</param>
+    /// <param name="models">How each model is trained; null for <see cref="ListModels"/>.</param>
+    /// <param name="k">The length of the ranked list; at least 1. Default 10.</param>
+    /// <param name="progress">Told of each row as it is done.</param>
+    /// <param name="threshold">
+    /// From which rating on an item is relevant; null for <see cref="RankingMetrics.DefaultThreshold"/>.
+    /// </param>
+    /// <exception cref="ArgumentException">There is no split.</exception>
+    public static EvaluationTable Lists(
+        IReadOnlyList<RatingsSplit> folds, IReadOnlyList<Func<RatingsTable, IItemRanker>>? models = null, int k = 10,
+        IProgress<EvaluationRow>? progress = null, float? threshold = null) =>
+        Measure(folds, models ?? ListModels, k, progress, threshold, listsOnly: true);
+
+    private static EvaluationTable Measure(
+        IReadOnlyList<RatingsSplit> folds, IReadOnlyList<Func<RatingsTable, IItemRanker>> models, int k,
+        IProgress<EvaluationRow>? progress, float? threshold, bool listsOnly)
     {
         ArgumentNullException.ThrowIfNull(folds);
         ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
@@ -82,9 +119,9 @@ public static class Evaluate
         foreach (var fold in folds)
         {
             var relevant = threshold ?? RankingMetrics.DefaultThreshold(fold.Train, fold.Test);
-            foreach (var fit in models ?? Models)
+            foreach (var fit in models)
             {
-                rows.Add(Measure(fold, fit, k, relevant));
+                rows.Add(Measure(fold, fit, k, relevant, listsOnly));
                 progress?.Report(rows[^1]);
             }
         }
@@ -96,13 +133,14 @@ public static class Evaluate
     /// same.
     /// </summary>
     private static EvaluationRow Measure(
-        RatingsSplit split, Func<RatingsTable, IItemRanker> fit, int k, float threshold)
+        RatingsSplit split, Func<RatingsTable, IItemRanker> fit, int k, float threshold, bool listsOnly)
     {
         var clock = Stopwatch.StartNew();
         var model = fit(split.Train);
         var seconds = clock.Elapsed.TotalSeconds;
         var (lowest, highest) = (split.Train.Values.Min(), split.Train.Values.Max());
-        var ratings = model is IRatingModel predictor ? RatingMetrics.Of(predictor, split.Test, lowest, highest) : null;
+        var ratings = model is IRatingModel predictor && !listsOnly
+            ? RatingMetrics.Of(predictor, split.Test, lowest, highest) : null;
         var isRankable = split.Test.Values.Max() >= threshold;
         var ranking = isRankable ? RankingMetrics.Of(model, split.Train, split.Test, k, threshold) : null;
         return new EvaluationRow(split.Name, model.Name, model.Settings, ratings, ranking, seconds);
@@ -121,7 +159,8 @@ public sealed record EvaluationRow(
 {
     /// <summary>The row as a line, such as <c>random 20 %, seed 0: biases, RMSE 0.8721, fitted in 0.05 s</c>.</summary>
     public override string ToString() => $"{Split}: {Model}, "
-        + (Ratings is { } error ? FormattableString.Invariant($"RMSE {error.Rmse:F4}, ") : "")
+        + (Ratings is { } error ? FormattableString.Invariant($"RMSE {error.Rmse:F4}, ")
+            : Ranking is { } list ? FormattableString.Invariant($"NDCG@{list.K} {list.Ndcg:F4}, ") : "")
         + FormattableString.Invariant($"fitted in {FitSeconds:F2} s");
 }
 
@@ -168,13 +207,16 @@ public sealed record EvaluationTable(IReadOnlyList<EvaluationRow> Rows)
     private void AppendBlock(StringBuilder text, string title, IEnumerable<EvaluationRow> rows, int width)
     {
         var k = Rows.Select(row => row.Ranking).OfType<RankingMetrics>().FirstOrDefault()?.K;
-        AppendLine(text, width, title, "RMSE", "MAE", $"P@{k}", $"R@{k}", $"NDCG@{k}", $"hit@{k}", "cover", "fit s");
+        var areLists = Rows.All(row => row.Ratings is null);
+        AppendLine(text, width, title, [.. areLists ? [] : (string[])["RMSE", "MAE"],
+            $"P@{k}", $"R@{k}", $"NDCG@{k}", $"hit@{k}", "cover", .. areLists ? (string[])["popular"] : [], "fit s"]);
         foreach (var row in rows)
         {
             var (error, list) = (row.Ratings, row.Ranking);
-            AppendLine(text, width, row.Model, Number(error?.Rmse), Number(error?.Mae), Number(list?.Precision),
-                Number(list?.Recall), Number(list?.Ndcg), Number(list?.HitRate), Number(list?.Coverage),
-                Seconds(row.FitSeconds));
+            AppendLine(text, width, row.Model, [.. areLists ? [] : (string[])[Number(error?.Rmse), Number(error?.Mae)],
+                Number(list?.Precision), Number(list?.Recall), Number(list?.Ndcg), Number(list?.HitRate),
+                Number(list?.Coverage), .. areLists ? (string[])[Number(list?.Popularity)] : [],
+                Seconds(row.FitSeconds)]);
         }
         text.Append('\n');
     }
@@ -182,8 +224,12 @@ public sealed record EvaluationTable(IReadOnlyList<EvaluationRow> Rows)
     private static void AppendLine(StringBuilder text, int width, string name, params ReadOnlySpan<string> cells)
     {
         text.Append(name.PadRight(width));
-        // NDCG@10 is the longest heading, the seconds the shortest number.
-        for (var i = 0; i < cells.Length; i++) text.Append(' ').Append(cells[i].PadLeft(i == 4 ? 7 : i == 7 ? 5 : 6));
+        // NDCG@10 and "popular" are the longest headings, the seconds the shortest number.
+        for (var i = 0; i < cells.Length; i++)
+        {
+            var isLong = cells.Length == 7 ? i is 2 or 5 : i == 4;
+            text.Append(' ').Append(cells[i].PadLeft(isLong ? 7 : i == cells.Length - 1 ? 5 : 6));
+        }
         text.Append('\n');
     }
 
@@ -212,7 +258,10 @@ public sealed record EvaluationTable(IReadOnlyList<EvaluationRow> Rows)
             Ranking = ranking.Length == 0 ? null
                 : new RankingMetrics(ranking[0].K, ranking[0].Threshold, ranking.Average(r => r.Precision),
                 ranking.Average(r => r.Recall), ranking.Average(r => r.Ndcg), ranking.Average(r => r.HitRate),
-                ranking.Average(r => r.Coverage), ranking.Sum(r => r.Users), ranking.Sum(r => r.UsersLeftOut)),
+                ranking.Average(r => r.Coverage), ranking.Sum(r => r.Users), ranking.Sum(r => r.UsersLeftOut))
+                {
+                    Popularity = ranking.Average(r => r.Popularity),
+                },
             FitSeconds = rows.Average(row => row.FitSeconds),
         };
     }

@@ -55,6 +55,12 @@ public sealed record RankingMetrics(
     int K, float Threshold, double Precision, double Recall, double Ndcg, double HitRate, double Coverage,
     int Users, int UsersLeftOut)
 {
+    /// <summary>
+    /// The share of the users who rated a shown item in training, the mean over all places of all lists: from 0 to 1,
+    /// and the higher the more the lists show what everybody knows.
+    /// </summary>
+    public double Popularity { get; init; }
+
     private const double RelevantShare = 0.75;
     private const float BestStars = 5, LikedStars = 4;
 
@@ -78,6 +84,7 @@ public sealed record RankingMetrics(
         var limit = threshold ?? DefaultThreshold(train, test);
         var (seen, held) = (RatingGroups.ByUser(train), RatingGroups.ByUser(test));
         var (scores, shown) = (new float[train.ItemCount], new bool[train.ItemCount]);
+        var (byItem, raters, places) = (RatingGroups.ByItem(train), 0L, 0L);
         var users = new List<UserRanking>();
         for (var user = 0; user < train.UserCount; user++)
         {
@@ -94,7 +101,8 @@ public sealed record RankingMetrics(
             }
             model.Score(user, scores);
             var top = Recommender.Select(scores, excluded, k);
-            foreach (var item in top) shown[item] = true;
+            foreach (var item in top) (shown[item], raters) = (true, raters + byItem[item].Length);
+            places += top.Count;
             users.Add(UserRanking.Of(scores, excluded, relevant, top, k));
         }
         if (users.Count == 0)
@@ -106,7 +114,10 @@ public sealed record RankingMetrics(
         }
         return new RankingMetrics(k, limit, users.Average(u => u.Precision), users.Average(u => u.Recall),
             users.Average(u => u.Ndcg), users.Average(u => u.HitRate),
-            shown.Count(item => item) / (double)shown.Length, users.Count, train.UserCount - users.Count);
+            shown.Count(item => item) / (double)shown.Length, users.Count, train.UserCount - users.Count)
+        {
+            Popularity = raters / ((double)places * train.UserCount),
+        };
     }
 
     /// <summary>

@@ -127,6 +127,20 @@ internal sealed class LeastSquares<T> where T : unmanaged, IFloatingPointIeee754
         }
     }
 
+    /// <summary>
+    /// Copies the upper half of XᵀX + Λ as it stands, in rows, <c>[size·(size + 1) / 2]</c>: what
+    /// <see cref="AddMatrix"/> takes.
+    /// </summary>
+    internal void CopyMatrix(Span<T> upper)
+    {
+        AddPanel();
+        for (var i = 0; i < Size; i++)
+        {
+            _matrix.AsSpan(i * _stride + i, Size - i).CopyTo(upper);
+            upper = upper[(Size - i)..];
+        }
+    }
+
     /// <summary>Takes off Xᵀy, <c>[size]</c>. <see cref="SquaredError"/> then has no meaning.</summary>
     internal void SubtractRight(ReadOnlySpan<T> right)
     {

@@ -41,23 +41,24 @@ internal sealed class FactorRows(RatingRows ratings, int latentDim)
     internal static BiasedFactorModel ToModel(string name, string settings, RatingScale scale, FactorRows users, FactorRows items)
     {
         var (deviation, root) = ((float)scale.Deviation, (float)Math.Sqrt(scale.Deviation));
-        return new BiasedFactorModel(
-            name, settings, (float)scale.Mean, Biases(users), Biases(items), Matrix(users), Matrix(items))
+        return new BiasedFactorModel(name, settings, (float)scale.Mean, Biases(users), Biases(items),
+            users.ToMatrix(root), items.ToMatrix(root))
         {
             Deviation = scale.Deviation,
         };
 
         float[] Biases(FactorRows side) => [.. Enumerable.Range(0, side.Count).Select(row => side[row][^1] * deviation)];
+    }
 
-        float[,] Matrix(FactorRows side)
+    /// <summary>The factors without the biases, <c>[rows × k]</c>, all times one number.</summary>
+    internal float[,] ToMatrix(float times = 1)
+    {
+        var factors = new float[Count, latentDim];
+        for (var row = 0; row < Count; row++)
         {
-            var factors = new float[side.Count, side[0].Length - 1];
-            for (var row = 0; row < side.Count; row++)
-            {
-                var from = side[row];
-                for (var f = 0; f < from.Length - 1; f++) factors[row, f] = from[f] * root;
-            }
-            return factors;
+            var from = this[row];
+            for (var f = 0; f < latentDim; f++) factors[row, f] = from[f] * times;
         }
+        return factors;
     }
 }

@@ -26,13 +26,14 @@ public sealed record MemoryEstimate(IReadOnlyList<(string Part, long Bytes)> Par
 
     /// <summary>Refuses a training that this machine has not the memory for, before any of it is taken.</summary>
     /// <param name="available">The bytes there are; null for those of the machine, or of the container that the program runs in.</param>
+    /// <param name="remedy">What to take less of.</param>
     /// <exception cref="InsufficientMemoryException">It does not fit; the message names the parts and the remedy.</exception>
-    internal void RequireFits(long? available = null)
+    internal void RequireFits(long? available = null, string remedy = "a smaller LatentDim or fewer ratings")
     {
         var limit = available ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         if (PeakBytes > limit)
             throw new InsufficientMemoryException($"The training would take {this}; this machine has {Show(limit)}, of which "
-                + $"this program holds {Show(HeldBytes)} already. Take a smaller LatentDim or fewer ratings.");
+                + $"this program holds {Show(HeldBytes)} already. Take {remedy}.");
     }
 
     private static string Show(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / Megabyte:N1} MB");

@@ -21,6 +21,10 @@ public sealed class TrainingDivergedException : Exception
     internal static TrainingDivergedException InEpoch(int epoch, double error, MinibatchOptions options) =>
         Descending("epoch", epoch, (float)error, options.LearningRate, lambda: 0);
 
+    /// <summary>For descent on pairs.</summary>
+    internal static TrainingDivergedException InEpoch(int epoch, double ahead, double learningRate) =>
+        Descending("epoch", epoch, (float)ahead, learningRate, lambda: 0);
+
     /// <summary>The same, said of one run of a sweep.</summary>
     internal TrainingDivergedException Of(TrainingOptions run)
     {
