@@ -28,7 +28,9 @@ switch (args)
     case [var name] when Array.Find(benchmarks, b => b.Name == name) is { Run: not null } chosen:
         return Announce(chosen);
     default:
-        Console.Error.WriteLine($"Name one of these, or none for all: {string.Join(", ", benchmarks.Select(b => b.Name))}; or: search FOLDER; or: sparse FOLDER-OF-ANOTHER-BUILD.");
+        Console.Error.WriteLine($"Name one of these, or none for all: "
+            + $"{string.Join(", ", benchmarks.Select(b => b.Name))}; or: search FOLDER; or: sparse "
+            + "FOLDER-OF-ANOTHER-BUILD.");
         return 2;
 }
 

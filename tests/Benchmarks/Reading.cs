@@ -4,7 +4,8 @@ using System.Globalization;
 namespace MfNotebooks.Benchmarks;
 
 /// <summary>
-/// Reads a generated MovieLens file: seconds, the bytes that stay for each rating, and how long the file's lines alone take.
+/// Reads a generated MovieLens file: seconds, the bytes that stay for each rating, and how long the file's lines alone
+/// take.
 /// </summary>
 internal static class Reading
 {
@@ -36,8 +37,10 @@ internal static class Reading
         var (seconds, cpu) = (started.Elapsed.TotalSeconds, (Environment.CpuUsage.TotalTime - processor).TotalSeconds);
         var bytes = (double)(GC.GetTotalMemory(forceFullCollection: true) - before) / data.Ratings.Count;
         return string.Create(CultureInfo.InvariantCulture,
-            $"{data.Ratings.Count:N0} ratings read in {seconds:F2} s ({cpu:F2} s of processor time); the {lines:N0} lines ")
-            + string.Create(CultureInfo.InvariantCulture, $"alone take {linesAlone:F2} s; {bytes:F1} bytes a rating stay");
+            $"{data.Ratings.Count:N0} ratings read in {seconds:F2} s ({cpu:F2} s of processor time); the {lines:N0} "
+                + "lines ")
+            + string.Create(CultureInfo.InvariantCulture,
+                $"alone take {linesAlone:F2} s; {bytes:F1} bytes a rating stay");
     }
 
     /// <summary>Each user rates a run of films, so that no pair stands twice and no table has to be kept.</summary>
@@ -47,7 +50,8 @@ internal static class Reading
         {
             movies.WriteLine("movieId,title,genres");
             for (var film = 1; film <= Films; film++)
-                movies.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{film},Film {film} (2000),Drama|Comedy"));
+                movies.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                    $"{film},Film {film} (2000),Drama|Comedy"));
         }
         using var file = new StreamWriter(Path.Combine(folder, "ratings.csv"));
         file.WriteLine("userId,movieId,rating,timestamp");
@@ -55,7 +59,8 @@ internal static class Reading
         for (var i = 0; i < ratings; i++)
         {
             var (user, film, stars) = (i % Users, (i % Users * 7 + i / Users) % Films, (1 + random.Next(10)) / 2.0);
-            file.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{1 + user},{1 + film},{stars:0.0},{946_684_800 + i}"));
+            file.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{1 + user},{1 + film},{stars:0.0},{946_684_800 + i}"));
         }
     }
 }

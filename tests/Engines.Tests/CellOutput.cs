@@ -15,7 +15,8 @@ public sealed partial record CellOutput(string Printed, IReadOnlyList<string> Sh
             ExecutedNotebook.Text(output["data"]!["text/html"] ?? output["data"]!["text/plain"]))]);
 
     /// <summary>
-    /// The same for every machine and run: without the seconds that something took, which "… s" tells, or the last column
+    /// The same for every machine and run: without the seconds that something took, which "… s" tells, or the last
+    /// column
     /// of a table ("fit s"); and of a chart over seconds only its text alternative, without numbers.
     /// </summary>
     public IReadOnlyList<string> WithoutTimes => [.. Shown.Prepend(Printed).Select(WithoutTime)];

@@ -62,7 +62,8 @@ public sealed class JupyterServer : IAsyncDisposable
         await WriteKernelAsync();
         var start = new ProcessStartInfo(Program,
         [
-            "--no-browser", "--allow-root", "--ip=127.0.0.1", $"--NotebookApp.token={Token}", $"--notebook-dir={_folder}",
+            "--no-browser", "--allow-root", "--ip=127.0.0.1", $"--NotebookApp.token={Token}",
+                $"--notebook-dir={_folder}",
         ])
         {
             RedirectStandardOutput = true,

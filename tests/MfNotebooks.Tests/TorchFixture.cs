@@ -5,7 +5,10 @@ using Xunit;
 
 namespace MfNotebooks.Tests;
 
-/// <summary>Loads native torch before the first test, as <c>Workbook.Start()</c> does in a notebook: whoever touches <c>torch</c> earlier starts TorchSharp's own loader.</summary>
+/// <summary>
+/// Loads native torch before the first test, as <c>Workbook.Start()</c> does in a notebook: whoever touches
+/// <c>torch</c> earlier starts TorchSharp's own loader.
+/// </summary>
 public sealed class TorchFixture
 {
     public TorchFixture() => TorchBackend.Load();

@@ -14,7 +14,8 @@ public sealed class CheckTests : IDisposable
     [Fact]
     public void A_good_notebook_has_nothing_to_mend()
     {
-        var path = folder.Write("00-a.ipynb", Good().Markdown("links", "[itself](00-a.ipynb#x), [web](https://example.org), [here](#x), $a_1$"));
+        var path = folder.Write("00-a.ipynb", Good()
+            .Markdown("links", "[itself](00-a.ipynb#x), [web](https://example.org), [here](#x), $a_1$"));
         Assert.Empty(NotebookRules.Check([path]));
     }
 
@@ -33,7 +34,8 @@ public sealed class CheckTests : IDisposable
     [InlineData("# Title", "Title", "title")]
     [InlineData("\"parameters\"\n", "\"other\"\n", "0 cells tagged parameters")]
     [InlineData("int k = 2;", "#!time\\nint k = 2;", "line 1, #!time")]
-    [InlineData("int k = 2;", "#r \\\"../lib/MfNotebooks/bin/MfNotebooks.dll\\\" // built by dotnet build", "waits for ever")]
+    [InlineData("int k = 2;", "#r \\\"../lib/MfNotebooks/bin/MfNotebooks.dll\\\" // built by dotnet build",
+        "waits for ever")]
     [InlineData("int k = 2;", "#r \\\"nuget: Plotly.NET, 6.0.0\\\"  // charts", "waits for ever")]
     [InlineData("int k = 2;", "int k = 2;\\nFunc<int, int>? f = null;", "line 2: Func<int, int>? is a reference type")]
     [InlineData("int k = 2;", "string? s = null;", "CS8632")]
@@ -46,9 +48,12 @@ public sealed class CheckTests : IDisposable
     [InlineData("bin/workbook.csx", "bin/workbook.csx // first", "nothing behind it")]
     [InlineData("bin/workbook.csx", "bin/other.csx", "code cell 1 is not the one way in")]
     [InlineData("Workbook.Start()", "Workbook.Start();", "code cell 2 is not the one way in")]
-    [InlineData("int k = 2;", "1\\n2\\n3\\n4\\n5\\n6\\n7\\n8\\n9\\n10\\n11\\n12\\n13\\n14\\n15\\n16\\n17\\n18\\n19\\n20\\n21", "21 lines")]
-    [InlineData("int k = 2;", "int k = 2;\\nstring tooLong = \\\"one line of code that no reader sees the end of without scrolling sideways for it\\\";", "line 2 of its code has 101 characters")]
-    [InlineData("Words.", "```csharp\\nstring tooLong = \\\"one line of code that no reader sees the end of without scrolling sideways for it\\\";\\n```", "line 1 of its code has 101 characters")]
+    [InlineData("int k = 2;",
+        "1\\n2\\n3\\n4\\n5\\n6\\n7\\n8\\n9\\n10\\n11\\n12\\n13\\n14\\n15\\n16\\n17\\n18\\n19\\n20\\n21", "21 lines")]
+    [InlineData("int k = 2;", "int k = 2;\\nstring tooLong = \\\"one line of code that no reader sees the end of "
+        + "without scrolling sideways for it\\\";", "line 2 of its code has 101 characters")]
+    [InlineData("Words.", "```csharp\\nstring tooLong = \\\"one line of code that no reader sees the end of without "
+        + "scrolling sideways for it\\\";\\n```", "line 1 of its code has 101 characters")]
     [InlineData("Words.", "**Predict before you run.** How many?", "nothing takes its guess up")]
     [InlineData("Words.", "[gone](09-gone.ipynb)", "leads to no file")]
     [InlineData("Words.", "$\\\\frac{1}{$", "cannot be read")]
@@ -58,14 +63,17 @@ public sealed class CheckTests : IDisposable
         var text = Good().ToText();
         Assert.Contains(good, text, StringComparison.Ordinal);
         var path = folder.WriteText("00-a.ipynb", text.Replace(good, bad, StringComparison.Ordinal));
-        Assert.Contains(NotebookRules.Check([path]), finding => finding.ToString().Contains(problem, StringComparison.Ordinal));
+        Assert.Contains(NotebookRules.Check([path]), finding =>
+            finding.ToString().Contains(problem, StringComparison.Ordinal));
     }
 
     [Fact]
     public void Outputs_are_found()
     {
-        var path = folder.WriteText("00-a.ipynb", Good().ToText().Replace("\"outputs\": []", "\"outputs\": [\n        {}\n      ]", StringComparison.Ordinal));
-        Assert.Contains(NotebookRules.Check([path]), finding => finding.Problem.Contains("outputs", StringComparison.Ordinal));
+        var path = folder.WriteText("00-a.ipynb", Good().ToText()
+            .Replace("\"outputs\": []", "\"outputs\": [\n        {}\n      ]", StringComparison.Ordinal));
+        Assert.Contains(NotebookRules.Check([path]), finding =>
+            finding.Problem.Contains("outputs", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -73,11 +81,13 @@ public sealed class CheckTests : IDisposable
     {
         var first = folder.Write("00-a.ipynb", Good());
         var broken = folder.WriteText("01-b.ipynb", "{");
-        var other = folder.WriteText("02-c.ipynb", Good().ToText().Replace("workbook.csx", "other.csx", StringComparison.Ordinal));
+        var other = folder.WriteText("02-c.ipynb", Good().ToText()
+            .Replace("workbook.csx", "other.csx", StringComparison.Ordinal));
         var findings = NotebookRules.Check([first, broken, other]).ToArray();
         Assert.Equal(2, findings.Length);
         Assert.Contains("not valid JSON", findings[0].ToString(), StringComparison.Ordinal);
-        Assert.Contains("02-c.ipynb: cell 2 (setup): code cell 1 is not the one way in", findings[1].ToString(), StringComparison.Ordinal);
+        Assert.Contains("02-c.ipynb: cell 2 (setup): code cell 1 is not the one way in", findings[1]
+            .ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -90,10 +100,12 @@ public sealed class CheckTests : IDisposable
     [Fact]
     public async Task The_verb_prints_a_line_a_problem_and_exits_with_1()
     {
-        var path = folder.WriteText("00-a.ipynb", Good().ToText().Replace("# Title", "Title", StringComparison.Ordinal));
+        var path = folder.WriteText("00-a.ipynb", Good().ToText()
+            .Replace("# Title", "Title", StringComparison.Ordinal));
         var result = await RunnerProcess.RunAsync("check", path);
         Assert.Equal(1, result.ExitCode);
-        Assert.StartsWith("00-a.ipynb: cell 1 (title): the notebook does not open with its title — begin", result.Output, StringComparison.Ordinal);
+        Assert.StartsWith("00-a.ipynb: cell 1 (title): the notebook does not open with its title — begin",
+            result.Output, StringComparison.Ordinal);
         Assert.EndsWith("1 problem in 1 notebook.\n", result.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
         folder.Write("00-a.ipynb", Good());
         Assert.Equal(0, (await RunnerProcess.RunAsync("check", path)).ExitCode);

@@ -35,7 +35,8 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Theory]
-    [InlineData("latentDims=1", "a.ipynb has: latentDim (int), learningRate (double), lambda (float), seed (long), verbose (bool), title (string), ratingsFile (string)")]
+    [InlineData("latentDims=1", "a.ipynb has: latentDim (int), learningRate (double), lambda (float), seed (long), "
+        + "verbose (bool), title (string), ratingsFile (string)")]
     [InlineData("latentDim=1.5", "latentDim has the type int in a.ipynb, and “1.5”")]
     [InlineData("learningRate=0,5", "learningRate has the type double in a.ipynb, and “0,5”")]
     [InlineData("learningRate=NaN", "“NaN”")]
@@ -54,16 +55,22 @@ public sealed class CommandLineTests : IDisposable
     public async Task Parameters_are_set_where_they_exist_and_paths_are_the_callers()
     {
         const string show = "$\"{latentDim} {learningRate} {lambda} {seed} {verbose} {title} {ratingsFile}\"";
-        var path = folder.Write("a.ipynb", new NotebookBuilder().Code("parameters", Parameters, "parameters").Code("show", show));
-        await File.WriteAllTextAsync(Path.Combine(folder.Path, "my ratings.csv"), "", TestContext.Current.CancellationToken);
-        var other = folder.Write("b.ipynb", new NotebookBuilder().Code("parameters", "int latentDim = 2;", "parameters").Code("show", "latentDim"));
-        var result = await folder.RunAsync(path, other, "--set", "latentDim=7", "--set", "learningRate=2.5e-2", "--set", "lambda=0.5",
-            "--set", "seed=9876543210", "--set", "verbose=true", "--set", "title=a \"b\"\\n = {c}", "--set", "ratingsFile=my ratings.csv");
+        var path = folder.Write("a.ipynb", new NotebookBuilder().Code("parameters", Parameters, "parameters")
+            .Code("show", show));
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "my ratings.csv"), "",
+            TestContext.Current.CancellationToken);
+        var other = folder.Write("b.ipynb", new NotebookBuilder().Code("parameters", "int latentDim = 2;", "parameters")
+            .Code("show", "latentDim"));
+        var result = await folder.RunAsync(path, other, "--set", "latentDim=7", "--set", "learningRate=2.5e-2", "--set",
+            "lambda=0.5",
+            "--set", "seed=9876543210", "--set", "verbose=true", "--set", "title=a \"b\"\\n = {c}", "--set",
+                "ratingsFile=my ratings.csv");
         Assert.True(result.ExitCode == 0, result.Errors);
         var expected = $"7 0.025 0.5 9876543210 True a \"b\"\\n = {{c}} {Path.Combine(folder.Path, "my ratings.csv")}";
         Assert.Equal(expected, Assert.Single(folder.Executed("a.ipynb").Shown("show", "text/plain")));
         Assert.Equal("7", Assert.Single(folder.Executed("b.ipynb").Shown("show", "text/plain")));
-        Assert.StartsWith("latentDim = 7;", (string?)folder.Executed("b.ipynb").CellTagged("injected-parameters")["source"]![0], StringComparison.Ordinal);
+        Assert.StartsWith("latentDim = 7;", (string?)folder.Executed("b.ipynb")
+            .CellTagged("injected-parameters")["source"]![0], StringComparison.Ordinal);
         NbFormat.AssertValid(folder.Executed("a.ipynb").Json);
     }
 
@@ -89,7 +96,8 @@ public sealed class CommandLineTests : IDisposable
         var path = folder.Write("a.ipynb", new NotebookBuilder().Code("x", "1"));
         Directory.CreateSymbolicLink(Path.Combine(folder.Path, "link"), folder.Notebooks);
         var before = await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);
-        var result = await RunnerProcess.RunInAsync(folder.Path, new Dictionary<string, string>(), "run", "notebooks/a.ipynb", "--out", spelling);
+        var result = await RunnerProcess.RunInAsync(folder.Path, new Dictionary<string, string>(), "run",
+            "notebooks/a.ipynb", "--out", spelling);
         Assert.Equal(2, result.ExitCode);
         Assert.Contains("a.ipynb lies there and would be overwritten", result.Errors, StringComparison.Ordinal);
         Assert.Equal(before, await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken));
@@ -100,12 +108,16 @@ public sealed class CommandLineTests : IDisposable
     {
         var path = folder.Write("a.ipynb", new NotebookBuilder().Markdown("t", "# Mine").Code("x", "1"));
         var other = Path.Combine(Directory.CreateDirectory(folder.Out).FullName, "a.ipynb");
-        await File.WriteAllTextAsync(other, new NotebookBuilder().Markdown("t", "# Yours").ToText(), TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(Path.ChangeExtension(other, ".html"), "<title>Yours</title>", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(other, new NotebookBuilder().Markdown("t", "# Yours")
+            .ToText(), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.ChangeExtension(other, ".html"), "<title>Yours</title>",
+            TestContext.Current.CancellationToken);
         var result = await folder.RunAsync(path);
         Assert.Equal(2, result.ExitCode);
-        Assert.Contains("another a.ipynb lies there, which no run has written", result.Errors, StringComparison.Ordinal);
-        Assert.Contains("# Yours", await File.ReadAllTextAsync(other, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("another a.ipynb lies there, which no run has written", result.Errors,
+            StringComparison.Ordinal);
+        Assert.Contains("# Yours", await File.ReadAllTextAsync(other, TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -115,7 +127,8 @@ public sealed class CommandLineTests : IDisposable
         folder.Write("a.ipynb", new NotebookBuilder().Code("x", "1"));
         var result = await folder.RunAsync("notebooks");
         Assert.True(result.ExitCode == 0, result.Errors);
-        Assert.Equal(["a.ipynb", "b.ipynb"], Directory.GetFiles(folder.Out, "*.ipynb").Select(Path.GetFileName).Order());
+        Assert.Equal(["a.ipynb", "b.ipynb"], Directory.GetFiles(folder.Out, "*.ipynb").Select(Path.GetFileName)
+            .Order());
         var empty = await folder.RunAsync(folder.Path);
         Assert.Equal(2, empty.ExitCode);
         Assert.Contains($"There are no notebooks (.ipynb) in {folder.Path}", empty.Errors, StringComparison.Ordinal);
@@ -132,7 +145,8 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public void A_second_set_changes_the_cell_of_the_first()
     {
-        var notebook = Notebook.Parse("a.ipynb", new NotebookBuilder().Code("p", "int k = 2, steps = 5;", "parameters").Code("x", "k").ToText());
+        var notebook = Notebook.Parse("a.ipynb", new NotebookBuilder().Code("p", "int k = 2, steps = 5;", "parameters")
+            .Code("x", "k").ToText());
         new ParameterAssignments(["k=3", "steps=1_000"]).Inject([notebook]);
         new ParameterAssignments(["k=4"]).Inject([notebook]);
         Assert.Equal(3, notebook.Cells.Count);
@@ -180,9 +194,11 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task What_a_terminal_cell_prints_is_repeated_at_the_end()
     {
-        var path = folder.Write("a.ipynb", new NotebookBuilder().Markdown("t", "# A\n\n## 3. The table").Code("matrix", "Console.WriteLine(\"4.9 1.2\\n1.0 5.0\");", "terminal"));
+        var path = folder.Write("a.ipynb", new NotebookBuilder().Markdown("t", "# A\n\n## 3. The table")
+            .Code("matrix", "Console.WriteLine(\"4.9 1.2\\n1.0 5.0\");", "terminal"));
         var result = await folder.RunAsync(path);
-        Assert.Contains("\na, 3. The table:\n4.9 1.2\n1.0 5.0\n", result.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains("\na, 3. The table:\n4.9 1.2\n1.0 5.0\n", result.Output.ReplaceLineEndings("\n"),
+            StringComparison.Ordinal);
         Assert.EndsWith(Path.Combine(folder.Out, "index.html"), result.Output.TrimEnd(), StringComparison.Ordinal);
     }
 }

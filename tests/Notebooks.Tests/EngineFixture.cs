@@ -11,7 +11,8 @@ public sealed class EngineFixture : IAsyncLifetime
 
     public static NotebookBuilder Build() => new NotebookBuilder()
         .Markdown("title", "# Engine\n\nMarkdown is never run: `throw new Exception();`")
-        .Code("imports", "Console.WriteLine(new StringBuilder(\"a\\rb\").ToString());\nvar list = new List<int> { 1, 2, 3 };\nlist.Sum()")
+        .Code("imports", "Console.WriteLine(new StringBuilder(\"a\\rb\").ToString());\n"
+            + "var list = new List<int> { 1, 2, 3 };\nlist.Sum()")
         .Code("stderr", "Console.Error.WriteLine(\"to stderr\"); Console.WriteLine(\"to stdout\");")
         .Code("result-string", "\"plain <text>\"")
         .Code("result-null", "(string)null")
@@ -24,18 +25,25 @@ public sealed class EngineFixture : IAsyncLifetime
         .Code("no-system-io", "File.Exists(\"x\")", "raises-exception")
         .Code("no-system-threading", "Thread.Sleep(1);", "raises-exception")
         .Code("state-after-compile-error", "y")
-        .Code("throws", "var before = \"set\";\nvoid Fail() => throw new ArgumentException(\"no good\");\n\nFail();", "raises-exception")
+        .Code("throws", "var before = \"set\";\nvoid Fail() => throw new ArgumentException(\"no good\");\n\nFail();",
+            "raises-exception")
         .Code("state-after-exception", "before")
-        .Code("displays", "display(\"one\");\nHTML(\"<b>two</b>\").Display();\n\"<i>three</i>\".DisplayAs(\"text/html\");\nnew[] { (1, \"four\") }.DisplayTable();")
+        .Code("displays", "display(\"one\");\nHTML(\"<b>two</b>\").Display();\n"
+            + "\"<i>three</i>\".DisplayAs(\"text/html\");\nnew[] { (1, \"four\") }.DisplayTable();")
         .Code("display-update-refused", "display(1).Update(2);", "raises-exception")
-        .Code("context-display", "using Microsoft.DotNet.Interactive;\nvar shown = KernelInvocationContext.Current.Display(HTML(\"<b>0</b>\"));\nfor (var i = 1; i <= 3; i++) shown.Update(HTML($\"<b>{i}</b>\"));")
+        .Code("context-display", "using Microsoft.DotNet.Interactive;\n"
+            + "var shown = KernelInvocationContext.Current.Display(HTML(\"<b>0</b>\"));\n"
+            + "for (var i = 1; i <= 3; i++) shown.Update(HTML($\"<b>{i}</b>\"));")
         .Code("context-update-later", "await Task.Run(() => shown.Update(HTML(\"<b>later</b>\")));")
         .Code("context-by-reflection", ContextByReflection)
         .Code("input", "await GetInputAsync(\"Name?\")", "raises-exception")
-        .Code("directives", "#nullable enable\n#region r\n#pragma warning disable CS0219\n#if DEBUG\n#endif\n#endregion\nstring? maybe = null;\nmaybe is null")
-        .Code("culture", "Console.WriteLine($\"{0.5} {1234.5:N1} {new DateTime(2026, 11, 24):d}\"); new System.Threading.Thread(() => Console.WriteLine(0.25)).Start(); await Task.Delay(200);")
+        .Code("directives", "#nullable enable\n#region r\n#pragma warning disable CS0219\n#if DEBUG\n#endif\n"
+            + "#endregion\nstring? maybe = null;\nmaybe is null")
+        .Code("culture", "Console.WriteLine($\"{0.5} {1234.5:N1} {new DateTime(2026, 11, 24):d}\"); new "
+            + "System.Threading.Thread(() => Console.WriteLine(0.25)).Start(); await Task.Delay(200);")
         .Code("folder", "System.IO.Path.GetFileName(Environment.CurrentDirectory)")
-        .Code("late-start", "var go = new TaskCompletionSource();\nvar late = Task.Run(async () => { await go.Task; Console.WriteLine(\"late\"); });")
+        .Code("late-start", "var go = new TaskCompletionSource();\n"
+            + "var late = Task.Run(async () => { await go.Task; Console.WriteLine(\"late\"); });")
         .Code("late-end", "go.SetResult();\nawait late;\n\"ended\"")
         .Code("css", "CSS(\"p { color: red; }\"); Javascript(\"1 + 1;\");");
 

@@ -9,7 +9,8 @@ public sealed class EngineTests(EngineFixture fixture) : IClassFixture<EngineFix
     public void Default_imports_are_there_and_carriage_returns_are_dropped()
     {
         Assert.Equal("ab\n", Notebook.Printed("imports"));
-        Assert.Contains("<pre>6</pre>", Assert.Single(Notebook.Shown("imports", "text/html")), StringComparison.Ordinal);
+        Assert.Contains("<pre>6</pre>", Assert.Single(Notebook.Shown("imports", "text/html")),
+            StringComparison.Ordinal);
         Assert.Equal("6", Assert.Single(Notebook.Shown("imports", "text/plain")));
     }
 
@@ -60,7 +61,8 @@ public sealed class EngineTests(EngineFixture fixture) : IClassFixture<EngineFix
     public void An_exception_keeps_its_own_frames_and_no_others()
     {
         Assert.Equal("System.ArgumentException: no good", Assert.Single(Notebook.Errors("throws")));
-        var frames = Assert.Single(Notebook.Outputs("throws"))["traceback"]!.AsArray().Select(line => (string)line!).ToArray();
+        var frames = Assert.Single(Notebook.Outputs("throws"))["traceback"]!.AsArray().Select(line => (string)line!)
+            .ToArray();
         Assert.Equal("System.ArgumentException: no good", frames[0]);
         Assert.EndsWith("line 2", frames[1], StringComparison.Ordinal);
         Assert.EndsWith("line 4", frames[2], StringComparison.Ordinal);
@@ -81,7 +83,8 @@ public sealed class EngineTests(EngineFixture fixture) : IClassFixture<EngineFix
 
     [Fact]
     public void An_update_that_is_broken_in_the_engine_is_refused_and_names_the_way() =>
-        Assert.Contains("KernelInvocationContext.Current.Display", Assert.Single(Notebook.Errors("display-update-refused")), StringComparison.Ordinal);
+        Assert.Contains("KernelInvocationContext.Current.Display",
+            Assert.Single(Notebook.Errors("display-update-refused")), StringComparison.Ordinal);
 
     [Fact]
     public void A_context_display_is_updated_in_its_place_from_later_cells_too()
@@ -108,7 +111,8 @@ public sealed class EngineTests(EngineFixture fixture) : IClassFixture<EngineFix
 
     [Fact]
     public void Styles_and_scripts_reach_the_page() =>
-        Assert.All(Notebook.Shown("css", "text/html"), html => Assert.Contains("<script", html, StringComparison.Ordinal));
+        Assert.All(Notebook.Shown("css", "text/html"), html =>
+            Assert.Contains("<script", html, StringComparison.Ordinal));
 
     [Fact]
     public void The_executed_notebook_is_valid_nbformat() => NbFormat.AssertValid(Notebook.Json);
@@ -119,7 +123,8 @@ public sealed class EngineTests(EngineFixture fixture) : IClassFixture<EngineFix
         using var folder = new TestFolder();
         folder.Write(EngineFixture.Name, EngineFixture.Build());
         var german = new Dictionary<string, string> { ["LANG"] = "de_DE.UTF-8", ["LC_ALL"] = "de_DE.UTF-8" };
-        var result = await RunnerProcess.RunInAsync(folder.Path, german, "run", "--out", folder.Out, Path.Combine("notebooks", EngineFixture.Name));
+        var result = await RunnerProcess.RunInAsync(folder.Path, german, "run", "--out", folder.Out,
+            Path.Combine("notebooks", EngineFixture.Name));
         Assert.True(result.ExitCode == 0, result.Output + result.Errors);
         Assert.Equal(Notebook.Json.ToJsonString(), folder.Executed(EngineFixture.Name).Json.ToJsonString());
     }

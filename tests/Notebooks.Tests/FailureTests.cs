@@ -13,21 +13,24 @@ public sealed class FailureTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Theory]
-    [InlineData("throw", "var x = 1;\nthrow new InvalidOperationException(\"the reason\");", "line 2: System.InvalidOperationException: the reason")]
+    [InlineData("throw", "var x = 1;\nthrow new InvalidOperationException(\"the reason\");",
+        "line 2: System.InvalidOperationException: the reason")]
     [InlineData("syntax", "var x = ;", "line 1: (1,9): error CS1525")]
     [InlineData("magic", "var x = 1;\n#!fsharp", ", line 2: #!fsharp")]
     [InlineData("import", "#!import \"a.ipynb\"", "#!import")]
     [InlineData("load", "#load \"a.csx\"", "#load")]
     [InlineData("feed", "#i \"nuget: https://example.org\"", "#i")]
     [InlineData("typo", "#foo", "#foo")]
-    [InlineData("exit", "Console.WriteLine(\"bye\"); Environment.Exit(0);", "the engine's process ended with exit code 0")]
+    [InlineData("exit", "Console.WriteLine(\"bye\"); Environment.Exit(0);",
+        "the engine's process ended with exit code 0")]
     [InlineData("overflow", "int F(int n) => F(n + 1) + 1;\nF(0)", "Stack overflow")]
     [InlineData("floating", "#r \"nuget: Plotly.NET\"", "exact version")]
     [InlineData("unknown-package", "#r \"nuget: MfNotebooks.No.Such.Package, 1.0.0\"", "MfNotebooks.No.Such.Package")]
     [InlineData("missing-dll", "#r \"../nowhere/a.dll\"", "CS0006")]
     public async Task A_failing_cell_ends_the_run(string id, string code, string message)
     {
-        var path = folder.Write("a.ipynb", new NotebookBuilder().Markdown("title", "# A").Code("first", "1").Code(id, code).Code("after", "\"not run\""));
+        var path = folder.Write("a.ipynb", new NotebookBuilder().Markdown("title", "# A").Code("first", "1")
+            .Code(id, code).Code("after", "\"not run\""));
         var result = await folder.RunAsync(path);
         Assert.Equal(1, result.ExitCode);
         Assert.Contains($"a.ipynb, cell 3 (id {id})", result.Errors, StringComparison.Ordinal);
@@ -37,17 +40,20 @@ public sealed class FailureTests : IDisposable
         Assert.Single(executed.Errors(id));
         Assert.Empty(executed.Outputs("after"));
         Assert.Null(executed.Cell("after")["execution_count"]);
-        Assert.Contains("stopped at an error", File.ReadAllText(Path.Combine(folder.Out, "index.html")), StringComparison.Ordinal);
+        Assert.Contains("stopped at an error", File.ReadAllText(Path.Combine(folder.Out, "index.html")),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task An_endless_cell_is_stopped_and_its_process_with_it()
     {
-        var path = folder.Write("a.ipynb", new NotebookBuilder().Code("pid", "Console.WriteLine(Environment.ProcessId);").Code("loop", "while (true) { }"));
+        var path = folder.Write("a.ipynb", new NotebookBuilder()
+            .Code("pid", "Console.WriteLine(Environment.ProcessId);").Code("loop", "while (true) { }"));
         // Long enough for the first cell on a busy machine.
         var result = await folder.RunAsync(path, "--timeout", "10");
         Assert.Equal(1, result.ExitCode);
-        Assert.Contains("a.ipynb, cell 2 (id loop): the cell had not ended after 10 s", result.Errors, StringComparison.Ordinal);
+        Assert.Contains("a.ipynb, cell 2 (id loop): the cell had not ended after 10 s", result.Errors,
+            StringComparison.Ordinal);
         AssertGone(int.Parse(folder.Executed("a.ipynb").Printed("pid"), null));
     }
 
@@ -72,7 +78,8 @@ public sealed class FailureTests : IDisposable
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("0.ipynb: not valid JSON at line 1, column 14", result.Errors, StringComparison.Ordinal);
         Assert.Contains("1.ipynb: not a notebook: nbformat is 3", result.Errors, StringComparison.Ordinal);
-        Assert.Contains("2.ipynb, cell 1 (id x), line 1: System.Exception: two", result.Errors, StringComparison.Ordinal);
+        Assert.Contains("2.ipynb, cell 1 (id x), line 1: System.Exception: two", result.Errors,
+            StringComparison.Ordinal);
         Assert.Equal("1", Assert.Single(folder.Executed("3.ipynb").Shown("x", "text/plain")));
         Assert.True(File.Exists(Path.Combine(folder.Out, "3.html")));
     }
@@ -85,14 +92,16 @@ public sealed class FailureTests : IDisposable
             .Code("second", "#r \"nuget: CsvHelper, 33.0.1\""));
         var result = await folder.RunAsync(path);
         Assert.Equal(1, result.ExitCode);
-        Assert.Contains("CsvHelper version 33.0.1 cannot be added because version 34.0.0 was added previously.", result.Errors, StringComparison.Ordinal);
+        Assert.Contains("CsvHelper version 33.0.1 cannot be added because version 34.0.0 was added previously.",
+            result.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_native_error_of_torch_is_told_in_a_line_and_an_abort_with_its_remedy()
     {
         const string tensors = "var (a, b) = (torch.ones(2, 3), torch.ones(2, 3));";
-        var path = folder.Write("a.ipynb", new NotebookBuilder().Code("import", LibraryCells.Import).Code("start", "Workbook.Start()")
+        var path = folder.Write("a.ipynb", new NotebookBuilder().Code("import", LibraryCells.Import)
+            .Code("start", "Workbook.Start()")
             .Code("tensors", tensors).Code("caught", "a.mm(b)", "raises-exception").Code("abort", "a.matmul(b)"));
 
         var result = await folder.RunAsync(path);
@@ -100,8 +109,10 @@ public sealed class FailureTests : IDisposable
         Assert.Equal(1, result.ExitCode);
         var caught = Assert.Single(folder.Executed("a.ipynb").Errors("caught"));
         Assert.EndsWith("mat1 and mat2 shapes cannot be multiplied (2x3 and 2x3)", caught, StringComparison.Ordinal);
-        Assert.Contains("a.ipynb, cell 5 (id abort): the engine's process ended with exit code 134: torch ended it", result.Errors, StringComparison.Ordinal);
-        Assert.Contains("mat1 and mat2 shapes cannot be multiplied (2x3 and 2x3)", result.Errors, StringComparison.Ordinal);
+        Assert.Contains("a.ipynb, cell 5 (id abort): the engine's process ended with exit code 134: torch ended it",
+            result.Errors, StringComparison.Ordinal);
+        Assert.Contains("mat1 and mat2 shapes cannot be multiplied (2x3 and 2x3)", result.Errors,
+            StringComparison.Ordinal);
         Assert.Contains("write a.mm(b)", result.Errors, StringComparison.Ordinal);
     }
 
@@ -111,8 +122,10 @@ public sealed class FailureTests : IDisposable
     [InlineData(null, "Could not find file")]
     public async Task An_import_fails_with_what_it_imports(string? script, string message)
     {
-        if (script is not null) await File.WriteAllTextAsync(Path.Combine(folder.Notebooks, "a.csx"), script, TestContext.Current.CancellationToken);
-        var result = await folder.RunAsync(folder.Write("a.ipynb", new NotebookBuilder().Code("import", "#!import a.csx").Code("after", "1")));
+        if (script is not null) await File.WriteAllTextAsync(Path.Combine(folder.Notebooks, "a.csx"), script,
+            TestContext.Current.CancellationToken);
+        var result = await folder.RunAsync(
+            folder.Write("a.ipynb", new NotebookBuilder().Code("import", "#!import a.csx").Code("after", "1")));
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("a.ipynb, cell 1 (id import)", result.Errors, StringComparison.Ordinal);
         Assert.Contains(message, result.Errors, StringComparison.Ordinal);
@@ -122,22 +135,26 @@ public sealed class FailureTests : IDisposable
     public async Task Too_much_output_is_cut_with_a_line_that_says_so_and_the_run_goes_on()
     {
         var path = folder.Write("a.ipynb", new NotebookBuilder()
-            .Code("print", "for (var i = 0; i < 30_000; i++) Console.WriteLine(new string('x', 99));").Code("show", "new string('x', 40_000_000)").Code("after", "1"));
+            .Code("print", "for (var i = 0; i < 30_000; i++) Console.WriteLine(new string('x', 99));")
+                .Code("show", "new string('x', 40_000_000)").Code("after", "1"));
 
         var result = await folder.RunAsync(path);
 
         Assert.True(result.ExitCode == 0, result.Errors);
         var executed = folder.Executed("a.ipynb");
-        Assert.EndsWith("x\n(Cut here: a cell may print 1,000,000 characters; the rest is left out.)\n", executed.Printed("print"), StringComparison.Ordinal);
+        Assert.EndsWith("x\n(Cut here: a cell may print 1,000,000 characters; the rest is left out.)\n",
+            executed.Printed("print"), StringComparison.Ordinal);
         Assert.InRange(executed.Printed("print").Length, 1_000_000, 1_000_100);
-        Assert.StartsWith("(Left out: with it this cell would show more than 32 million characters", Assert.Single(executed.Shown("show", "text/plain")), StringComparison.Ordinal);
+        Assert.StartsWith("(Left out: with it this cell would show more than 32 million characters",
+            Assert.Single(executed.Shown("show", "text/plain")), StringComparison.Ordinal);
         Assert.Equal("1", Assert.Single(executed.Shown("after", "text/plain")));
     }
 
     [Fact]
     public async Task Control_characters_of_a_cell_do_not_reach_the_terminal()
     {
-        var path = folder.Write("a.ipynb", new NotebookBuilder().Code("x", "throw new Exception(\"\\u001b[2Jgone\\u0007\");"));
+        var path = folder.Write("a.ipynb", new NotebookBuilder()
+            .Code("x", "throw new Exception(\"\\u001b[2Jgone\\u0007\");"));
         var result = await folder.RunAsync(path);
         Assert.Contains("System.Exception: ·[2Jgone·", result.Errors, StringComparison.Ordinal);
     }
@@ -148,7 +165,8 @@ public sealed class FailureTests : IDisposable
     [InlineData("\"kernelName\": \"csharp\"", "\"kernelName\": \"markdown\"", "cell 2 (id x) is written in markdown")]
     public async Task Another_language_is_refused_before_anything_runs(string good, string bad, string message)
     {
-        var text = new NotebookBuilder().Markdown("t", "# T").Code("x", "7 / 2").ToText().Replace("\"C#\"", "\"python\"", StringComparison.Ordinal);
+        var text = new NotebookBuilder().Markdown("t", "# T").Code("x", "7 / 2").ToText()
+            .Replace("\"C#\"", "\"python\"", StringComparison.Ordinal);
         var path = folder.WriteText("a.ipynb", text.Replace(good, bad, StringComparison.Ordinal));
         var result = await folder.RunAsync(path);
         Assert.Equal(1, result.ExitCode);
@@ -159,7 +177,8 @@ public sealed class FailureTests : IDisposable
     [Fact]
     public async Task Made_up_data_is_told()
     {
-        var path = folder.Write("a.ipynb", new NotebookBuilder().Code("data", "Console.WriteLine(\"Note: These ratings are made up: no network\");"));
+        var path = folder.Write("a.ipynb", new NotebookBuilder()
+            .Code("data", "Console.WriteLine(\"Note: These ratings are made up: no network\");"));
         var result = await folder.RunAsync(path);
         Assert.Contains("! a.ipynb ran on made-up ratings", result.Output, StringComparison.Ordinal);
     }
@@ -180,10 +199,12 @@ public sealed class FailureTests : IDisposable
     [Fact]
     public async Task A_killed_kernel_leaves_no_folder_of_the_package_manager()
     {
-        var path = folder.Write("a.ipynb", new NotebookBuilder().Code("x", "#r \"nuget: CsvHelper, 34.0.0\"\nConsole.WriteLine(Environment.ProcessId);"));
+        var path = folder.Write("a.ipynb", new NotebookBuilder()
+            .Code("x", "#r \"nuget: CsvHelper, 34.0.0\"\nConsole.WriteLine(Environment.ProcessId);"));
         var result = await folder.RunAsync(path);
         Assert.True(result.ExitCode == 0, result.Errors);
-        var projects = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".packagemanagement", "nuget", "Projects");
+        var projects = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
+            ".packagemanagement", "nuget", "Projects");
         Assert.Empty(Directory.GetDirectories(projects, folder.Executed("a.ipynb").Printed("x").Trim() + "--*"));
     }
 
@@ -192,10 +213,12 @@ public sealed class FailureTests : IDisposable
     {
         var notebook = Notebook.Parse("a.ipynb", new NotebookBuilder().Code("long", "1").ToText());
         using var output = new StringWriter();
-        using var progress = new PlainProgress(TextWriter.Synchronized(output), longestSilence: TimeSpan.FromMilliseconds(20));
+        using var progress = new PlainProgress(TextWriter.Synchronized(output),
+            longestSilence: TimeSpan.FromMilliseconds(20));
         progress.Started(notebook);
         progress.CellStarted(notebook, notebook.Cells[0]);
-        Assert.True(SpinWait.SpinUntil(() => output.ToString().Contains("  … cell 1 (long), ", StringComparison.Ordinal), TimeSpan.FromMinutes(1)));
+        Assert.True(SpinWait.SpinUntil(() =>
+            output.ToString().Contains("  … cell 1 (long), ", StringComparison.Ordinal), TimeSpan.FromMinutes(1)));
     }
 
     [Theory]
@@ -206,10 +229,12 @@ public sealed class FailureTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Signals are sent with kill.");
         var path = folder.Write("a.ipynb", new NotebookBuilder()
             .Code("loop", "System.IO.File.WriteAllText(\"pid\", Environment.ProcessId.ToString());\nwhile (true) { }"));
-        using var runner = RunnerProcess.Start(folder.Path, new Dictionary<string, string>(), "run", path, "--out", folder.Out);
+        using var runner = RunnerProcess.Start(folder.Path, new Dictionary<string, string>(), "run", path, "--out",
+            folder.Out);
         var pidFile = Path.Combine(folder.Notebooks, "pid");
         await WaitUntilAsync(() => File.Exists(pidFile) && File.ReadAllText(pidFile).Length > 0);
-        using var kill = Process.Start("kill", [signal, runner.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start("kill",
+            [signal, runner.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         var result = await RunnerProcess.FinishAsync(runner);
         Assert.Equal(exitCode, result.ExitCode);
         Assert.Empty(Directory.GetFiles(folder.Out));
@@ -217,7 +242,8 @@ public sealed class FailureTests : IDisposable
     }
 
     private static void AssertGone(int processId) =>
-        Assert.True(SpinWait.SpinUntil(() => !IsRunning(processId), TimeSpan.FromMinutes(2)), $"process {processId} is still there");
+        Assert.True(SpinWait.SpinUntil(() => !IsRunning(processId), TimeSpan.FromMinutes(2)),
+            $"process {processId} is still there");
 
     private static bool IsRunning(int processId)
     {

@@ -12,13 +12,16 @@ public sealed class PageFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         folder.Write("00-first.ipynb", new NotebookBuilder()
-            .Markdown("title", "# First & foremost\n\nYou will learn how $A B^\\top$ puts a table together again. 15 minutes.")
+            .Markdown("title",
+                "# First & foremost\n\nYou will learn how $A B^\\top$ puts a table together again. 15 minutes.")
             .Markdown("model", Model)
             .Code("setup", "#r \"nuget: CsvHelper, 34.0.0\"\n// a comment\nvar names = new List<string> { \"<script>alert(1)</script>\" };\nConsole.WriteLine(names[0]);")
             .Markdown("repeat", "## The model\n\nThe same heading again.\n\n### Details `x`\n\nOn to [the next chapter](01-second.ipynb#next) and [outside](https://example.org/a.ipynb).")
             .Code("wide", "string.Join(\" \", Enumerable.Range(0, 300))")
             .Code("html", "HTML(\"<div style='width: 1600px' class='wide-chart'>wide</div>\")")
-            .Code("fails", "Console.Error.WriteLine(\"\\u001b[31mred\\u001b[0m\");\nthrow new Exception(\"<b>not bold</b>\");", "raises-exception"));
+            .Code("fails",
+                "Console.Error.WriteLine(\"\\u001b[31mred\\u001b[0m\");\nthrow new Exception(\"<b>not bold</b>\");",
+                "raises-exception"));
         folder.Write("01-second.ipynb", new NotebookBuilder().Markdown("title", "# Second\n\n## Next").Code("x", "1"));
         var result = await folder.RunAsync("notebooks/00-first.ipynb", "notebooks/01-second.ipynb");
         Assert.True(result.ExitCode == 0, result.Output + result.Errors);

@@ -50,7 +50,8 @@ public sealed partial class PageTests(PageFixture pages, Browser browser) : ICla
     public async Task Contents_lead_to_headings_and_headings_that_repeat_have_their_own_ids()
     {
         await using var opened = await browser.OpenPageAsync(pages.Chapter);
-        var targets = await opened.Page.Locator(".toc a").EvaluateAllAsync<string[]>("links => links.map(a => a.getAttribute('href'))");
+        var targets = await opened.Page.Locator(".toc a")
+            .EvaluateAllAsync<string[]>("links => links.map(a => a.getAttribute('href'))");
         Assert.Equal(["#the-model", "#the-model-1", "#details-x"], targets);
         foreach (var target in targets)
             Assert.Equal(1, await opened.Page.Locator(target).CountAsync());
@@ -85,10 +86,13 @@ public sealed partial class PageTests(PageFixture pages, Browser browser) : ICla
     public async Task Outputs_other_than_HTML_are_escaped_and_wide_ones_scroll_in_their_box()
     {
         await using var opened = await browser.OpenPageAsync(pages.Chapter);
-        Assert.Equal("<script>alert(1)</script>\n", await opened.Page.Locator("#cell-setup .output-stdout").TextContentAsync());
+        Assert.Equal("<script>alert(1)</script>\n", await opened.Page.Locator("#cell-setup .output-stdout")
+            .TextContentAsync());
         Assert.Equal("red\n", await opened.Page.Locator("#cell-fails .output-stderr").TextContentAsync());
-        Assert.Contains("<b>not bold</b>", await opened.Page.Locator("#cell-fails .output-error pre").TextContentAsync(), StringComparison.Ordinal);
-        Assert.True(await opened.Page.Locator("#cell-html .output-html").EvaluateAsync<bool>("box => box.scrollWidth > box.clientWidth"));
+        Assert.Contains("<b>not bold</b>", await opened.Page.Locator("#cell-fails .output-error pre")
+            .TextContentAsync(), StringComparison.Ordinal);
+        Assert.True(await opened.Page.Locator("#cell-html .output-html")
+            .EvaluateAsync<bool>("box => box.scrollWidth > box.clientWidth"));
         var room = await opened.Page.Locator("#cell-html .output-html").EvaluateAsync<int>("box => box.clientWidth");
         Assert.InRange(room, 640, 1280);
     }
@@ -101,7 +105,8 @@ public sealed partial class PageTests(PageFixture pages, Browser browser) : ICla
         Assert.Equal(1, await opened.Page.GetByRole(AriaRole.Main).CountAsync());
         Assert.Equal(2, await opened.Page.GetByRole(AriaRole.Navigation).CountAsync());
         await opened.Page.Keyboard.PressAsync("Tab");
-        Assert.Equal("Skip to the chapter", await opened.Page.EvaluateAsync<string>("document.activeElement.textContent"));
+        Assert.Equal("Skip to the chapter",
+            await opened.Page.EvaluateAsync<string>("document.activeElement.textContent"));
     }
 
     [Fact]
@@ -123,7 +128,8 @@ public sealed partial class PageTests(PageFixture pages, Browser browser) : ICla
     public async Task Text_has_enough_contrast(bool dark)
     {
         await using var opened = await browser.OpenPageAsync(pages.Chapter, dark);
-        foreach (var selector in new[] { "article p", ".toc a", ".cell-label", ".k", ".s", ".c", ".t", ".m", ".n", ".p", ".error-name", ".output-stderr", "article p a", ".pager span" })
+        foreach (var selector in new[] { "article p", ".toc a", ".cell-label", ".k", ".s", ".c", ".t", ".m", ".n", ".p",
+            ".error-name", ".output-stderr", "article p a", ".pager span" })
         {
             var colours = await opened.Page.Locator(selector).First.EvaluateAsync<string[]>(ColoursOf);
             var ratio = Contrast(colours[0], colours[1]);
@@ -150,11 +156,13 @@ public sealed partial class PageTests(PageFixture pages, Browser browser) : ICla
 
     private static double Luminance(string colour)
     {
-        var parts = Number().Matches(colour).Take(3).Select(match => Linear(double.Parse(match.Value, CultureInfo.InvariantCulture) / 255)).ToArray();
+        var parts = Number().Matches(colour).Take(3)
+            .Select(match => Linear(double.Parse(match.Value, CultureInfo.InvariantCulture) / 255)).ToArray();
         return (0.2126 * parts[0]) + (0.7152 * parts[1]) + (0.0722 * parts[2]);
     }
 
-    private static double Linear(double value) => value <= 0.04045 ? value / 12.92 : Math.Pow((value + 0.055) / 1.055, 2.4);
+    private static double Linear(double value) =>
+        value <= 0.04045 ? value / 12.92 : Math.Pow((value + 0.055) / 1.055, 2.4);
 
     [GeneratedRegex(@"\d+(\.\d+)?")]
     private static partial Regex Number();

@@ -13,7 +13,8 @@ public sealed class ReferenceTests : IDisposable
         using Chart = Plotly.NET.CSharp.Chart;
         """;
 
-    private const string Draw = "Chart.Line<double, double, string>(new double[] { 1, 2 }, new double[] { 3, 4 }) is Plotly.NET.GenericChart";
+    private const string Draw =
+        "Chart.Line<double, double, string>(new double[] { 1, 2 }, new double[] { 3, 4 }) is Plotly.NET.GenericChart";
 
     private const string Cure = """
         using System.Runtime.Loader;
@@ -31,13 +32,15 @@ public sealed class ReferenceTests : IDisposable
         var path = folder.Write("a.ipynb", new NotebookBuilder().Code("setup", Plotly).Code("draw", Draw));
         var result = await folder.RunAsync(path);
         Assert.Equal(1, result.ExitCode);
-        Assert.Contains("Could not load file or assembly 'FSharp.Core, Version=10.1.0.0", result.Errors, StringComparison.Ordinal);
+        Assert.Contains("Could not load file or assembly 'FSharp.Core, Version=10.1.0.0", result.Errors,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Plotly_works_with_the_cure_that_works_in_the_engine()
     {
-        var path = folder.Write("a.ipynb", new NotebookBuilder().Code("setup", Plotly).Code("cure", Cure).Code("draw", Draw)
+        var path = folder.Write("a.ipynb", new NotebookBuilder().Code("setup", Plotly).Code("cure", Cure)
+            .Code("draw", Draw)
             .Code("option", "Microsoft.FSharp.Core.FSharpOption<int>.Some(3).Value")
             .Code("where", "typeof(Plotly.NET.GenericChart).Assembly.Location.Contains(\"plotly.net\")"));
         var result = await folder.RunAsync(path);
@@ -53,7 +56,8 @@ public sealed class ReferenceTests : IDisposable
     {
         var library = Directory.CreateDirectory(Path.Combine(folder.Path, "lib")).FullName;
         var neighbour = Compile(library, "Neighbour", "public static class N { public static int Answer() => 42; }");
-        Compile(library, "Library", "public static class L { public static int Answer() => N.Answer(); public static object Tensor() => typeof(CsvHelper.CsvReader).Name; }",
+        Compile(library, "Library", "public static class L { public static int Answer() => N.Answer(); public static "
+            + "object Tensor() => typeof(CsvHelper.CsvReader).Name; }",
             neighbour, CsvHelper());
         var path = folder.Write("a.ipynb", new NotebookBuilder()
             .Code("setup", "#r \"nuget: CsvHelper, 34.0.0\"\n#r \"../lib/Library.dll\"")
@@ -65,7 +69,8 @@ public sealed class ReferenceTests : IDisposable
         Assert.Equal("CsvReader", Assert.Single(folder.Executed("a.ipynb").Shown("package", "text/plain")));
     }
 
-    private static string CsvHelper() => Path.Combine(RunnerProcess.RepositoryRoot, "lib", "MfNotebooks", "bin", "CsvHelper.dll");
+    private static string CsvHelper() =>
+        Path.Combine(RunnerProcess.RepositoryRoot, "lib", "MfNotebooks", "bin", "CsvHelper.dll");
 
     private static string Compile(string folder, string name, string code, params string[] references)
     {

@@ -103,7 +103,8 @@ internal sealed partial class KernelReport(Action<KernelMessage> send)
         : imported is not null ? FailureOf(imported)
         : _lostUpdate ? new CellFailed("LostUpdate",
             "Update does not work on what display(…), .Display() and .DisplayAs() return: it changes nothing " +
-            "in Jupyter and adds a second output in VS Code. Show the value with KernelInvocationContext.Current.Display(…) " +
+            "in Jupyter and adds a second output in VS Code. Show the value with "
+                + "KernelInvocationContext.Current.Display(…) " +
             "and update that.")
         : null;
 

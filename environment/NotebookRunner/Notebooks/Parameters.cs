@@ -152,7 +152,8 @@ internal sealed class ParameterAssignments
 
     private static string Available(Dictionary<Notebook, IReadOnlyList<Parameter>> declared) =>
         string.Join('\n', declared.Select(entry =>
-            $"{entry.Key.FileName} has: " + (entry.Value.Count == 0 ? "no parameters" : string.Join(", ", entry.Value))));
+            $"{entry.Key.FileName} has: "
+                + (entry.Value.Count == 0 ? "no parameters" : string.Join(", ", entry.Value))));
 
     private string Literal(Notebook notebook, Parameter parameter)
     {

@@ -1,8 +1,5 @@
 namespace MfNotebooks.Runner.Notebooks;
 
-/// <summary>What was asked for cannot be done as it was written; nothing has run.</summary>
-internal sealed class UsageException(string message) : Exception(message);
-
 /// <summary>Where things lie in the repository.</summary>
 internal sealed class Repository(string root)
 {

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace MfNotebooks;
 
 /// <summary>The MovieLens datasets of GroupLens: real people's ratings of films.</summary>
@@ -51,8 +49,8 @@ public static class MovieLens
     /// had, made-up ratings of its kind.
     /// </summary>
     /// <returns>
-    /// The dataset, or data with <see cref="MovieLensData.IsSynthetic"/> and the reason in its
-    /// <see cref="MovieLensData.Notes"/>.
+    /// The dataset, or data with <see cref="MovieLensData.IsSynthetic"/> and the reason in its <see
+    /// cref="MovieLensData.Notes"/>.
     /// </returns>
     /// <inheritdoc cref="LoadAsync(string, IProgress{DownloadProgress}, CancellationToken)"/>
     public static Task<MovieLensData> LoadOrSynthesizeAsync(string name = "ml-latest-small",
@@ -121,68 +119,4 @@ public static class MovieLens
         new(MovieLensCache.DefaultFolder, MovieLensDownload.ForReaders(Handler.Value));
 
     private static readonly Lazy<HttpMessageHandler> Handler = new(() => new SocketsHttpHandler());
-}
-
-/// <summary>A MovieLens dataset in memory.</summary>
-/// <param name="Name">The dataset's name, such as <c>ml-latest-small</c>.</param>
-/// <param name="Source">Where it came from: the folder, or a sentence that says that it is made up.</param>
-/// <param name="Ratings">The ratings, with timestamps; only users and films with a rating.</param>
-/// <param name="Films">What is known about each film, one per item of <paramref name="Ratings"/>, in its order.</param>
-/// <param name="Folds">The parts that come with the dataset (ml-100k: u1 to u5); empty where there are none.</param>
-/// <param name="Notes">
-/// What a reader should know: lines that were left out, counts that differ, why the data is made up. Usually empty.
-/// </param>
-/// <param name="IsSynthetic">True when the ratings are made up because MovieLens could not be had.</param>
-public sealed record MovieLensData(string Name, string Source, RatingsTable Ratings, IReadOnlyList<Film> Films,
-    IReadOnlyList<RatingsSplit> Folds, IReadOnlyList<string> Notes, bool IsSynthetic = false)
-{
-    /// <summary>Every genre of the dataset's films, in alphabetical order.</summary>
-    public IReadOnlyList<string> Genres { get; } = [.. Films.SelectMany(film => film.Genres).Distinct()
-        .Order(StringComparer.Ordinal)];
-
-    /// <summary>The items whose title holds the words, whatever their case, those with most ratings first.</summary>
-    /// <param name="words">Part of a title, such as <c>toy story</c>.</param>
-    /// <returns>
-    /// Indexes into <see cref="Films"/> and the items of <see cref="Ratings"/>; empty where no title fits.
-    /// </returns>
-    public IReadOnlyList<int> FindFilms(string words)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(words);
-        var groups = RatingGroups.ByItem(Ratings);
-        return [.. Enumerable.Range(0, Films.Count)
-            .Where(item => Films[item].Title.Contains(words, StringComparison.OrdinalIgnoreCase))
-            .OrderByDescending(item => groups[item].Length).ThenBy(item => item)];
-    }
-}
-
-/// <summary>What MovieLens knows about a film.</summary>
-/// <param name="Id">The film's id in the dataset's files.</param>
-/// <param name="Title">The title, with the year where the dataset writes it.</param>
-/// <param name="Year">The year in brackets at the title's end; null where there is none.</param>
-/// <param name="Genres">The genres; empty where none is listed.</param>
-public sealed record Film(string Id, string Title, int? Year, IReadOnlyList<string> Genres)
-{
-    private const string NoGenres = "(no genres listed)";
-
-    /// <summary>Takes a film as the CSV and <c>::</c> layouts write it: genres with bars between them.</summary>
-    internal static Film Parse(string id, string title, string genres) =>
-        Create(id, title, genres.Length == 0 || genres == NoGenres ? [] : genres.Split('|'));
-
-    internal static Film Create(string id, string title, IReadOnlyList<string> genres) =>
-        new(id, title, YearOf(title), genres);
-
-    private static int? YearOf(string title)
-    {
-        var trimmed = title.AsSpan().TrimEnd();
-        return trimmed is [.., '(', _, _, _, _, ')']
-            && int.TryParse(trimmed[^5..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var year)
-            ? year
-            : null;
-    }
-}
-
-/// <summary>A MovieLens dataset could not be had; the message says why, and how to get it by hand.</summary>
-public sealed class MovieLensException : IOException
-{
-    internal MovieLensException(string message, Exception? cause = null) : base(message, cause) { }
 }

@@ -25,8 +25,8 @@ internal readonly record struct RatingScale(double Mean, double Deviation)
 }
 
 /// <summary>
-/// Ratings in rows, by user or by item: what a training walks over, row by row. Partner and value of a rating stand side
-/// by side in memory, and so do the ratings of a row. Takes 8 bytes a rating and 4 a row.
+/// Ratings in rows, by user or by item: what a training walks over, row by row. Partner and value of a rating stand
+/// side by side in memory, and so do the ratings of a row. Takes 8 bytes a rating and 4 a row.
 /// </summary>
 internal sealed class RatingRows
 {
@@ -35,7 +35,8 @@ internal sealed class RatingRows
     private readonly RatedPartner[] _ratings;
 
     /// <summary>A counting sort, linear in time and memory; each row keeps the order of the table.</summary>
-    private RatingRows(ReadOnlySpan<int> rows, int rowCount, ReadOnlySpan<int> partners, ReadOnlySpan<float> values, RatingScale scale)
+    private RatingRows(ReadOnlySpan<int> rows, int rowCount, ReadOnlySpan<int> partners, ReadOnlySpan<float> values,
+        RatingScale scale)
     {
         (_starts, _ratings) = (new int[rowCount + 1], new RatedPartner[rows.Length]);
         // Counted two places on, the starts move to their own places while the rows are filled.
@@ -50,10 +51,12 @@ internal sealed class RatingRows
     }
 
     internal static RatingRows ByUser(RatingsTable ratings, RatingScale? scale = null) =>
-        new(ratings.Users.AsSpan(), ratings.UserCount, ratings.Items.AsSpan(), ratings.Values.AsSpan(), scale ?? AsTheyAre);
+        new(ratings.Users.AsSpan(), ratings.UserCount, ratings.Items.AsSpan(), ratings.Values.AsSpan(),
+            scale ?? AsTheyAre);
 
     internal static RatingRows ByItem(RatingsTable ratings, RatingScale? scale = null) =>
-        new(ratings.Items.AsSpan(), ratings.ItemCount, ratings.Users.AsSpan(), ratings.Values.AsSpan(), scale ?? AsTheyAre);
+        new(ratings.Items.AsSpan(), ratings.ItemCount, ratings.Users.AsSpan(), ratings.Values.AsSpan(),
+            scale ?? AsTheyAre);
 
     /// <summary>By user and by item, each rating as a click: its value is 1, whatever the stars.</summary>
     internal static (RatingRows ByUser, RatingRows ByItem) Clicks(RatingsTable ratings)
@@ -73,4 +76,39 @@ internal sealed class RatingRows
 
     /// <summary>The ratings of one row.</summary>
     internal ReadOnlySpan<RatedPartner> this[int row] => _ratings.AsSpan(_starts[row].._starts[row + 1]);
+}
+
+/// <summary>
+/// The positions of a table's ratings, grouped by user or by item. Takes 4 bytes per rating and per group.
+/// </summary>
+internal sealed class RatingGroups
+{
+    private readonly int[] _starts;
+    private readonly int[] _positions;
+
+    /// <summary>
+    /// Groups by a counting sort, linear in time and memory; each group keeps the order of the ratings.
+    /// </summary>
+    /// <param name="keys">The group of each rating, from 0.</param>
+    /// <param name="groupCount">One more than the highest group may be.</param>
+    internal RatingGroups(ReadOnlySpan<int> keys, int groupCount)
+    {
+        (_starts, _positions) = (new int[groupCount + 1], new int[keys.Length]);
+        foreach (var key in keys) _starts[key + 1]++;
+        for (var group = 0; group < groupCount; group++) _starts[group + 1] += _starts[group];
+        var next = _starts.AsSpan(0, groupCount).ToArray();
+        for (var position = 0; position < keys.Length; position++) _positions[next[keys[position]]++] = position;
+    }
+
+    internal int Count => _starts.Length - 1;
+
+    /// <summary>All positions, group by group.</summary>
+    internal IReadOnlyList<int> All => _positions;
+
+    /// <summary>The positions of one group's ratings.</summary>
+    internal ReadOnlySpan<int> this[int group] => _positions.AsSpan(_starts[group].._starts[group + 1]);
+
+    internal static RatingGroups ByUser(RatingsTable ratings) => new(ratings.Users.AsSpan(), ratings.UserCount);
+
+    internal static RatingGroups ByItem(RatingsTable ratings) => new(ratings.Items.AsSpan(), ratings.ItemCount);
 }

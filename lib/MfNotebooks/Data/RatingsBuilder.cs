@@ -42,7 +42,7 @@ internal sealed class RatingsBuilder
         IReadOnlyList<string>? notes = null)
     {
         Resize(Count);
-        foreach (var (first, second) in Duplicates(_users, _items, users.Count, items.Count))
+        foreach (var (first, second) in RatingsTable.Duplicates(_users, _items, users.Count, items.Count))
             problems.AddLine(_lines[second], string.Create(CultureInfo.InvariantCulture,
                 $"user '{users.Names[_users[second]]}' rates item '{items.Names[_items[second]]}' with "
                     + $"{_values[second]}, ")
@@ -60,44 +60,5 @@ internal sealed class RatingsBuilder
         Array.Resize(ref _lines, size);
         Array.Resize(ref _values, size);
         if (IsTimed) Array.Resize(ref _timestamps, size);
-    }
-
-    /// <summary>
-    /// Each rating that repeats an earlier one of the same user and item, with the first of its kind.
-    /// </summary>
-    /// <remarks>
-    /// Ratings go into the order of their users by a counting sort, each with its place; an item that has its user
-    /// already is a second one. Linear in time, 4 bytes a rating.
-    /// </remarks>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static List<(int First, int Second)> Duplicates(int[] users, int[] items, int userCount, int itemCount)
-    {
-        var duplicates = new List<(int, int)>();
-        var (order, lastUser, lastPlace) = (OrderByUser(users, userCount), new int[itemCount], new int[itemCount]);
-        Array.Fill(lastUser, -1);
-        for (var i = 0; i < users.Length; i++)
-        {
-            var place = order is null ? i : order[i];
-            var (user, item) = (users[place], items[place]);
-            if (lastUser[item] == user) duplicates.Add((lastPlace[item], place));
-            else (lastUser[item], lastPlace[item]) = (user, place);
-        }
-        return duplicates;
-    }
-
-    /// <summary>Null where each user's ratings stand together, as they do in MovieLens' files.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int[]? OrderByUser(int[] users, int userCount)
-    {
-        // Users are numbered as they come, so together means ascending.
-        var isSorted = true;
-        for (var i = 1; i < users.Length && isSorted; i++) isSorted = users[i - 1] <= users[i];
-        if (isSorted) return null;
-        var next = new int[userCount];
-        foreach (var user in users) next[user]++;
-        for (int user = 0, start = 0; user < userCount; user++) (next[user], start) = (start, start + next[user]);
-        var order = new int[users.Length];
-        for (var place = 0; place < users.Length; place++) order[next[users[place]]++] = place;
-        return order;
     }
 }

@@ -54,7 +54,8 @@ public static class Evaluate
         if (data.Ratings.Count < FewestRatings)
             throw new MovieLensException(
                 FormattableString.Invariant($"{data.Name} has too few ratings to learn from four fifths of them and ")
-                + FormattableString.Invariant($"test with the rest: {data.Ratings.Count}, and it takes {FewestRatings}. ")
+                + FormattableString.Invariant(
+                    $"test with the rest: {data.Ratings.Count}, and it takes {FewestRatings}. ")
                 + "Give a larger dataset.");
         return [.. Enumerable.Range(0, RandomSplits)
             .Select(seed => MfNotebooks.Split.Random(data.Ratings, seed: seed))];
@@ -200,7 +201,8 @@ public sealed record EvaluationTable(IReadOnlyList<EvaluationRow> Rows)
             _ => "A held-out rating is relevant "
                 + FormattableString.Invariant($"from {thresholds.Min()} to {thresholds.Max()} up, by split.\n"),
         });
-        foreach (var row in Means.Where(row => row.Settings.Length > 0)) text.Append(row.Model + ": " + row.Settings + "\n");
+        foreach (var row in Means.Where(row => row.Settings.Length > 0))
+            text.Append(row.Model + ": " + row.Settings + "\n");
         return text.ToString();
     }
 

@@ -114,10 +114,14 @@ public sealed class BiasModel : IRatingModel
     /// <summary>μ, the mean of the ratings.</summary>
     public float Mean => _mean;
 
-    /// <summary>b_u, <c>[users]</c>: how many stars above the mean a user rates; 0 for a user without ratings.</summary>
+    /// <summary>
+    /// b_u, <c>[users]</c>: how many stars above the mean a user rates; 0 for a user without ratings.
+    /// </summary>
     public ReadOnlySpan<float> UserBias => _userBias;
 
-    /// <summary>b_i, <c>[items]</c>: how many stars above the mean an item is rated; 0 for an item without ratings.</summary>
+    /// <summary>
+    /// b_i, <c>[items]</c>: how many stars above the mean an item is rated; 0 for an item without ratings.
+    /// </summary>
     public ReadOnlySpan<float> ItemBias => _itemBias;
 
     /// <inheritdoc/>
@@ -128,7 +132,9 @@ public sealed class BiasModel : IRatingModel
 
     /// <summary>Finds the biases.</summary>
     /// <param name="ratings">The ratings to learn from.</param>
-    /// <param name="userLambda">λ_u ≥ 0: a user's bias is shrunk as if there were so many more ratings at the mean. Default 4.</param>
+    /// <param name="userLambda">
+    /// λ_u ≥ 0: a user's bias is shrunk as if there were so many more ratings at the mean. Default 4.
+    /// </param>
     /// <param name="itemLambda">λ_i ≥ 0, likewise. Default 3. The defaults suit ml-latest-small.</param>
     /// <exception cref="ArgumentOutOfRangeException">A λ is negative or not finite.</exception>
     public static BiasModel Fit(RatingsTable ratings, double userLambda = 4, double itemLambda = 3)
@@ -140,8 +146,10 @@ public sealed class BiasModel : IRatingModel
         var (byUser, byItem) = (RatingRows.ByUser(ratings, scale), RatingRows.ByItem(ratings, scale));
         var (userBias, itemBias) = (new double[ratings.UserCount], new double[ratings.ItemCount]);
         for (var (round, moved) = (0, double.MaxValue); round < MostRounds && moved > Still; round++)
-            moved = Math.Max(Update(itemBias, byItem, itemLambda, userBias), Update(userBias, byUser, userLambda, itemBias));
-        return new BiasModel(ratings.Mean, InStars(userBias), InStars(itemBias), FormattableString.Invariant($"λ user {userLambda}, item {itemLambda}"));
+            moved = Math.Max(Update(itemBias, byItem, itemLambda, userBias),
+                Update(userBias, byUser, userLambda, itemBias));
+        return new BiasModel(ratings.Mean, InStars(userBias), InStars(itemBias),
+            FormattableString.Invariant($"λ user {userLambda}, item {itemLambda}"));
 
         double[] InStars(double[] biases) => Array.ConvertAll(biases, bias => bias * scale.Deviation);
     }

@@ -84,7 +84,8 @@ public sealed class BayesianFactorModel : IRatingModel
             double draw = RowVectors.Dot(rowOfUser.Slice(at, columns), rowOfItem.Slice(at, columns));
             (sum, squares) = (sum + draw, squares + draw * draw);
         }
-        var variance = _scale.Deviation * _scale.Deviation * Math.Max(0, squares - sum * sum / _samples) / Math.Max(1, _samples - 1);
+        var variance = _scale.Deviation * _scale.Deviation
+            * Math.Max(0, squares - sum * sum / _samples) / Math.Max(1, _samples - 1);
         return new RatingBelief(Predict(user, item), (float)Math.Sqrt(variance),
             (float)Math.Sqrt(variance + _noiseVariance));
     }

@@ -7,10 +7,9 @@ namespace MfNotebooks;
 /// Predicts <c>r̂_ui = μ + b_u + b_i + a_u·b_i</c>: biases and, on top of them, how the user's taste meets the item.
 /// </summary>
 /// <remarks>
-/// Source: Koren, Bell and Volinsky, "Matrix Factorization Techniques for Recommender Systems" (2009), equation 4.
-/// The numbers are plain arrays: predicting needs neither torch nor disposing. Trained by
-/// <see cref="MinibatchTrainer"/>, <see cref="AlternatingLeastSquares"/>
-/// or <see cref="VariationalLeastSquares"/>.
+/// Source: Koren, Bell and Volinsky, "Matrix Factorization Techniques for Recommender Systems" (2009), equation 4. The
+/// numbers are plain arrays: predicting needs neither torch nor disposing. Trained by <see cref="MinibatchTrainer"/>,
+/// <see cref="AlternatingLeastSquares"/> or <see cref="VariationalLeastSquares"/>.
 /// </remarks>
 public sealed class BiasedFactorModel : IRatingModel
 {
@@ -156,3 +155,8 @@ public sealed class BiasedFactorModel : IRatingModel
         return sum;
     }
 }
+
+/// <summary>The bias and factors of a user or an item that a model was not trained with.</summary>
+/// <param name="Bias">The bias, in stars; 0 in a model without biases.</param>
+/// <param name="Factors">The latent factors, <c>[k]</c>.</param>
+public sealed record FoldedRow(float Bias, float[] Factors);

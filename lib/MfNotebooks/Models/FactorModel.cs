@@ -10,11 +10,10 @@ namespace MfNotebooks;
 /// </summary>
 /// <remarks>
 /// <c>R ≈ A·Bᵀ</c>, entry by entry <c>r̂_ui = μ + b_u + b_i + Σ_f a_uf · b_if</c>. Source: Koren, Bell and Volinsky,
-/// "Matrix
-/// Factorization Techniques for Recommender Systems" (2009), equations 1 and 4.
-/// The model owns its two tensors; dispose it to free them.
+/// "Matrix Factorization Techniques for Recommender Systems" (2009), equations 1 and 4. The model owns its two tensors;
+/// dispose it to free them.
 /// </remarks>
-public sealed class FactorModel : IRatingModel, IDisposable
+public sealed partial class FactorModel : IRatingModel, IDisposable
 {
     private readonly float[] _userBias, _itemBias;
 
@@ -97,8 +96,7 @@ public sealed class FactorModel : IRatingModel, IDisposable
     /// </param>
     /// <param name="device">
     /// Where the factors live; null for the device of <paramref name="ratings"/>. They are drawn on the CPU, so that
-    /// every
-    /// device starts alike.
+    /// every device starts alike.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="latentDim"/> is below 1.</exception>
     public static FactorModel Random(RatingsMatrix ratings, int latentDim, int seed = 0, Device? device = null)
@@ -167,13 +165,13 @@ public sealed class FactorModel : IRatingModel, IDisposable
     /// <exception cref="IOException">
     /// It cannot be written; the message says why. An older file is untouched.
     /// </exception>
-    public void Save(string path) => FactorModelFile.Write(path, this);
+    public void Save(string path) => ModelFile.Write(path, this);
 
     /// <summary>Reads a model that <see cref="Save"/> wrote.</summary>
     /// <param name="path">The file.</param>
     /// <param name="device">Where its factors shall live; null for the CPU.</param>
     /// <exception cref="InvalidDataException">It is no such file, or it is damaged; the message says how.</exception>
-    public static FactorModel Load(string path, Device? device = null) => FactorModelFile.Read(path, device);
+    public static FactorModel Load(string path, Device? device = null) => ModelFile.Read(path, device);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -1,12 +1,29 @@
 namespace MfNotebooks;
 
+/// <summary>Anything that can say which items to show a user first.</summary>
+public interface IItemRanker
+{
+    /// <summary>What it is, for tables.</summary>
+    string Name { get; }
+
+    /// <summary>Its settings in words, for tables; empty where it has none.</summary>
+    string Settings { get; }
+
+    /// <summary>The number of items that it knows.</summary>
+    int ItemCount { get; }
+
+    /// <summary>Gives every item a score for one user; higher is better.</summary>
+    /// <param name="user">The user's index; −1 for a user it does not know.</param>
+    /// <param name="scores">Where the scores go, <c>[items]</c>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such user, or the span has another length.</exception>
+    void Score(int user, Span<float> scores);
+}
+
 /// <summary>
 /// Anything that predicts ratings in stars. What is not known is left out of the prediction, never an error: a user or
 /// item that had no rating in training, or the index −1 for one that was not there at all, is predicted by what
-/// remains,
-/// the other side's bias, and in the end the mean (0 in a model that knows no mean). Any other index outside the range
-/// is
-/// an error.
+/// remains, the other side's bias, and in the end the mean (0 in a model that knows no mean). Any other index outside
+/// the range is an error.
 /// </summary>
 public interface IRatingModel : IItemRanker
 {
@@ -51,4 +68,32 @@ internal static class RatingErrors
     private static InvalidOperationException NotANumber(int user, int item) => new(FormattableString.Invariant(
         $"The prediction for user {user} and item {item} is not a number, so that there is no error to measure. ")
         + "Train the model again, with a lower learning rate if it has one.");
+}
+
+/// <summary>Checks the indexes that prediction is asked with.</summary>
+internal static class RowIndexes
+{
+    internal const int Unknown = -1;
+
+    internal static void Require(int user, int userCount, int item, int itemCount)
+    {
+        Require("user", user, userCount);
+        Require("item", item, itemCount);
+    }
+
+    internal static void Require(string kind, int index, int count)
+    {
+        if (index < Unknown || index >= count)
+            throw new ArgumentOutOfRangeException(kind, index,
+                FormattableString.Invariant(
+                $"There is no {kind} {index}; they are numbered 0 to {count - 1}, and −1 stands for an unknown one."));
+    }
+
+    internal static void RequireScores(int scores, int itemCount)
+    {
+        if (scores != itemCount)
+            throw new ArgumentOutOfRangeException(nameof(scores), scores,
+                FormattableString.Invariant(
+                $"There are {itemCount} items and room for {scores} scores. Give one place per item."));
+    }
 }

@@ -5,12 +5,12 @@ namespace MfNotebooks;
 /// <c>w_ij = cos(r_i, r_j) · n_ij / (n_ij + β)</c>, and N(i) the items with the largest w_ij.
 /// </summary>
 /// <remarks>
-/// r_i is an item's column of the table with every hole taken for 0, and n_ij counts the users who rated both: β shrinks
-/// what rests on a few users. The sum is not divided by the weights, as a prediction of stars would be: what has many
-/// neighbours among the rated items is to come first. Sources: Deshpande and Karypis, "Item-Based Top-N Recommendation
-/// Algorithms" (2004); Cremonesi, Koren and Turrin, "Performance of Recommender Algorithms on Top-N Recommendation Tasks"
-/// (2010), section 3.1; the shrinkage of Bell and Koren, "Scalable Collaborative Filtering with Jointly Derived
-/// Neighborhood Interpolation Weights" (2007).
+/// r_i is an item's column of the table with every hole taken for 0, and n_ij counts the users who rated both: β
+/// shrinks what rests on a few users. The sum is not divided by the weights, as a prediction of stars would be: what
+/// has many neighbours among the rated items is to come first. Sources: Deshpande and Karypis, "Item-Based Top-N
+/// Recommendation Algorithms" (2004); Cremonesi, Koren and Turrin, "Performance of Recommender Algorithms on Top-N
+/// Recommendation Tasks" (2010), section 3.1; the shrinkage of Bell and Koren, "Scalable Collaborative Filtering with
+/// Jointly Derived Neighborhood Interpolation Weights" (2007).
 /// </remarks>
 public sealed class ItemNeighbours : IItemRanker
 {
@@ -54,7 +54,8 @@ public sealed class ItemNeighbours : IItemRanker
                 * products.Count[other] / (products.Count[other] + shrinkage));
             return products;
         }, _ => { });
-        return new ItemNeighbours(byUser, alike, FormattableString.Invariant($"{neighbours} neighbours, β {shrinkage}"));
+        return new ItemNeighbours(byUser, alike,
+            FormattableString.Invariant($"{neighbours} neighbours, β {shrinkage}"));
     }
 
     /// <summary>The items most alike to one, best first, each with its w.</summary>
@@ -120,7 +121,8 @@ public sealed class ItemNeighbours : IItemRanker
                 else best.EnqueueDequeue(other, key);
             }
             var sorted = new RatedPartner[best.Count];
-            while (best.TryDequeue(out var other, out var key)) sorted[best.Count] = new RatedPartner(other, key.Weight);
+            while (best.TryDequeue(out var other, out var key)) sorted[best.Count] =
+                new RatedPartner(other, key.Weight);
             return sorted;
         }
     }

@@ -1,27 +1,27 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace MfNotebooks;
 
 /// <summary>
-/// A regularized least-squares problem: the w and b that minimize <c>Σ_n (y_n − w·x_n − b)² + Σ_f λ_f w_f² + λ_b b²</c>.
-/// One object is used for row after row: <c>Reset</c>, <see cref="Add(ReadOnlySpan{T}, T)"/> for each rating, <see cref="Solve"/>.
+/// A regularized least-squares problem: the w and b that minimize <c>Σ_n (y_n − w·x_n − b)² + Σ_f λ_f w_f² + λ_b
+/// b²</c>. One object is used for row after row: <c>Reset</c>, <see cref="Add(ReadOnlySpan{T}, T)"/> for each rating,
+/// <see cref="Solve"/>.
 /// </summary>
 /// <remarks>
 /// <para>
-/// Solved are the normal equations <c>(XᵀX + Λ)·w = Xᵀy</c>, the intercept b being one more unknown whose x is always 1, by
-/// the Cholesky decomposition <c>RᵀR</c> of the left side: <c>Rᵀz = Xᵀy</c>, then <c>R·w = z</c> (Golub and Van Loan,
-/// "Matrix Computations", section 5.3.2). Observations are gathered into a panel that stays in the processor's nearest
-/// cache; whole panels are multiplied at once, see <see cref="NormalEquations{T, TVector, TLanes}"/>.
+/// Solved are the normal equations <c>(XᵀX + Λ)·w = Xᵀy</c>, the intercept b being one more unknown whose x is always
+/// 1, by the Cholesky decomposition <c>RᵀR</c> of the left side: <c>Rᵀz = Xᵀy</c>, then <c>R·w = z</c> (Golub and Van
+/// Loan, "Matrix Computations", section 5.3.2). Observations are gathered into a panel that stays in the processor's
+/// nearest cache; whole panels are multiplied at once, see <see cref="NormalEquations{T}"/>.
 /// </para>
 /// </remarks>
 /// <typeparam name="T">float where there are many rows, double where a system can be near to singular.</typeparam>
 internal sealed class LeastSquares<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
-    internal const int TileRows = 8;
     private const int PanelRows = 128;
-    private readonly int _bits, _columns, _panelStride, _stride;
+    private readonly NormalEquations<T> _arithmetic;
+    private readonly int _columns, _panelStride, _stride;
     private readonly bool _hasIntercept;
     private readonly T[] _panel, _targets, _matrix, _sums, _penalty, _reciprocals, _right, _solution;
     private T[]? _inverse;
@@ -33,15 +33,10 @@ internal sealed class LeastSquares<T> where T : unmanaged, IFloatingPointIeee754
     /// <param name="bits">The vectors' width, 128, 256 or 512; 0 for the widest that this machine is fast with.</param>
     internal LeastSquares(int size, bool hasIntercept, int bits = 0)
     {
-        (Size, _hasIntercept, _bits) = (size, hasIntercept, bits == 0 ? WidestBits : bits);
-        _columns = _bits switch
-        {
-            512 => NormalEquations<T, Vector512<T>, Lanes512<T>>.Padded(size),
-            256 => NormalEquations<T, Vector256<T>, Lanes256<T>>.Padded(size),
-            _ => NormalEquations<T, Vector128<T>, Lanes128<T>>.Padded(size),
-        };
+        (Size, _hasIntercept, _arithmetic) = (size, hasIntercept, NormalEquations<T>.Of(bits));
+        _columns = _arithmetic.Padded(size);
         // Behind the square stand the column of the intercept and that of the right-hand side, padded to a vector.
-        _stride = _columns + TileRows * Math.Max(1, _bits / 256);
+        _stride = _columns + Math.Max(NormalEquations<T>.TileRows, _arithmetic.Width);
         // Rows a power of two apart would all want the same places of the cache.
         _panelStride = _columns % 32 == 0 && _columns > 32 ? _columns + 16 : _columns;
         (_panel, _targets) = (new T[PanelRows * _panelStride], new T[PanelRows]);
@@ -49,8 +44,6 @@ internal sealed class LeastSquares<T> where T : unmanaged, IFloatingPointIeee754
         (_penalty, _reciprocals) = (new T[_columns + 1], new T[_columns + 1]);
         (_right, _solution) = (new T[_columns], new T[_columns + 1]);
     }
-
-    internal static int WidestBits => Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
 
     /// <summary>The number of unknowns, the intercept left out.</summary>
     internal int Size { get; }
@@ -99,7 +92,9 @@ internal sealed class LeastSquares<T> where T : unmanaged, IFloatingPointIeee754
         if (_filled == PanelRows) AddPanel();
     }
 
-    /// <summary>Adds an observation for each rating of a row: <c>w·(partner's row) + b ≈ value − (partner's bias)</c>.</summary>
+    /// <summary>
+    /// Adds an observation for each rating of a row: <c>w·(partner's row) + b ≈ value − (partner's bias)</c>.
+    /// </summary>
     /// <param name="ratings">The ratings of the row.</param>
     /// <param name="partners">The partners' rows and behind each its bias, <c>[partners × size + 1]</c>.</param>
     internal void Add(ReadOnlySpan<RatedPartner> ratings, ReadOnlySpan<T> partners)
@@ -107,7 +102,8 @@ internal sealed class LeastSquares<T> where T : unmanaged, IFloatingPointIeee754
         while (!ratings.IsEmpty)
         {
             var count = Math.Min(PanelRows - _filled, ratings.Length);
-            Gather(ratings[..count], partners, _panel.AsSpan(_filled * _panelStride), _targets.AsSpan(_filled));
+            var x = _panel.AsSpan(_filled * _panelStride);
+            _arithmetic.Gather(ratings[..count], partners, Size, x, _panelStride, _targets.AsSpan(_filled));
             ratings = ratings[count..];
             if ((_filled += count) == PanelRows) AddPanel();
         }
@@ -153,32 +149,29 @@ internal sealed class LeastSquares<T> where T : unmanaged, IFloatingPointIeee754
     {
         AddPanel();
         PlaceRightSide();
-        if (!Decompose() || !DecomposeIntercept(out var explained)) return false;
+        if (!_arithmetic.Decompose(_matrix, _columns, _stride, _reciprocals)
+            || !DecomposeIntercept(out var explained)) return false;
         var b = _matrix[_columns * _stride + _columns + 1] * _reciprocals[_columns];
         for (var i = 0; i < _columns; i++)
             _right[i] = _matrix[i * _stride + _columns + 1] - b * _matrix[i * _stride + _columns];
         Array.Clear(_solution);
-        SolveUpper();
+        _arithmetic.SolveUpper(_matrix, _stride, _reciprocals, _right, _solution.AsSpan(0, _columns));
         _solution[_columns] = b;
         // |y − Xw|² = yᵀy − zᵀz − wᵀΛw, because w solves the equations.
-        for (var i = 0; i <= _columns; i++) explained += double.CreateTruncating(_penalty[i] * _solution[i] * _solution[i]);
+        for (var i = 0; i <= _columns; i++)
+            explained += double.CreateTruncating(_penalty[i] * _solution[i] * _solution[i]);
         SquaredError = Math.Max(0, _sumOfSquares - explained);
         return true;
     }
 
     /// <summary>
-    /// After <see cref="Solve"/>: the inverse of XᵀX + Λ, its upper half in rows, <c>[size·(size + 1) / 2]</c>; then what
-    /// stands between unknowns and intercept, <c>[size]</c>, and the intercept's own number.
+    /// After <see cref="Solve"/>: the inverse of XᵀX + Λ, its upper half in rows, <c>[size·(size + 1) / 2]</c>; then
+    /// what stands between unknowns and intercept, <c>[size]</c>, and the intercept's own number.
     /// </summary>
     internal void CopyInverse(Span<T> inverse)
     {
-        var scratch = _inverse ??= new T[_matrix.Length];
-        switch (_bits)
-        {
-            case 512: NormalEquations<T, Vector512<T>, Lanes512<T>>.Invert(_matrix, Size, _columns, _stride, _reciprocals, scratch, inverse); break;
-            case 256: NormalEquations<T, Vector256<T>, Lanes256<T>>.Invert(_matrix, Size, _columns, _stride, _reciprocals, scratch, inverse); break;
-            default: NormalEquations<T, Vector128<T>, Lanes128<T>>.Invert(_matrix, Size, _columns, _stride, _reciprocals, scratch, inverse); break;
-        }
+        _inverse ??= new T[_matrix.Length];
+        _arithmetic.Invert(_matrix, Size, _columns, _stride, _reciprocals, _inverse, inverse);
     }
 
     /// <summary>Copies w and behind it b, <c>[size + 1]</c>.</summary>
@@ -192,16 +185,11 @@ internal sealed class LeastSquares<T> where T : unmanaged, IFloatingPointIeee754
     {
         if (_filled == 0) return;
         var y = _targets.AsSpan(0, _filled);
-        var (sum, squares) = Moments(y);
-        (_sumOfTargets, _sumOfSquares) = (_sumOfTargets + double.CreateTruncating(sum), _sumOfSquares + double.CreateTruncating(squares));
+        var (sum, squares) = _arithmetic.Moments(y);
+        _sumOfTargets += double.CreateTruncating(sum);
+        _sumOfSquares += double.CreateTruncating(squares);
         (_count, _filled) = (_count + y.Length, 0);
-        if (_columns == 0) return;
-        switch (_bits)
-        {
-            case 512: NormalEquations<T, Vector512<T>, Lanes512<T>>.AddPanel(_panel, _panelStride, _columns, y, _matrix, _stride, _sums); break;
-            case 256: NormalEquations<T, Vector256<T>, Lanes256<T>>.AddPanel(_panel, _panelStride, _columns, y, _matrix, _stride, _sums); break;
-            default: NormalEquations<T, Vector128<T>, Lanes128<T>>.AddPanel(_panel, _panelStride, _columns, y, _matrix, _stride, _sums); break;
-        }
+        if (_columns > 0) _arithmetic.AddPanel(_panel, _panelStride, _columns, y, _matrix, _stride, _sums);
     }
 
     /// <summary>The two columns behind the square: Xᵀ1, and Xᵀy.</summary>
@@ -234,40 +222,5 @@ internal sealed class LeastSquares<T> where T : unmanaged, IFloatingPointIeee754
         right *= _reciprocals[_columns];
         explained += double.CreateTruncating(right) * double.CreateTruncating(right);
         return true;
-    }
-
-    private void Gather(ReadOnlySpan<RatedPartner> ratings, ReadOnlySpan<T> partners, Span<T> x, Span<T> y)
-    {
-        switch (_bits)
-        {
-            case 512: NormalEquations<T, Vector512<T>, Lanes512<T>>.Gather(ratings, partners, Size, x, _panelStride, y); break;
-            case 256: NormalEquations<T, Vector256<T>, Lanes256<T>>.Gather(ratings, partners, Size, x, _panelStride, y); break;
-            default: NormalEquations<T, Vector128<T>, Lanes128<T>>.Gather(ratings, partners, Size, x, _panelStride, y); break;
-        }
-    }
-
-    private (T Sum, T Squares) Moments(ReadOnlySpan<T> y) => _bits switch
-    {
-        512 => NormalEquations<T, Vector512<T>, Lanes512<T>>.Moments(y),
-        256 => NormalEquations<T, Vector256<T>, Lanes256<T>>.Moments(y),
-        _ => NormalEquations<T, Vector128<T>, Lanes128<T>>.Moments(y),
-    };
-
-    private bool Decompose() => _bits switch
-    {
-        512 => NormalEquations<T, Vector512<T>, Lanes512<T>>.Decompose(_matrix, _columns, _stride, _reciprocals),
-        256 => NormalEquations<T, Vector256<T>, Lanes256<T>>.Decompose(_matrix, _columns, _stride, _reciprocals),
-        _ => NormalEquations<T, Vector128<T>, Lanes128<T>>.Decompose(_matrix, _columns, _stride, _reciprocals),
-    };
-
-    private void SolveUpper()
-    {
-        var w = _solution.AsSpan(0, _columns);
-        switch (_bits)
-        {
-            case 512: NormalEquations<T, Vector512<T>, Lanes512<T>>.SolveUpper(_matrix, _stride, _reciprocals, _right, w); break;
-            case 256: NormalEquations<T, Vector256<T>, Lanes256<T>>.SolveUpper(_matrix, _stride, _reciprocals, _right, w); break;
-            default: NormalEquations<T, Vector128<T>, Lanes128<T>>.SolveUpper(_matrix, _stride, _reciprocals, _right, w); break;
-        }
     }
 }

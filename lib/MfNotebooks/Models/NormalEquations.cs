@@ -1,39 +1,99 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace MfNotebooks;
 
 /// <summary>
-/// The arithmetic of <see cref="LeastSquares{T}"/>, in vectors of the processor: products of a panel's columns, Cholesky
-/// decomposition and back substitution, all on the upper half of a symmetric matrix that stands in rows.
+/// The arithmetic of <see cref="LeastSquares{T}"/>, in vectors of the processor: products of a panel's columns,
+/// Cholesky decomposition and back substitution, all on the upper half of a symmetric matrix that stands in rows.
 /// </summary>
-/// <remarks>
-/// Everything is made of one tile: eight rows of the matrix and one vector of columns, kept in registers while all rows of
-/// a panel stream by. Every number of the matrix is one chain of multiply-adds, in the same order at any vector width.
-/// </remarks>
-internal static class NormalEquations<T, TVector, TLanes>
+/// <typeparam name="T">float or double.</typeparam>
+internal abstract class NormalEquations<T> where T : unmanaged, IFloatingPointIeee754<T>
+{
+    internal const int TileRows = 8;
+
+    private static readonly NormalEquations<T> Of128 = new NormalEquations<T, Vector128<T>, Lanes128<T>>();
+    private static readonly NormalEquations<T> Of512 = new NormalEquations<T, Vector512<T>, Lanes512<T>>();
+
+    /// <summary>In vectors of 256 bits; where a processor has shorter ones .NET makes two of each.</summary>
+    internal static NormalEquations<T> Of256 { get; } = new NormalEquations<T, Vector256<T>, Lanes256<T>>();
+
+    /// <param name="bits">The vectors' width, 128, 256 or 512; 0 for the widest that this machine is fast with.</param>
+    internal static NormalEquations<T> Of(int bits) => bits switch
+    {
+        0 when Vector512.IsHardwareAccelerated => Of512,
+        0 when Vector256.IsHardwareAccelerated => Of256,
+        512 => Of512,
+        256 => Of256,
+        _ => Of128,
+    };
+
+    /// <summary>The numbers of a vector.</summary>
+    internal abstract int Width { get; }
+
+    /// <summary>Columns are padded to whole tiles.</summary>
+    internal int Padded(int columns)
+    {
+        var step = Math.Max(TileRows, Width);
+        return (columns + step - 1) / step * step;
+    }
+
+    /// <summary>
+    /// Fetches some ratings into a panel <c>x [ratings × xStride]</c>: the partner's row, and as its y the rating less
+    /// the partner's bias, which stands behind each row of <c>partners [partners × size + 1]</c>.
+    /// </summary>
+    internal abstract void Gather(ReadOnlySpan<RatedPartner> ratings, ReadOnlySpan<T> partners, int size, Span<T> x,
+        int xStride, Span<T> y);
+
+    /// <summary><c>Σ y</c> and <c>Σ y²</c>.</summary>
+    internal abstract (T Sum, T Squares) Moments(ReadOnlySpan<T> y);
+
+    /// <summary>
+    /// Adds <c>XᵀX</c> of a panel <c>x [count × xStride]</c>, its columns padded, to the upper half of <c>matrix
+    /// [columns × stride]</c>, and <c>Xᵀ1</c> and behind it <c>Xᵀy</c> to <c>sums [2 × columns]</c>.
+    /// </summary>
+    internal abstract void AddPanel(ReadOnlySpan<T> x, int xStride, int columns, ReadOnlySpan<T> y, Span<T> matrix,
+        int stride, Span<T> sums);
+
+    /// <summary>
+    /// Decomposes the upper half of a positive definite matrix M into R with <c>RᵀR = M</c>, in place, a block of rows
+    /// at a time. All columns of the <c>[size × stride]</c> take part: what stands to the right of the square becomes
+    /// <c>R⁻ᵀ</c> of what it was. The reciprocals are those of R's diagonal.
+    /// </summary>
+    /// <returns>False where the matrix is not positive definite.</returns>
+    internal abstract bool Decompose(Span<T> matrix, int size, int stride, Span<T> reciprocals);
+
+    /// <summary>
+    /// Solves <c>R·w = z</c> for the upper triangle R, <c>[size × stride]</c>, with the reciprocals of its diagonal. w
+    /// is all zeros before.
+    /// </summary>
+    internal abstract void SolveUpper(ReadOnlySpan<T> matrix, int stride, ReadOnlySpan<T> reciprocals,
+        ReadOnlySpan<T> z, Span<T> w);
+
+    /// <summary>
+    /// Inverts <c>RᵀR</c>: with <c>T = R⁻¹</c>, row by row from the last, it is <c>T·Tᵀ</c>. R and the triangle for T
+    /// are <c>[columns + 1 × stride]</c>; the result is laid out as <see cref="LeastSquares{T}.CopyInverse"/> says.
+    /// </summary>
+    internal abstract void Invert(ReadOnlySpan<T> matrix, int size, int columns, int stride,
+        ReadOnlySpan<T> reciprocals, Span<T> triangle, Span<T> inverse);
+}
+
+/// <summary>
+/// The same for one width, all made of one tile: eight rows of the matrix and one vector of columns, in registers while
+/// a panel streams by. Every number of the matrix is one chain of multiply-adds, in the same order at any width.
+/// </summary>
+internal sealed class NormalEquations<T, TVector, TLanes> : NormalEquations<T>
     where T : unmanaged, IFloatingPointIeee754<T>
     where TVector : struct
     where TLanes : ILanes<T, TVector>
 {
     private const MethodImplOptions Hot = MethodImplOptions.AggressiveOptimization;
 
-    /// <summary>Columns are padded to whole tiles.</summary>
-    internal static int Padded(int columns)
-    {
-        var step = Math.Max(LeastSquares<T>.TileRows, TLanes.Width);
-        return (columns + step - 1) / step * step;
-    }
+    internal override int Width => TLanes.Width;
 
-    /// <summary>Fetches the observations of some ratings into a panel: the partner's row, and the rating less its bias.</summary>
-    /// <param name="ratings">The ratings.</param>
-    /// <param name="partners">The partners' rows and behind each its bias, <c>[partners × size + 1]</c>.</param>
-    /// <param name="size">The factors of a partner.</param>
-    /// <param name="x">Takes the rows, <c>[ratings × xStride]</c>.</param>
-    /// <param name="xStride">From one row of the panel to the next.</param>
-    /// <param name="y">Takes the targets, <c>[ratings]</c>.</param>
     [MethodImpl(Hot)]
-    internal static void Gather(
+    internal override void Gather(
         ReadOnlySpan<RatedPartner> ratings, ReadOnlySpan<T> partners, int size, Span<T> x, int xStride, Span<T> y)
     {
         for (var n = 0; n < ratings.Length; n++)
@@ -46,15 +106,15 @@ internal static class NormalEquations<T, TVector, TLanes>
                 from[..size].CopyTo(to);
                 continue;
             }
-            for (var j = 0; j < size - TLanes.Width; j += TLanes.Width) TLanes.Store(TLanes.Load(in from[j]), ref to[j]);
+            for (var j = 0; j < size - TLanes.Width; j += TLanes.Width)
+                TLanes.Store(TLanes.Load(in from[j]), ref to[j]);
             // The last vector may begin inside the one before.
             TLanes.Store(TLanes.Load(in from[size - TLanes.Width]), ref to[size - TLanes.Width]);
         }
     }
 
-    /// <summary><c>Σ y</c> and <c>Σ y²</c>.</summary>
     [MethodImpl(Hot)]
-    internal static (T Sum, T Squares) Moments(ReadOnlySpan<T> y)
+    internal override (T Sum, T Squares) Moments(ReadOnlySpan<T> y)
     {
         var (sum, squares, one) = (TLanes.Fill(T.Zero), TLanes.Fill(T.Zero), TLanes.Fill(T.One));
         var n = 0;
@@ -68,20 +128,12 @@ internal static class NormalEquations<T, TVector, TLanes>
         return (total, totalSquares);
     }
 
-    /// <summary>Adds <c>XᵀX</c> to the upper half of the matrix, and <c>Xᵀ1</c> and <c>Xᵀy</c> to the sums.</summary>
-    /// <param name="x">The panel X, <c>[count × xStride]</c>.</param>
-    /// <param name="xStride">From one row of the panel to the next.</param>
-    /// <param name="columns">The columns of X, padded.</param>
-    /// <param name="y">The targets, <c>[count]</c>.</param>
-    /// <param name="matrix">The matrix, <c>[columns × stride]</c>.</param>
-    /// <param name="stride">From one row of the matrix to the next.</param>
-    /// <param name="sums"><c>Xᵀ1</c> and after it <c>Xᵀy</c>, <c>[2 × columns]</c>.</param>
     [MethodImpl(Hot)]
-    internal static void AddPanel(
+    internal override void AddPanel(
         ReadOnlySpan<T> x, int xStride, int columns, ReadOnlySpan<T> y, Span<T> matrix, int stride, Span<T> sums)
     {
         ref var first = ref Unsafe.AsRef(in x[0]);
-        for (var i = 0; i < columns; i += LeastSquares<T>.TileRows)
+        for (var i = 0; i < columns; i += TileRows)
         {
             for (var j = i / TLanes.Width * TLanes.Width; j < columns; j += TLanes.Width)
                 AddTile(ref first, xStride, y.Length, i, j, ref matrix[i * stride + j], stride, T.One);
@@ -90,25 +142,16 @@ internal static class NormalEquations<T, TVector, TLanes>
             AddSums(ref first, xStride, y, j, ref sums[j], ref sums[columns + j]);
     }
 
-    /// <summary>
-    /// Decomposes the upper half of a positive definite matrix M into R with <c>RᵀR = M</c>, in place, a block of rows at a
-    /// time. What stands in the columns to the right of the square becomes <c>R⁻ᵀ</c> of what it was.
-    /// </summary>
-    /// <param name="matrix"><c>[size × stride]</c>.</param>
-    /// <param name="size">The rows, padded.</param>
-    /// <param name="stride">From one row to the next: the columns, all of which take part.</param>
-    /// <param name="reciprocals">Takes 1 / R_ii, <c>[size]</c>.</param>
-    /// <returns>False where the matrix is not positive definite.</returns>
     [MethodImpl(Hot)]
-    internal static bool Decompose(Span<T> matrix, int size, int stride, Span<T> reciprocals)
+    internal override bool Decompose(Span<T> matrix, int size, int stride, Span<T> reciprocals)
     {
         if (size == 0) return true;
         ref var first = ref matrix[0];
-        for (var block = 0; block < size; block += LeastSquares<T>.TileRows)
+        for (var block = 0; block < size; block += TileRows)
         {
             for (var j = block / TLanes.Width * TLanes.Width; block > 0 && j < stride; j += TLanes.Width)
                 AddTile(ref first, stride, block, block, j, ref matrix[block * stride + j], stride, -T.One);
-            for (var i = block; i < block + LeastSquares<T>.TileRows; i++)
+            for (var i = block; i < block + TileRows; i++)
             {
                 ref var row = ref Unsafe.Add(ref first, i * stride);
                 var pivot = Unsafe.Add(ref row, i);
@@ -126,7 +169,8 @@ internal static class NormalEquations<T, TVector, TLanes>
                     for (var p = block; p < i; p++)
                     {
                         ref var above = ref Unsafe.Add(ref first, p * stride);
-                        rest = TLanes.MultiplyAdd(TLanes.Fill(-Unsafe.Add(ref above, i)), TLanes.Load(ref Unsafe.Add(ref above, j)), rest);
+                        rest = TLanes.MultiplyAdd(TLanes.Fill(-Unsafe.Add(ref above, i)),
+                            TLanes.Load(ref Unsafe.Add(ref above, j)), rest);
                     }
                     TLanes.Store(TLanes.Multiply(rest, scale), ref Unsafe.Add(ref row, j));
                 }
@@ -135,46 +179,33 @@ internal static class NormalEquations<T, TVector, TLanes>
         return true;
     }
 
-    /// <summary>Solves <c>R·w = z</c> for the upper triangle R.</summary>
-    /// <param name="matrix">R, <c>[size × stride]</c>.</param>
-    /// <param name="stride">From one row to the next.</param>
-    /// <param name="reciprocals">1 / R_ii, <c>[size]</c>.</param>
-    /// <param name="z">The right-hand side, <c>[size]</c>.</param>
-    /// <param name="w">Takes the solution, <c>[size]</c>; all zeros before.</param>
     [MethodImpl(Hot)]
-    internal static void SolveUpper(ReadOnlySpan<T> matrix, int stride, ReadOnlySpan<T> reciprocals, ReadOnlySpan<T> z, Span<T> w)
+    internal override void SolveUpper(ReadOnlySpan<T> matrix, int stride, ReadOnlySpan<T> reciprocals,
+        ReadOnlySpan<T> z, Span<T> w)
     {
-        const int Rows = LeastSquares<T>.TileRows;
-        for (var block = w.Length - Rows; block >= 0; block -= Rows)
+        for (var block = w.Length - TileRows; block >= 0; block -= TileRows)
         {
-            for (var i = block; i < block + Rows; i++)
+            for (var i = block; i < block + TileRows; i++)
             {
                 var sum = TLanes.Fill(T.Zero);
                 // What w lacks is zero, so the numbers left of the triangle count for nothing.
-                for (var j = (block + Rows) / TLanes.Width * TLanes.Width; j < w.Length; j += TLanes.Width)
+                for (var j = (block + TileRows) / TLanes.Width * TLanes.Width; j < w.Length; j += TLanes.Width)
                     sum = TLanes.MultiplyAdd(TLanes.Load(in matrix[i * stride + j]), TLanes.Load(in w[j]), sum);
                 w[i] = z[i] - TLanes.Sum(sum);
             }
-            for (var i = block + Rows - 1; i >= block; i--)
+            for (var i = block + TileRows - 1; i >= block; i--)
             {
                 var rest = w[i];
-                for (var p = i + 1; p < block + Rows; p++) rest -= matrix[i * stride + p] * w[p];
+                for (var p = i + 1; p < block + TileRows; p++) rest -= matrix[i * stride + p] * w[p];
                 w[i] = rest * reciprocals[i];
             }
         }
     }
 
-    /// <summary>Inverts <c>RᵀR</c>: with <c>T = R⁻¹</c>, row by row from the last, it is <c>T·Tᵀ</c>.</summary>
-    /// <param name="matrix">R, <c>[columns + 1 × stride]</c>.</param>
-    /// <param name="size">The columns that are unknowns.</param>
-    /// <param name="columns">Those and their padding; the next one is the intercept's.</param>
-    /// <param name="stride">From one row to the next.</param>
-    /// <param name="reciprocals">1 / R_ii.</param>
-    /// <param name="triangle">Takes T, <c>[columns + 1 × stride]</c>.</param>
-    /// <param name="inverse">Takes the result as <see cref="LeastSquares{T}.CopyInverse"/> says.</param>
     [MethodImpl(Hot)]
-    internal static void Invert(
-        ReadOnlySpan<T> matrix, int size, int columns, int stride, ReadOnlySpan<T> reciprocals, Span<T> triangle, Span<T> inverse)
+    internal override void Invert(
+        ReadOnlySpan<T> matrix, int size, int columns, int stride, ReadOnlySpan<T> reciprocals,
+        Span<T> triangle, Span<T> inverse)
     {
         triangle.Clear();
         for (var i = columns; i >= 0; i--)
@@ -184,7 +215,8 @@ internal static class NormalEquations<T, TVector, TLanes>
             {
                 var factor = TLanes.Fill(-matrix[i * stride + j] * reciprocals[i]);
                 for (var m = j / TLanes.Width * TLanes.Width; m < stride; m += TLanes.Width)
-                    AddTo(ref triangle[i * stride + m], TLanes.Multiply(factor, TLanes.Load(in triangle[j * stride + m])), T.One);
+                    AddTo(ref triangle[i * stride + m],
+                        TLanes.Multiply(factor, TLanes.Load(in triangle[j * stride + m])), T.One);
             }
         }
         var at = 0;
@@ -202,7 +234,10 @@ internal static class NormalEquations<T, TVector, TLanes>
     {
         var sum = TLanes.Fill(T.Zero);
         for (var m = j / TLanes.Width * TLanes.Width; m < stride; m += TLanes.Width)
-            sum = TLanes.MultiplyAdd(TLanes.Load(in triangle[i * stride + m]), TLanes.Load(in triangle[j * stride + m]), sum);
+        {
+            var (left, right) = (TLanes.Load(in triangle[i * stride + m]), TLanes.Load(in triangle[j * stride + m]));
+            sum = TLanes.MultiplyAdd(left, right, sum);
+        }
         return TLanes.Sum(sum);
     }
 

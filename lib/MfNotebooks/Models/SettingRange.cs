@@ -36,8 +36,11 @@ internal static class SettingRange
     internal static void RequirePositive(double value, [CallerArgumentExpression(nameof(value))] string name = "") =>
         Require(double.IsFinite(value) && value > 0, value, "a number above 0", name);
 
-    /// <exception cref="ArgumentOutOfRangeException">The value is 0 or below, or more than a float can hold.</exception>
-    internal static void RequireLearningRate(double value, [CallerArgumentExpression(nameof(value))] string name = "") =>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The value is 0 or below, or more than a float can hold.
+    /// </exception>
+    internal static void RequireLearningRate(double value,
+        [CallerArgumentExpression(nameof(value))] string name = "") =>
         Require(value > 0 && float.IsFinite((float)value), value,
             "a number above 0 that a float can hold, such as 0.001", name);
 

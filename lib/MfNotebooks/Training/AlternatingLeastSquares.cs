@@ -6,11 +6,11 @@ namespace MfNotebooks;
 /// <remarks>
 /// The λs hold on any scale and at any size. They were chosen by the held-out error on two random 80/20 splits of
 /// ml-latest-small and on made-up ratings of 0.1, 1 and 5 million with 3, 8 and 20 planted factors, never on the splits
-/// that <see cref="Evaluate"/> reports. Anybody can repeat the search:
-/// <c>dotnet run -c Release --project tests/Benchmarks -- search FOLDER</c>. A penalty once a row alone (14 for all)
-/// is 0.006 stars worse on MovieLens and fits ever more noise with each sweep where there are many ratings; once a
-/// rating alone, a film with a single rating is hardly shrunk and heads every list. Beyond ten sweeps the factors that
-/// are not needed take up a little noise, 0.0007 stars at 1 million: a λ_f of 0.08 lets none through, and is 0.007 worse.
+/// that <see cref="Evaluate"/> reports. Anybody can repeat the search: <c>dotnet run -c Release --project
+/// tests/Benchmarks -- search FOLDER</c>. A penalty once a row alone (14 for all) is 0.006 stars worse on MovieLens and
+/// fits ever more noise with each sweep where there are many ratings; once a rating alone, a film with a single rating
+/// is hardly shrunk and heads every list. Beyond ten sweeps the factors that are not needed take up a little noise,
+/// 0.0007 stars at 1 million: a λ_f of 0.08 lets none through, and is 0.007 worse.
 /// </remarks>
 public sealed record AlternatingOptions : SparseTrainingOptions
 {
@@ -26,7 +26,9 @@ public sealed record AlternatingOptions : SparseTrainingOptions
     /// <summary>λ_b of the biases, once for each rating of a row. Default 0.02.</summary>
     public double BiasLambda { get; init; } = 0.02;
 
-    /// <summary>λ₀ of factors and biases, once for each row: rows with few ratings are shrunk more. Default 4.</summary>
+    /// <summary>
+    /// λ₀ of factors and biases, once for each row: rows with few ratings are shrunk more. Default 4.
+    /// </summary>
     public double RowLambda { get; init; } = 4;
 
     /// <summary>The standard deviation of the items' factors at the start. Default 0.1.</summary>
@@ -56,8 +58,8 @@ public sealed record AlternatingOptions : SparseTrainingOptions
 /// <remarks>
 /// <para>
 /// With the standardized ratings <c>z = (r − μ) / s</c>, s their standard deviation, minimized is over the rated pairs
-/// only <c>Σ (z_ui − b_u − b_i − a_u·b_i)² + Σ_u [(λ_b n_u + λ₀) b_u² + (λ_f n_u + λ₀) ‖a_u‖²]</c> and the same penalty of
-/// the items, n being a row's number of ratings. With one side fixed, each row of the other is a small least-squares
+/// only <c>Σ (z_ui − b_u − b_i − a_u·b_i)² + Σ_u [(λ_b n_u + λ₀) b_u² + (λ_f n_u + λ₀) ‖a_u‖²]</c> and the same penalty
+/// of the items, n being a row's number of ratings. With one side fixed, each row of the other is a small least-squares
 /// problem of k + 1 unknowns with one exact solution, so the loss never rises. The model is scaled back to stars.
 /// </para>
 /// <para>
@@ -70,7 +72,9 @@ public static class AlternatingLeastSquares
     /// <summary>Trains a model, in float32, on all cores.</summary>
     /// <param name="ratings">The ratings to learn from.</param>
     /// <param name="options">The settings; null for the defaults.</param>
-    /// <exception cref="ArgumentException">A setting is out of its range, or the validation ratings do not fit.</exception>
+    /// <exception cref="ArgumentException">
+    /// A setting is out of its range, or the validation ratings do not fit.
+    /// </exception>
     /// <exception cref="TrainingDivergedException">
     /// A row could not be solved in float32; the message names the remedy.
     /// </exception>
@@ -90,11 +94,11 @@ public static class AlternatingLeastSquares
         {
             SolveAll(users, items, options);
             var rmse = scale.Deviation * Math.Sqrt(SolveAll(items, users, options) / ratings.Count);
-            if (!double.IsFinite(rmse)) throw TrainingDivergedException.Unsolvable(sweep, options);
+            if (!double.IsFinite(rmse)) throw Unsolvable(sweep, options);
             options.Progress?.Report(TrainingEpoch.Measure(sweep, rmse, clock, ToModel, options.Validation));
         }
         var model = ToModel();
-        return model.IsFinite ? model : throw TrainingDivergedException.Unsolvable(options.Sweeps, options);
+        return model.IsFinite ? model : throw Unsolvable(options.Sweeps, options);
 
         BiasedFactorModel ToModel() => FactorRows.ToModel(
             "biases + factors (alternating least squares)", options.Describe(), scale, users, items);
@@ -122,17 +126,22 @@ public static class AlternatingLeastSquares
     private static double SolveAll(FactorRows side, FactorRows other, AlternatingOptions options)
     {
         var errors = new double[side.Count];
-        Parallel.For(0, side.Count, options.Parallel, () => new LeastSquares<float>(options.LatentDim, hasIntercept: true),
-            (row, _, system) =>
-            {
-                errors[row] = SolveRow(system, row, side, other, options);
-                return system;
-            }, _ => { });
+        Parallel.For(0, side.Count, options.Parallel,
+            () => new LeastSquares<float>(options.LatentDim, hasIntercept: true), Solve, _ => { });
         return errors.Sum();
+
+        LeastSquares<float> Solve(int row, ParallelLoopState loop, LeastSquares<float> system)
+        {
+            errors[row] = SolveRow(system, row, side, other, options);
+            return system;
+        }
     }
 
-    /// <summary>One row: as many equations as it has ratings, one unknown for each factor and one for the bias.</summary>
-    private static double SolveRow(LeastSquares<float> system, int row, FactorRows side, FactorRows other, AlternatingOptions options)
+    /// <summary>
+    /// One row: as many equations as it has ratings, one unknown for each factor and one for the bias.
+    /// </summary>
+    private static double SolveRow(
+        LeastSquares<float> system, int row, FactorRows side, FactorRows other, AlternatingOptions options)
     {
         var ratings = side.Ratings[row];
         // Nothing is learned of a row without ratings: it stays zero and predicts by the other side's bias alone.
@@ -144,4 +153,12 @@ public static class AlternatingLeastSquares
         system.CopySolution(side[row]);
         return system.SquaredError;
     }
+
+    /// <summary>Normal equations that float32 cannot tell from singular ones.</summary>
+    private static TrainingDivergedException Unsolvable(int sweep, AlternatingOptions options) => new(
+        FormattableString.Invariant($"In sweep {sweep} the least squares of a row had no solution in float32. ")
+        + "The usual cause is a λ that is too small beside the ratings (here "
+        + FormattableString.Invariant($"FactorLambda {options.FactorLambda}, BiasLambda {options.BiasLambda} and ")
+        + FormattableString.Invariant($"RowLambda {options.RowLambda}) or ratings on a huge scale. ")
+        + "Try a RowLambda such as 4, or scale the ratings to a range such as 1 to 5.", sweep);
 }

@@ -1,6 +1,3 @@
-using Kernel = MfNotebooks.NormalEquations<float, System.Runtime.Intrinsics.Vector256<float>,
-    MfNotebooks.Lanes256<float>>;
-
 namespace MfNotebooks;
 
 /// <summary>
@@ -23,6 +20,8 @@ namespace MfNotebooks;
 /// </remarks>
 internal sealed class GibbsSide
 {
+    private static readonly NormalEquations<float> Kernel = NormalEquations<float>.Of256;
+
     private const int Block = 256, PanelRows = 128, Purposes = 8;
     private const float StartSpread = 0.1f;
     private readonly RatingRows _rows;
@@ -34,12 +33,13 @@ internal sealed class GibbsSide
 
     /// <param name="rows">The ratings of each row, on the scale that is trained on.</param>
     /// <param name="partners">The number of the other side's rows.</param>
-    /// <param name="options">The training's settings.</param>
+    /// <param name="options">k, seed and threads.</param>
+    /// <param name="hasImplied">Whether there are implied parts.</param>
     /// <param name="side">0 for one side and 1 for the other, so that they draw different numbers.</param>
-    internal GibbsSide(RatingRows rows, int partners, BayesianOptions options, int side)
+    internal GibbsSide(RatingRows rows, int partners, SparseTrainingOptions options, bool hasImplied, int side)
     {
         (_rows, _seed, _purposes) = (rows, options.Seed, Purposes * side);
-        (_size, _stride, _hasImplied) = (options.LatentDim + 1, Stride(options.LatentDim), options.ImplicitTerms);
+        (_size, _stride, _hasImplied) = (options.LatentDim + 1, Stride(options.LatentDim), hasImplied);
         _parallel = options.Parallel;
         var numbers = (_rows.Count + 1) * _stride;
         (_own, _rowsNow) = (new float[numbers], new float[numbers]);

@@ -68,16 +68,14 @@ public sealed record MinibatchOptions : SparseTrainingOptions
 /// <remarks>
 /// <para>
 /// With the standardized ratings <c>z = (r − μ) / s</c>, s their standard deviation, minimized is over the rated pairs
-/// only
-/// <c>Σ (z_ui − b_u − b_i − a_u·b_i)² + λ_b(b_u² + b_i²) + (λ_f + λ₀/n_u)‖a_u‖² + (λ_f + λ₀/n_i)‖b_i‖²</c> (Koren, Bell
-/// and Volinsky 2009, equation 5). The penalty of a row comes with each of its n ratings, so λ_f weighs as <c>n λ_f</c>
-/// (Zhou, Wilkinson, Schreiber and Pan 2008, "weighted-λ") and λ₀ as it is. The model is scaled back to stars.
+/// only <c>Σ (z_ui − b_u − b_i − a_u·b_i)² + λ_b(b_u² + b_i²) + (λ_f + λ₀/n_u)‖a_u‖² + (λ_f + λ₀/n_i)‖b_i‖²</c> (Koren,
+/// Bell and Volinsky 2009, equation 5). The penalty of a row comes with each of its n ratings, so λ_f weighs as <c>n
+/// λ_f</c> (Zhou, Wilkinson, Schreiber and Pan 2008, "weighted-λ") and λ₀ as it is. The model is scaled back to stars.
 /// </para>
 /// <para>
 /// A batch moves only the rows that it rates: each row has an <see cref="AdamStep"/> of its own, with its own number of
 /// steps. So an epoch takes time in proportion to the ratings, and memory grows with the ratings and with users +
-/// items,
-/// never with their product. A user or item without ratings gets zeros.
+/// items, never with their product. A user or item without ratings gets zeros.
 /// </para>
 /// </remarks>
 public static class MinibatchTrainer
@@ -105,7 +103,7 @@ public static class MinibatchTrainer
             var rmse = descent.RunEpoch(options.LearningRate * Math.Pow(options.LearningRateDecay, epoch - 1));
             // An epoch's error is measured before its steps: only the model shows what the last one made.
             if (!double.IsFinite(rmse) || (epoch == options.Epochs && !descent.ToModel().IsFinite))
-                throw TrainingDivergedException.InEpoch(epoch, rmse, options);
+                throw TrainingDivergedException.Descending("epoch", epoch, (float)rmse, options.LearningRate);
             options.Progress?.Report(TrainingEpoch.Measure(epoch, rmse, clock, descent.ToModel, options.Validation));
         }
         return descent.ToModel();

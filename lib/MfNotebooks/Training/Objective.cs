@@ -8,8 +8,7 @@ public enum Regularization
 {
     /// <summary>
     /// <c>λ(‖A‖ + ‖B‖)</c>: Frobenius norms, not squared, as in the script. Its pull is as strong on small factors as
-    /// on
-    /// large ones.
+    /// on large ones.
     /// </summary>
     Norm,
 
@@ -45,8 +44,7 @@ public enum Mean
 /// <remarks>
 /// <c>L = 1/n · Σ_(u,i rated) (r̂_ui − r_ui)² + λ · penalty(A, B)</c>, with n the number of rated entries and r̂ as
 /// <see cref="Mean"/> says. Source: Koren, Bell and Volinsky (2009), equation 2, with a mean in place of the sum and
-/// the
-/// penalty of <see cref="MfNotebooks.Regularization"/>. <see cref="RatedGradient"/> has its gradient, written out.
+/// the penalty of <see cref="MfNotebooks.Regularization"/>. <see cref="RatedGradient"/> has its gradient, written out.
 /// </remarks>
 /// <param name="Regularization">The form of the penalty.</param>
 /// <param name="Lambda">The weight of the penalty, λ ≥ 0.</param>

@@ -81,9 +81,8 @@ internal sealed class PlainOptimizer(Optimizer kind, double learningRate, int le
 /// <summary>An optimizer of tensors: moves them along their <c>grad</c>, in place, on any device.</summary>
 /// <remarks>
 /// Stands in for TorchSharp's own, whose temporary numbers do not survive a garbage collection started by another
-/// thread
-/// (see <see cref="Tensors"/>). Its constants are tensors of one number: multiplying by a <see cref="Scalar"/> takes
-/// several times as long.
+/// thread (see <see cref="Tensors"/>). Its constants are tensors of one number: multiplying by a <see cref="Scalar"/>
+/// takes several times as long.
 /// </remarks>
 internal sealed class TensorOptimizer : IDisposable
 {

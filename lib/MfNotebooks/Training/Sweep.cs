@@ -120,8 +120,7 @@ public sealed record SweepResult(IReadOnlyList<SweepRun> Runs) : IDisposable
 /// <summary>Trains many models of the same ratings: means, latent dimensions, λ values and seeds.</summary>
 /// <remarks>
 /// The runs share nothing, so all cores work on them, and each ends with the same bits as <see cref="Trainer.Fit"/>
-/// with
-/// <see cref="Gradient.ClosedForm"/> gives alone.
+/// with <see cref="Gradient.ClosedForm"/> gives alone.
 /// </remarks>
 /// <example>
 /// <code>
@@ -190,7 +189,12 @@ public static class Sweep
         });
         var first = Array.FindIndex(faults, fault => fault is not null);
         if (first < 0) return;
-        if (faults[first] is TrainingDivergedException diverged) throw diverged.Of(runs[first]);
+        if (faults[first] is TrainingDivergedException diverged)
+        {
+            var (run, which) = (runs[first], FormattableString.Invariant($"Lambda = {runs[first].Lambda}"));
+            throw new TrainingDivergedException($"In the run with Mean = {run.Mean}, LatentDim = {run.LatentDim}, "
+                + $"{which}, Seed = {run.Seed}: {diverged.Message}", diverged.Step);
+        }
         ExceptionDispatchInfo.Throw(faults[first]!);
     }
 

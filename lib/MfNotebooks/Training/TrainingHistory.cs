@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 
@@ -84,55 +83,5 @@ public sealed record TrainingHistory(IReadOnlyList<TrainingStep> Steps, IReadOnl
             csv.Append(CultureInfo.InvariantCulture, $"{s.Seconds:F3}\n");
         }
         return csv.ToString();
-    }
-}
-
-/// <summary>
-/// Watches one training: writes its history, keeps its snapshots, and remembers the best factors so far.
-/// </summary>
-internal sealed class TrainingLog(TrainingOptions options)
-{
-    private readonly Stopwatch _clock = Stopwatch.StartNew();
-    private readonly List<TrainingStep> _steps = [];
-    private readonly List<FactorSnapshot> _snapshots = [];
-    private readonly RatingsTable? _validation = options.Validation?.ToTable();
-    private double _bestRmse = double.PositiveInfinity;
-    private int _reportsWithoutImprovement;
-
-    /// <summary>
-    /// The factors with the lowest validation error so far; null unless early stopping was asked for.
-    /// </summary>
-    internal FactorSnapshot? Best { get; private set; }
-
-    /// <summary>True when the validation error has not improved for as many reports as the options allow.</summary>
-    internal bool PatienceIsOver => options.Patience is { } patience && _reportsWithoutImprovement >= patience;
-
-    /// <summary>True when this step is one to report or to keep.</summary>
-    internal bool Wants(int step) => IsDue(step, options.ReportEvery) || IsDue(step, options.SnapshotEvery);
-
-    /// <summary>Notes what a step measured, as a report, a snapshot or both.</summary>
-    /// <param name="factors">The factors before the step's update.</param>
-    /// <param name="data">Their mean squared error.</param>
-    /// <param name="penalty">Their penalty.</param>
-    /// <param name="gradientNorm">The length of their gradient.</param>
-    internal void Record(FactorSnapshot factors, double data, double penalty, double gradientNorm)
-    {
-        if (IsDue(factors.Step, options.SnapshotEvery)) _snapshots.Add(factors);
-        if (!IsDue(factors.Step, options.ReportEvery)) return;
-        double? rmse = _validation is null ? null : RatingErrors.Of(factors.ToPlainModel(), _validation).Rmse;
-        var report = new TrainingStep(factors.Step, data, penalty, gradientNorm, rmse, _clock.Elapsed.TotalSeconds);
-        _steps.Add(report);
-        if (options.Patience is not null) KeepIfBest(rmse!.Value, factors);
-        options.Progress?.Report(report);
-    }
-
-    internal TrainingHistory ToHistory() => new(_steps, _snapshots);
-
-    private bool IsDue(int step, int? every) => every is { } n && (step == 1 || step % n == 0 || step == options.Steps);
-
-    private void KeepIfBest(double rmse, FactorSnapshot factors)
-    {
-        _reportsWithoutImprovement++;
-        if (rmse < _bestRmse) (_bestRmse, Best, _reportsWithoutImprovement) = (rmse, factors, 0);
     }
 }

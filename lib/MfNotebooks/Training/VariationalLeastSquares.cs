@@ -4,7 +4,9 @@ using System.Runtime.InteropServices;
 
 namespace MfNotebooks;
 
-/// <summary>The settings of <see cref="VariationalLeastSquares"/>; all in units of the ratings' standard deviation s.</summary>
+/// <summary>
+/// The settings of <see cref="VariationalLeastSquares"/>; all in units of the ratings' standard deviation s.
+/// </summary>
 /// <remarks>The defaults were chosen by the held-out error on two random 80/20 splits of ml-latest-small.</remarks>
 public sealed record VariationalOptions : SparseTrainingOptions
 {
@@ -39,7 +41,8 @@ public sealed record VariationalOptions : SparseTrainingOptions
     }
 
     internal string Describe() => FormattableString.Invariant($"k {LatentDim}, {Rounds} rounds, σ {Noise}, ")
-        + FormattableString.Invariant($"spreads: user bias {UserBiasSpread}, item bias {ItemBiasSpread}, factor {FactorSpread}");
+        + FormattableString.Invariant($"spreads: user bias {UserBiasSpread}, item bias {ItemBiasSpread}, ")
+        + FormattableString.Invariant($"factor {FactorSpread}");
 }
 
 /// <summary>
@@ -47,15 +50,15 @@ public sealed record VariationalOptions : SparseTrainingOptions
 /// </summary>
 /// <remarks>
 /// <para>
-/// Plain alternating least squares take the other side's factors as exact and so overfit rows with few ratings. Here every
-/// row has a mean and a covariance (a factorized Gaussian posterior). With <c>z = (r − μ) / s</c> a user's system is
-/// <c>(σ²Λ + Σ_i E[x_i x_iᵀ])·w = Σ_i E[x_i (z_ui − b_i)]</c> with <c>x_i = (b_i, 1)</c>, <c>w = (a_u, b_u)</c>,
+/// Plain alternating least squares take the other side's factors as exact and so overfit rows with few ratings. Here
+/// every row has a mean and a covariance (a factorized Gaussian posterior). With <c>z = (r − μ) / s</c> a user's system
+/// is <c>(σ²Λ + Σ_i E[x_i x_iᵀ])·w = Σ_i E[x_i (z_ui − b_i)]</c> with <c>x_i = (b_i, 1)</c>, <c>w = (a_u, b_u)</c>,
 /// <c>E[x xᵀ] = x̄ x̄ᵀ + Cov(x)</c> and <c>E[x b] = x̄ b̄ + Cov(x, b)</c>; items likewise. Λ holds 1 / spread², and the
 /// row's own covariance is σ² times the inverse of the left side. A prediction uses the means.
 /// </para>
 /// <para>
-/// Source: Lim and Teh, "Variational Bayesian Approach to Movie Rating Prediction" (2007), section 3, with biases as one
-/// more factor whose partner is the constant 1, and with the spreads given instead of learned.
+/// Source: Lim and Teh, "Variational Bayesian Approach to Movie Rating Prediction" (2007), section 3, with biases as
+/// one more factor whose partner is the constant 1, and with the spreads given instead of learned.
 /// </para>
 /// </remarks>
 public static class VariationalLeastSquares
@@ -65,9 +68,13 @@ public static class VariationalLeastSquares
     /// <summary>Trains a model, in float32, on all cores.</summary>
     /// <param name="ratings">The ratings to learn from.</param>
     /// <param name="options">The settings; null for the defaults.</param>
-    /// <exception cref="ArgumentException">A setting is out of its range, or the validation ratings do not fit.</exception>
+    /// <exception cref="ArgumentException">
+    /// A setting is out of its range, or the validation ratings do not fit.
+    /// </exception>
     /// <exception cref="InsufficientMemoryException">The machine has less memory than the training takes.</exception>
-    /// <exception cref="TrainingDivergedException">The factors stopped being numbers; the message names the remedy.</exception>
+    /// <exception cref="TrainingDivergedException">
+    /// The factors stopped being numbers; the message names the remedy.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The cancellation token was used.</exception>
     public static BiasedFactorModel Fit(RatingsTable ratings, VariationalOptions? options = null)
     {
@@ -76,19 +83,20 @@ public static class VariationalLeastSquares
         options.Validate(ratings);
         EstimateMemory(ratings, options).RequireFits();
         var (scale, clock) = (RatingScale.Of(ratings), Stopwatch.StartNew());
-        var users = new Beliefs(new FactorRows(RatingRows.ByUser(ratings, scale), options.LatentDim), options.UserBiasSpread);
-        var items = new Beliefs(new FactorRows(RatingRows.ByItem(ratings, scale), options.LatentDim), options.ItemBiasSpread);
+        var k = options.LatentDim;
+        var users = new Beliefs(new FactorRows(RatingRows.ByUser(ratings, scale), k), options.UserBiasSpread);
+        var items = new Beliefs(new FactorRows(RatingRows.ByItem(ratings, scale), k), options.ItemBiasSpread);
         users.Means.Draw(new Random(options.Seed), StartSpread);
         for (var round = 1; round <= options.Rounds; round++)
         {
             if (!(UpdateAll(items, users, options) & UpdateAll(users, items, options)))
-                throw TrainingDivergedException.InRound(round, options);
+                throw Diverged(round, options);
             if (options.Progress is null) continue;
             var rmse = RatingErrors.Of(ToModel(), ratings).Rmse;
             options.Progress.Report(TrainingEpoch.Measure(round, rmse, clock, ToModel, options.Validation));
         }
         var model = ToModel();
-        return model.IsFinite ? model : throw TrainingDivergedException.InRound(options.Rounds, options);
+        return model.IsFinite ? model : throw Diverged(options.Rounds, options);
 
         BiasedFactorModel ToModel() =>
             FactorRows.ToModel("biases + factors (variational)", options.Describe(), scale, users.Means, items.Means);
@@ -110,11 +118,18 @@ public static class VariationalLeastSquares
         ]);
     }
 
+    private static TrainingDivergedException Diverged(int round, VariationalOptions options) => new(
+        FormattableString.Invariant($"The factors stopped being numbers in round {round}. ")
+        + $"The usual cause is a Noise or a spread far from 1 (here {options.Describe()}) or ratings on a huge scale. "
+        + "Take the defaults, or scale the ratings to a range such as 1 to 5.", round);
+
     /// <summary>The largest k with which the covariances of a side are still one array.</summary>
     internal static long MaxLatentDim(RatingsTable ratings) =>
         (long)Math.Sqrt(2.0 * Array.MaxLength / Math.Max(ratings.UserCount, ratings.ItemCount)) - 2;
 
-    /// <summary>Updates every row with the other side as it is. Rows do not depend on each other, so threads change no bit.</summary>
+    /// <summary>
+    /// Updates every row with the other side as it is. Rows do not depend on each other, so threads change no bit.
+    /// </summary>
     /// <returns>False where a row had no solution.</returns>
     private static bool UpdateAll(Beliefs side, Beliefs other, VariationalOptions options)
     {
@@ -157,7 +172,8 @@ public static class VariationalLeastSquares
     /// </summary>
     private sealed class Beliefs(FactorRows means, double biasSpread)
     {
-        private readonly Vector<float>[] _covariances = new Vector<float>[means.Count * VectorsPerRow(means[0].Length - 1)];
+        private readonly Vector<float>[] _covariances =
+            new Vector<float>[means.Count * VectorsPerRow(means[0].Length - 1)];
 
         internal FactorRows Means => means;
 

@@ -40,7 +40,8 @@ public sealed class CsvRatingsTests : IDisposable
     [Fact]
     public void MovieLens_columns_are_known_and_timestamps_kept()
     {
-        var table = CsvRatings.ReadTable(_folder.Write("ratings.csv", "userId,movieId,rating,timestamp\n1,31,2.5,964982703\n2,31,4,964981247\n"));
+        var table = CsvRatings.ReadTable(
+            _folder.Write("ratings.csv", "userId,movieId,rating,timestamp\n1,31,2.5,964982703\n2,31,4,964981247\n"));
 
         Assert.Equal(["1|31|2.5", "2|31|4"], Lines(table));
         Assert.Equal([964982703L, 964981247L], table.Timestamps);
@@ -124,15 +125,21 @@ public sealed class CsvRatingsTests : IDisposable
     [InlineData("user,X\nAna,1e99\n", "value '1e99': it is not a finite number", "Leave it out")]
     [InlineData("user,item,rating\nAna,X,\n", "line 2, column 'rating', value '': it is not a number", "such as 4")]
     [InlineData("user,item,rating\n,X,4\n", "line 2, column 'user', value '': it is empty", "needs a user and an item")]
-    [InlineData("user,item,rating,timestamp\nAna,X,4,today\n", "column 'timestamp', value 'today': it is not a time", "whole seconds")]
-    [InlineData("userId,movieId,tag\n1,2,funny\n", "has 'userId' and 'movieId', but no column 'rating'", "Name the ratings' column")]
+    [InlineData("user,item,rating,timestamp\nAna,X,4,today\n", "column 'timestamp', value 'today': it is not a time",
+        "whole seconds")]
+    [InlineData("userId,movieId,tag\n1,2,funny\n", "has 'userId' and 'movieId', but no column 'rating'",
+        "Name the ratings' column")]
     [InlineData("user,userId,item,rating\na,1,X,4\n", "both 'user' and 'userId'", "Keep one")]
-    [InlineData("user,item,rating\nAna,X,4\nBen,X,3\nAna,X,2\n", "line 4: user 'Ana' rates item 'X' with 2, and already in line 2 with 4", "Keep one")]
+    [InlineData("user,item,rating\nAna,X,4\nBen,X,3\nAna,X,2\n",
+        "line 4: user 'Ana' rates item 'X' with 2, and already in line 2 with 4", "Keep one")]
     [InlineData("user,X,Y,X\nAna,1,2,3\n", "names the item 'X' in column 2 and in column 4", "Rename one")]
     [InlineData("user,X,\nAna,1,\n", "column 3 has no name", "delete the empty column")]
-    [InlineData("user,X\nAna,1\nBen,2\nAna,3\n", "line 4, column 'user', value 'Ana': this user already has line 2", "one row")]
-    [InlineData("user,X\n,1\n", "line 2, column 'user', value '': the user's name is empty", "Begin every row with a name")]
-    [InlineData("user,X\nAna \"A\",1\n", "line 2: a quote (\") stands in the middle of a cell: Ana \"A\",1", "in quotes")]
+    [InlineData("user,X\nAna,1\nBen,2\nAna,3\n", "line 4, column 'user', value 'Ana': this user already has line 2",
+        "one row")]
+    [InlineData("user,X\n,1\n", "line 2, column 'user', value '': the user's name is empty",
+        "Begin every row with a name")]
+    [InlineData("user,X\nAna \"A\",1\n", "line 2: a quote (\") stands in the middle of a cell: Ana \"A\",1",
+        "in quotes")]
     [InlineData("user,X\n\"Ana,1\nBen,2\n", "line 2: a quoted cell does not end on its line: \"Ana,1", "in quotes")]
     [InlineData("user,12\" Remix\nAna,1\n", "line 1: a quote", "in quotes")]
     public void A_bad_file_is_refused_with_place_value_and_remedy(string text, string problem, string remedy)
@@ -151,7 +158,8 @@ public sealed class CsvRatingsTests : IDisposable
     {
         var rows = string.Concat(Enumerable.Range(1, 8).Select(i => FormattableString.Invariant($"user{i},bad{i}\n")));
 
-        var error = Assert.Throws<CsvRatingsException>(() => CsvRatings.ReadMatrix(_folder.Write("ratings.csv", "user,X\n" + rows)));
+        var error = Assert.Throws<CsvRatingsException>(() =>
+            CsvRatings.ReadMatrix(_folder.Write("ratings.csv", "user,X\n" + rows)));
 
         Assert.Equal((5, 8), (error.Problems.Count, error.ProblemCount));
         Assert.Contains("'bad5'", error.Message, StringComparison.Ordinal);
@@ -160,5 +168,6 @@ public sealed class CsvRatingsTests : IDisposable
     }
 
     private static string[] Lines(RatingsTable table) => [.. Enumerable.Range(0, table.Count)
-        .Select(i => FormattableString.Invariant($"{table.UserIds[table.Users[i]]}|{table.ItemIds[table.Items[i]]}|{table.Values[i]}"))];
+        .Select(i => FormattableString.Invariant(
+            $"{table.UserIds[table.Users[i]]}|{table.ItemIds[table.Items[i]]}|{table.Values[i]}"))];
 }

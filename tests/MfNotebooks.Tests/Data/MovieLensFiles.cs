@@ -6,14 +6,16 @@ namespace MfNotebooks.Tests.Data;
 /// <summary>Small datasets in the layouts of MovieLens, made up for tests.</summary>
 internal static class MovieLensFiles
 {
-    internal const string Films = "movieId,title,genres\n10,\"Lion, The (1994)\",Children|Drama\n20,Robot (2008),(no genres listed)\n30,Untitled,Comedy\n";
+    internal const string Films = "movieId,title,genres\n10,\"Lion, The (1994)\",Children|Drama\n"
+        + "20,Robot (2008),(no genres listed)\n30,Untitled,Comedy\n";
     internal const string Ratings = "userId,movieId,rating,timestamp\n1,20,4.5,100\n1,10,3,200\n7,20,0.5,300\n";
 
     internal static string WriteCsv(TemporaryFolder folder, string name, string ratings = Ratings) =>
         Write(folder, name, ("movies.csv", Films), ("ratings.csv", ratings));
 
     internal static string WriteColons(TemporaryFolder folder, string name) =>
-        Write(folder, name, ("movies.dat", "10::Misérables, Les (1995)::Drama|War\n20::Robot (2008)::Sci-Fi\n"), ("ratings.dat", "1::20::5::100\r\n2::10::3.5::200\r\n"));
+        Write(folder, name, ("movies.dat", "10::Misérables, Les (1995)::Drama|War\n20::Robot (2008)::Sci-Fi\n"),
+            ("ratings.dat", "1::20::5::100\r\n2::10::3.5::200\r\n"));
 
     internal static string WriteTabs(TemporaryFolder folder, string name)
     {
@@ -23,7 +25,8 @@ internal static class MovieLensFiles
             ("u.data", "5\t1\t3\t100\n5\t2\t4\t200\n6\t1\t5\t300\n"));
         for (var fold = 1; fold <= 5; fold++)
         {
-            File.WriteAllText(Path.Combine(path, FormattableString.Invariant($"u{fold}.base")), "5\t1\t3\t100\n6\t1\t5\t300\n");
+            File.WriteAllText(Path.Combine(path, FormattableString.Invariant($"u{fold}.base")),
+                "5\t1\t3\t100\n6\t1\t5\t300\n");
             File.WriteAllText(Path.Combine(path, FormattableString.Invariant($"u{fold}.test")), "5\t2\t4\t200\n");
         }
         return path;
@@ -51,7 +54,8 @@ internal static class MovieLensFiles
     {
         var path = Directory.CreateDirectory(folder.File(name)).FullName;
         foreach (var (file, content) in files)
-            File.WriteAllText(Path.Combine(path, file), content, file.EndsWith(".csv", StringComparison.Ordinal) ? new UTF8Encoding(false) : Encoding.Latin1);
+            File.WriteAllText(Path.Combine(path, file), content, file.EndsWith(".csv", StringComparison.Ordinal)
+                ? new UTF8Encoding(false) : Encoding.Latin1);
         return path;
     }
 }

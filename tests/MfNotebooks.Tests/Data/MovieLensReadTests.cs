@@ -45,17 +45,20 @@ public sealed class MovieLensReadTests : IDisposable
         Assert.Equal("Café (1995)", data.Films[0].Title);
         Assert.Equal(["Action", "Drama"], data.Films[0].Genres);
         Assert.Equal(["u1", "u2", "u3", "u4", "u5"], data.Folds.Select(fold => fold.Name));
-        Assert.All(data.Folds, fold => Assert.Equal((2, 1, 2, 2), (fold.Train.Count, fold.Test.Count, fold.Test.UserCount, fold.Test.ItemCount)));
+        Assert.All(data.Folds, fold =>
+            Assert.Equal((2, 1, 2, 2), (fold.Train.Count, fold.Test.Count, fold.Test.UserCount, fold.Test.ItemCount)));
         Assert.Equal(data.Ratings.IndexOfItem("2"), data.Folds[0].Test.Items[0]);
     }
 
     [Fact]
     public void A_rating_of_a_film_that_is_not_listed_is_left_out_and_reported()
     {
-        var data = MovieLens.Read(MovieLensFiles.WriteCsv(_folder, "mine", MovieLensFiles.Ratings + "999,999999,5.0,1493846415"));
+        var data = MovieLens.Read(
+            MovieLensFiles.WriteCsv(_folder, "mine", MovieLensFiles.Ratings + "999,999999,5.0,1493846415"));
 
         Assert.Equal((3, 2), (data.Ratings.Count, data.Ratings.UserCount));
-        Assert.Equal("1 rating in ratings.csv of films that movies.csv does not have was left out.", Assert.Single(data.Notes));
+        Assert.Equal("1 rating in ratings.csv of films that movies.csv does not have was left out.",
+            Assert.Single(data.Notes));
     }
 
     [Fact]
@@ -76,8 +79,11 @@ public sealed class MovieLensReadTests : IDisposable
         var error = Assert.Throws<MovieLensException>(() => MovieLens.Read(_folder.Path));
 
         Assert.Contains("does not hold a MovieLens dataset", error.Message, StringComparison.Ordinal);
-        Assert.Contains("ratings.csv with movies.csv; ratings.dat with movies.dat; u.data with u.item", error.Message, StringComparison.Ordinal);
-        Assert.Contains("There is no folder", Assert.Throws<MovieLensException>(() => MovieLens.Read(_folder.File("nowhere"))).Message, StringComparison.Ordinal);
+        Assert.Contains("ratings.csv with movies.csv; ratings.dat with movies.dat; u.data with u.item", error.Message,
+            StringComparison.Ordinal);
+        Assert.Contains("There is no folder",
+            Assert.Throws<MovieLensException>(() => MovieLens.Read(_folder.File("nowhere"))).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -89,31 +95,38 @@ public sealed class MovieLensReadTests : IDisposable
     {
         var folder = MovieLensFiles.WriteCsv(_folder, "mine", MovieLensFiles.Ratings + line);
 
-        Assert.Contains(problem, Assert.Throws<CsvRatingsException>(() => MovieLens.Read(folder)).Message, StringComparison.Ordinal);
+        Assert.Contains(problem, Assert.Throws<CsvRatingsException>(() => MovieLens.Read(folder)).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("", "movies.csv lists no film")]
-    [InlineData("movieId,title,genres\n10,\"Lion, The (1994),Drama\n", "movies.csv is not a film list of MovieLens: line 2: a quoted cell does not end on its line")]
-    [InlineData("movieId,title,genres\n10,Lion\n", "movies.csv is not a film list of MovieLens: line 2: it has 2 cells, but the header has 3")]
+    [InlineData("movieId,title,genres\n10,\"Lion, The (1994),Drama\n",
+        "movies.csv is not a film list of MovieLens: line 2: a quoted cell does not end on its line")]
+    [InlineData("movieId,title,genres\n10,Lion\n",
+        "movies.csv is not a film list of MovieLens: line 2: it has 2 cells, but the header has 3")]
     [InlineData("movieId,title\n10,Lion\n", "its header is 'movieId,title', and must name movieId, title and genres")]
-    [InlineData("movieId,title,genres\n10\0,Lion,Drama\n", "movies.csv is not a film list of MovieLens: line 2: there is a character NUL")]
+    [InlineData("movieId,title,genres\n10\0,Lion,Drama\n",
+        "movies.csv is not a film list of MovieLens: line 2: there is a character NUL")]
     [InlineData("movieId,title,genres\nten,Lion,Drama\n", "a film with the id 'ten', which is not a number")]
     public void A_film_list_that_is_none_is_told_apart_from_the_ratings(string films, string problem)
     {
         var folder = MovieLensFiles.WriteCsv(_folder, "mine");
         File.WriteAllText(Path.Combine(folder, "movies.csv"), films);
 
-        Assert.Contains(problem, Assert.Throws<MovieLensException>(() => MovieLens.Read(folder)).Message, StringComparison.Ordinal);
+        Assert.Contains(problem, Assert.Throws<MovieLensException>(() => MovieLens.Read(folder)).Message,
+            StringComparison.Ordinal);
     }
 
     public static TheoryData<string, string, string> Resaved => new()
     {
         { "semicolons", "userId;movieId;rating;timestamp\r\n1;20;4.5;100\r\n1;10;3;200\r\n7;20;0.5;300\r\n", "" },
-        { "quotes", "\"userId\",\"movieId\",\"rating\",\"timestamp\"\n\"1\",\"20\",\"4.5\",\"100\"\n\"1\",\"10\",\"3\",\"200\"\n\"7\",\"20\",\"0.5\",\"300\"\n", "" },
+        { "quotes", "\"userId\",\"movieId\",\"rating\",\"timestamp\"\n\"1\",\"20\",\"4.5\",\"100\"\n"
+            + "\"1\",\"10\",\"3\",\"200\"\n\"7\",\"20\",\"0.5\",\"300\"\n", "" },
         { "another order", "timestamp,rating,userId,movieId\n100,4.5,1,20\n200,3,1,10\n300,0.5,7,20\n", "" },
         { "an index", ",userId,movieId,rating,timestamp\n0,1,20,4.5,100\n1,1,10,3,200\n2,7,20,0.5,300\n", "" },
-        { "no time", "userId,movieId,rating\n1,20,4.5\n1,10,3\n7,20,0.5\n", "ratings.csv has no timestamps, so that nothing can be split by time." },
+        { "no time", "userId,movieId,rating\n1,20,4.5\n1,10,3\n7,20,0.5\n",
+            "ratings.csv has no timestamps, so that nothing can be split by time." },
     };
 
     [Theory]
@@ -132,17 +145,21 @@ public sealed class MovieLensReadTests : IDisposable
     }
 
     [Theory]
-    [InlineData("1,20,4.5,100\n1,10,3,200\n", "the first line, '1,20,4.5,100', looks like ratings and not like a header")]
+    [InlineData("1,20,4.5,100\n1,10,3,200\n",
+        "the first line, '1,20,4.5,100', looks like ratings and not like a header")]
     [InlineData("userId;movieId;rating\n1;20;4,5\n", "value '4,5': it has a decimal comma. Write 4.5")]
-    [InlineData("userId,movieId,rating,timestamp\n1,99,4.5,100\n7,98,3,200\n", "none of its 2 ratings is of a film that movies.csv lists")]
+    [InlineData("userId,movieId,rating,timestamp\n1,99,4.5,100\n7,98,3,200\n",
+        "none of its 2 ratings is of a film that movies.csv lists")]
     [InlineData("userId,movieId,rating\nAna,20,4.5\n", "it has a user 'Ana', but MovieLens numbers its users")]
-    [InlineData("userId,movieId,rating,timestamp\n1,20,4.5,9.64983E+08\n", "column 'timestamp', value '9.64983E+08': it is not a time")]
+    [InlineData("userId,movieId,rating,timestamp\n1,20,4.5,9.64983E+08\n",
+        "column 'timestamp', value '9.64983E+08': it is not a time")]
     [InlineData("userId,movieId,rating,timestamp\n", "there is no rating in it")]
     public void What_a_spreadsheet_did_to_the_ratings_is_named(string ratings, string problem)
     {
         var folder = MovieLensFiles.WriteCsv(_folder, "mine", ratings);
 
-        Assert.Contains(problem, Assert.Throws<CsvRatingsException>(() => MovieLens.Read(folder)).Message, StringComparison.Ordinal);
+        Assert.Contains(problem, Assert.Throws<CsvRatingsException>(() => MovieLens.Read(folder)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -153,7 +170,8 @@ public sealed class MovieLensReadTests : IDisposable
         File.WriteAllText(films, "genres;title;movieId\nChildren|Drama;Lion, The (1994);10\n;Robot (2008);20\n");
         Assert.Equal(["Robot (2008)", "Lion, The (1994)"], MovieLens.Read(folder).Films.Select(film => film.Title));
 
-        File.WriteAllText(films, "movieId,title,genres\n10,Amélie (2001),Drama\n20,Robot (2008),Drama\n", System.Text.Encoding.Latin1);
+        File.WriteAllText(films, "movieId,title,genres\n10,Amélie (2001),Drama\n20,Robot (2008),Drama\n",
+            System.Text.Encoding.Latin1);
         var error = Assert.Throws<MovieLensException>(() => MovieLens.Read(folder));
 
         Assert.Contains("line 2: it is not UTF-8", error.Message, StringComparison.Ordinal);
@@ -161,7 +179,8 @@ public sealed class MovieLensReadTests : IDisposable
     }
 
     [Theory]
-    [InlineData("5\t1\t-4\t100\n", "line 4: '5\t1\t-4\t100' is not a rating: '-4' has a sign", "unpack the archive again")]
+    [InlineData("5\t1\t-4\t100\n", "line 4: '5\t1\t-4\t100' is not a rating: '-4' has a sign",
+        "unpack the archive again")]
     [InlineData("5\t1\t3\n", "it has 3 fields, not 4", "user\tfilm\trating\ttimestamp")]
     [InlineData("5\t1\tfive\t100\n", "'five' is no number of stars", "all numbers")]
     [InlineData("99999999999\t1\t3\t100\n", "'99999999999' is no whole number, or too large", "all numbers")]
@@ -171,7 +190,8 @@ public sealed class MovieLensReadTests : IDisposable
         var folder = MovieLensFiles.WriteTabs(_folder, "tabs");
         File.AppendAllText(Path.Combine(folder, "u.data"), line);
 
-        var message = Assert.Throws<CsvRatingsException>(() => MovieLens.Read(folder)).Message.Replace("  ", " ", StringComparison.Ordinal);
+        var message = Assert.Throws<CsvRatingsException>(() =>
+            MovieLens.Read(folder)).Message.Replace("  ", " ", StringComparison.Ordinal);
 
         Assert.Contains(problem.Replace('\t', ' '), message.Replace('\t', ' '), StringComparison.Ordinal);
         Assert.Contains(remedy.Replace('\t', ' '), message.Replace('\t', ' '), StringComparison.Ordinal);
@@ -197,7 +217,8 @@ public sealed class MovieLensReadTests : IDisposable
         Assert.True(data.IsSynthetic);
         Assert.Equal("These ratings are made up: no network", Assert.Single(data.Notes));
         Assert.Equal(data.Ratings.ItemCount, data.Films.Count);
-        Assert.All(data.Ratings.Values, value => Assert.True(value is >= 0.5f and <= 5 && 2 * value == MathF.Round(2 * value)));
+        Assert.All(data.Ratings.Values, value =>
+            Assert.True(value is >= 0.5f and <= 5 && 2 * value == MathF.Round(2 * value)));
         Assert.Equal(8, data.Genres.Count);
         Assert.Equal(SyntheticMovieLens.Create("").Ratings.Values, data.Ratings.Values);
     }

@@ -4,7 +4,9 @@ namespace MfNotebooks.Tests.Data;
 
 public class RatingRowsTests
 {
-    private static readonly RatingsTable Table = RatingsTable.From(["Ana", "Ben", "Cleo", "Dan"], ["X", "Y", "Z"], [2, 0, 2, 0, 1], [0, 2, 1, 0, 2], [1, 2, 3, 4, 5]);
+    private static readonly RatingsTable Table =
+        RatingsTable.From(["Ana", "Ben", "Cleo", "Dan"], ["X", "Y", "Z"], [2, 0, 2, 0, 1], [0, 2, 1, 0, 2],
+        [1, 2, 3, 4, 5]);
 
     [Fact]
     public void A_row_holds_its_own_ratings_in_the_order_of_the_table()
@@ -34,8 +36,10 @@ public class RatingRowsTests
     {
         var table = SyntheticRatings.Create(50, 30, 700, seed: 4).Table;
         var byItem = RatingRows.ByItem(table);
-        var seen = Enumerable.Range(0, byItem.Count).SelectMany(item => byItem[item].ToArray().Select(r => (r.Partner, item, r.Value)));
+        var seen = Enumerable.Range(0, byItem.Count)
+            .SelectMany(item => byItem[item].ToArray().Select(r => (r.Partner, item, r.Value)));
 
-        Assert.Equal(Enumerable.Range(0, 700).Select(i => (table.Users[i], table.Items[i], table.Values[i])).Order(), seen.Order());
+        Assert.Equal(Enumerable.Range(0, 700).Select(i => (table.Users[i], table.Items[i], table.Values[i]))
+            .Order(), seen.Order());
     }
 }

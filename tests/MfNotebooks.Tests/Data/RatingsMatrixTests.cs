@@ -74,13 +74,17 @@ public class RatingsMatrixTests
         { () => RatingsMatrix.From(new float[2, 0]), ["2 users × 0 items", "at least one"] },
         { () => RatingsMatrix.From(Array.Empty<float?[]>()), ["0 users × 0 items", "at least one"] },
         { () => RatingsMatrix.From(new float[2, 3]), ["None of the 2 × 3 cells is rated", "at least one rating"] },
-        { () => RatingsMatrix.From(new[,] { { 1, float.PositiveInfinity } }, users: ["Ana"], items: ["X", "Y"]), ["[0, 1] (Ana, Y)", "Infinity", "finite"] },
-        { () => RatingsMatrix.From(new[,] { { 1f }, { float.NaN } }), ["[1, 0] (User 2, Item 1)", "NaN", "MissingValue.NaN"] },
+        { () => RatingsMatrix.From(new[,] { { 1, float.PositiveInfinity } }, users: ["Ana"], items: ["X", "Y"]),
+            ["[0, 1] (Ana, Y)", "Infinity", "finite"] },
+        { () => RatingsMatrix.From(new[,] { { 1f }, { float.NaN } }),
+            ["[1, 0] (User 2, Item 1)", "NaN", "MissingValue.NaN"] },
         { () => RatingsMatrix.From(new float?[,] { { float.NaN } }), ["[0, 0]", "NaN", "null"] },
         { () => RatingsMatrix.From([[1, 2], [3]]), ["rows[1] has 1 cells", "rows[0] has 2", "null"] },
-        { () => RatingsMatrix.From(new float?[][] { [1, 2], null! }), ["rows[1] has 0 cells", "rows[0] has 2", "null"] },
+        { () => RatingsMatrix.From(new float?[][] { [1, 2], null! }),
+            ["rows[1] has 0 cells", "rows[0] has 2", "null"] },
         { () => RatingsMatrix.From(Small, users: ["Ana"]), ["1 user names for 2 users", "one name per user"] },
-        { () => RatingsMatrix.From(Small, items: ["X", "Y", "Z", "Q"]), ["4 item names for 3 items", "one name per item"] },
+        { () => RatingsMatrix.From(Small, items: ["X", "Y", "Z", "Q"]),
+            ["4 item names for 3 items", "one name per item"] },
         { () => RatingsMatrix.From(Small, users: ["Ana", "Ana"]), ["'Ana'", "user [0] and for user [1]", "rename"] },
         { () => RatingsMatrix.From(Small, items: ["X", " ", "Z"]), ["item [1] is empty", "Give every item a name"] },
         { () => RatingsMatrix.From(Small, (MissingValue)7), ["'7'", "MissingValue.Zero or MissingValue.NaN"] },
@@ -105,7 +109,8 @@ public class RatingsMatrixTests
         var user = Assert.Throws<KeyNotFoundException>(() => films.IndexOfUser("chloé"));
         Assert.Contains("no user 'chloé' among the 6. Nearest names: 'Chloe',", user.Message, StringComparison.Ordinal);
         var item = Assert.Throws<KeyNotFoundException>(() => films.IndexOfItem("Star Harbor"));
-        Assert.Contains("no item 'Star Harbor' among the 6. Nearest names: 'Star Harbour',", item.Message, StringComparison.Ordinal);
+        Assert.Contains("no item 'Star Harbor' among the 6. Nearest names: 'Star Harbour',", item.Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -172,7 +177,8 @@ public class RatingsMatrixTests
     public void The_text_is_a_table_of_fixed_width_in_any_culture()
     {
         CultureInfo.CurrentCulture = new CultureInfo("de-DE");
-        using var ratings = RatingsMatrix.From([[5, null], [2.5f, 3.14159f]], ["Ana", "Benedetta"], ["Nova Drift", "The Longest Film Title of All"]);
+        using var ratings = RatingsMatrix.From([[5, null], [2.5f, 3.14159f]], ["Ana", "Benedetta"],
+            ["Nova Drift", "The Longest Film Title of All"]);
 
         Assert.Equal(
             """
@@ -203,14 +209,17 @@ public class RatingsMatrixTests
         using var films = SampleRatings.Films;
 
         Assert.Equal(["Ana", "Ben", "Chloe", "Dev", "Elif", "Farid"], films.Users);
-        Assert.Equal(["Star Harbour", "Nova Drift", "Iron Orbit", "Rose Letters", "Paris in June", "Two Tickets"], films.Items);
-        float[] golden = [5, 4, 0, 1, 0, 1, 4, 0, 5, 1, 1, 0, 0, 5, 4, 0, 2, 1, 1, 1, 0, 5, 4, 0, 0, 2, 1, 4, 0, 5, 3, 0, 3, 0, 3, 4];
+        Assert.Equal(["Star Harbour", "Nova Drift", "Iron Orbit", "Rose Letters", "Paris in June", "Two Tickets"],
+            films.Items);
+        float[] golden = [5, 4, 0, 1, 0, 1, 4, 0, 5, 1, 1, 0, 0, 5, 4, 0, 2, 1, 1, 1, 0, 5, 4, 0, 0, 2, 1, 4, 0, 5, 3,
+            0, 3, 0, 3, 4];
         Assert.Equal(golden, films.Values.data<float>().ToArray());
         Assert.Equal(24, films.Count);
     }
 
     private static float?[] Cells(RatingsMatrix ratings) =>
-        [.. Enumerable.Range(0, ratings.UserCount * ratings.ItemCount).Select(i => ratings[i / ratings.ItemCount, i % ratings.ItemCount])];
+        [.. Enumerable.Range(0, ratings.UserCount * ratings.ItemCount)
+            .Select(i => ratings[i / ratings.ItemCount, i % ratings.ItemCount])];
 
     [Fact]
     public void As_HTML_a_name_stays_text()

@@ -28,8 +28,10 @@ public class RatingsTableTests
     {
         var table = RatingsTable.From(Users, Items, [0], [0], [1]);
 
-        Assert.Contains("'Ben'", Assert.Throws<KeyNotFoundException>(() => table.IndexOfUser("Bem")).Message, StringComparison.Ordinal);
-        Assert.Contains("no item 'W'", Assert.Throws<KeyNotFoundException>(() => table.IndexOfItem("W")).Message, StringComparison.Ordinal);
+        Assert.Contains("'Ben'", Assert.Throws<KeyNotFoundException>(() => table.IndexOfUser("Bem")).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("no item 'W'", Assert.Throws<KeyNotFoundException>(() => table.IndexOfItem("W")).Message,
+            StringComparison.Ordinal);
         Assert.False(table.TryIndexOfUser("Bem", out _));
         Assert.True(table.TryIndexOfItem("Y", out var y));
         Assert.Equal(1, y);
@@ -41,11 +43,14 @@ public class RatingsTableTests
         { () => RatingsTable.From([], Items, [0], [0], [1]), ["no user", "at least one"] },
         { () => RatingsTable.From(Users, Items, [0], [0, 1], [1]), ["1 users, 2 items, 1 values", "one of each"] },
         { () => RatingsTable.From(Users, Items, [0], [0], [1], [7, 8]), ["2 timestamps", "may be left out"] },
-        { () => RatingsTable.From(Users, Items, [0, 2], [0, 1], [1, 1]), ["Entry 1 has user 2", "there are 2 user ids", "0 to 1"] },
+        { () => RatingsTable.From(Users, Items, [0, 2], [0, 1], [1, 1]),
+            ["Entry 1 has user 2", "there are 2 user ids", "0 to 1"] },
         { () => RatingsTable.From(Users, Items, [0], [-1], [1]), ["Entry 0 has item -1", "3 item ids"] },
         { () => RatingsTable.From(Users, Items, [0], [0], [float.NaN]), ["Entry 0 has the rating NaN", "finite"] },
-        { () => RatingsTable.From(Users, Items, [1, 0, 1], [2, 2, 2], [4, 3, 2]), ["User 'Ben' rates item 'Z' twice", "4 in entry 0 and 2 in entry 2", "Keep one"] },
-        { () => RatingsTable.From(["Ana", "Ana"], Items, [0], [0], [1]), ["'Ana'", "user [0] and for user [1]", "rename"] },
+        { () => RatingsTable.From(Users, Items, [1, 0, 1], [2, 2, 2], [4, 3, 2]),
+            ["User 'Ben' rates item 'Z' twice", "4 in entry 0 and 2 in entry 2", "Keep one"] },
+        { () => RatingsTable.From(["Ana", "Ana"], Items, [0], [0], [1]),
+            ["'Ana'", "user [0] and for user [1]", "rename"] },
     };
 
     [Theory]
@@ -79,7 +84,8 @@ public class RatingsTableTests
 
         var error = Assert.Throws<InvalidOperationException>(table.ToMatrix);
 
-        Assert.Contains("2,001 users × 2,000 items has 4,002,000 cells and takes 36 MB", error.Message, StringComparison.Ordinal);
+        Assert.Contains("2,001 users × 2,000 items has 4,002,000 cells and takes 36 MB", error.Message,
+            StringComparison.Ordinal);
         Assert.Contains("Keep the RatingsTable", error.Message, StringComparison.Ordinal);
     }
 
@@ -104,14 +110,16 @@ public class RatingsTableTests
     {
         var table = RatingsTable.From(["Ana", "Ben"], ["x", "y"], [0, 1, 1], [1, 0, 1], [5f, 4f, 3f]);
 
-        Assert.Contains(message, Assert.Throws<ArgumentException>(() => table.Subset(positions)).Message, StringComparison.Ordinal);
+        Assert.Contains(message, Assert.Throws<ArgumentException>(() => table.Subset(positions)).Message,
+            StringComparison.Ordinal);
     }
 
     /// <summary>Items were rated 3, 1, 2 and 1 times; of the first and third, the users rated 2, 1 and 2.</summary>
     [Fact]
     public void The_most_rated_corner_keeps_order_names_and_ratings()
     {
-        var table = RatingsTable.From(["Ana", "Ben", "Cy"], ["w", "x", "y", "z"], [0, 0, 1, 1, 2, 2, 1], [0, 2, 0, 1, 2, 0, 3],
+        var table = RatingsTable.From(["Ana", "Ben", "Cy"], ["w", "x", "y", "z"], [0, 0, 1, 1, 2, 2, 1],
+            [0, 2, 0, 1, 2, 0, 3],
             [1, 2, 3, 4, 5, 6, 7], [10, 20, 30, 40, 50, 60, 70]);
 
         var corner = table.MostRated(users: 2, items: 2);
@@ -135,6 +143,7 @@ public class RatingsTableTests
 
         Assert.Equal((3, 2), (corner.UserCount, corner.ItemCount));
         Assert.All(corner.Users, user => Assert.All(corner.Items, item => Assert.Equal(
-            films[films.IndexOfUser(user), films.IndexOfItem(item)], corner[corner.IndexOfUser(user), corner.IndexOfItem(item)])));
+            films[films.IndexOfUser(user), films.IndexOfItem(item)],
+                corner[corner.IndexOfUser(user), corner.IndexOfItem(item)])));
     }
 }

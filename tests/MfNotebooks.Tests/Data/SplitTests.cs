@@ -69,7 +69,8 @@ public class SplitTests
 
         Assert.True(split.Train.Timestamps.Max() <= split.Test.Timestamps.Min());
         var table = RatingsTable.From(["Ana"], ["X", "Y"], [0, 0], [0, 1], [1, 2]);
-        Assert.Contains("no timestamps", Assert.Throws<ArgumentException>(() => Split.ByTime(table)).Message, StringComparison.Ordinal);
+        Assert.Contains("no timestamps", Assert.Throws<ArgumentException>(() => Split.ByTime(table)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -96,5 +97,6 @@ public class SplitTests
         Assert.Throws<ArgumentOutOfRangeException>(() => Split.Folds(Ratings, count));
 
     private static IEnumerable<(int User, int Item, float Value, long Time)> Entries(RatingsTable table) =>
-        Enumerable.Range(0, table.Count).Select(i => (table.Users[i], table.Items[i], table.Values[i], table.Timestamps[i]));
+        Enumerable.Range(0, table.Count)
+            .Select(i => (table.Users[i], table.Items[i], table.Values[i], table.Timestamps[i]));
 }

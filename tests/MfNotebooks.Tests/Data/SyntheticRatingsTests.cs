@@ -10,7 +10,8 @@ public class SyntheticRatingsTests
         var made = SyntheticRatings.Create(users: 1_000, items: 400, ratings: 50_000, noise: 0.4, seed: 3);
 
         var noise = Enumerable.Range(0, made.Table.Count)
-            .Select(i => (double)made.Table.Values[i] - made.TrueRating(made.Table.Users[i], made.Table.Items[i])).ToArray();
+            .Select(i => (double)made.Table.Values[i] - made.TrueRating(made.Table.Users[i], made.Table.Items[i]))
+                .ToArray();
         var mean = noise.Average();
         Assert.InRange(mean, -0.01, 0.01);
         Assert.InRange(Math.Sqrt(noise.Average(n => (n - mean) * (n - mean))), 0.4 * 0.95, 0.4 * 1.05);
@@ -25,7 +26,8 @@ public class SyntheticRatingsTests
         {
             var (user, item) = (made.Table.Users[i], made.Table.Items[i]);
             Assert.Equal(made.TrueRating(user, item), made.Table.Values[i]);
-            var sum = made.GlobalMean + made.UserBias[user] + made.ItemBias[item] + made.A[user, 0] * made.B[item, 0] + made.A[user, 1] * made.B[item, 1];
+            var sum = made.GlobalMean + made.UserBias[user] + made.ItemBias[item] + made.A[user, 0] * made.B[item, 0]
+                + made.A[user, 1] * made.B[item, 1];
             Assert.Equal(sum, made.Table.Values[i], 1e-5f);
         }
     }
@@ -58,7 +60,8 @@ public class SyntheticRatingsTests
             var table = SyntheticRatings.Create(users, items, ratings, seed: seed).Table;
 
             Assert.Equal((ratings, users, items), (table.Count, table.UserCount, table.ItemCount));
-            Assert.Equal(ratings, Enumerable.Range(0, ratings).Select(i => (table.Users[i], table.Items[i])).Distinct().Count());
+            Assert.Equal(ratings, Enumerable.Range(0, ratings).Select(i => (table.Users[i], table.Items[i])).Distinct()
+                .Count());
             Assert.Equal((users, items), (table.Users.Distinct().Count(), table.Items.Distinct().Count()));
         }
     }
@@ -75,10 +78,13 @@ public class SyntheticRatingsTests
     [Fact]
     public void The_same_seed_gives_the_same_bits_and_another_seed_others()
     {
-        var (first, second, other) = (SyntheticRatings.Create(100, 50, 1_000, seed: 7), SyntheticRatings.Create(100, 50, 1_000, seed: 7), SyntheticRatings.Create(100, 50, 1_000, seed: 8));
+        var (first, second, other) =
+            (SyntheticRatings.Create(100, 50, 1_000, seed: 7), SyntheticRatings.Create(100, 50, 1_000, seed: 7),
+            SyntheticRatings.Create(100, 50, 1_000, seed: 8));
 
         Assert.Equal(first.Table.Items, second.Table.Items);
-        Assert.Equal(first.Table.Values.Select(BitConverter.SingleToInt32Bits), second.Table.Values.Select(BitConverter.SingleToInt32Bits));
+        Assert.Equal(first.Table.Values.Select(BitConverter.SingleToInt32Bits),
+            second.Table.Values.Select(BitConverter.SingleToInt32Bits));
         Assert.Equal(first.A, second.A);
         Assert.NotEqual(first.Table.Values, other.Table.Values);
     }
@@ -91,9 +97,11 @@ public class SyntheticRatingsTests
     [InlineData(5, 5, 10, 3, double.NaN, "0 or more")]
     [InlineData(5, 8, 7, 3, 0.1, "at least 8 ratings")]
     [InlineData(5, 5, 26, 3, 0.1, "only 25 pairs")]
-    public void What_cannot_be_made_is_refused(int users, int items, int ratings, int latentDim, double noise, string part)
+    public void What_cannot_be_made_is_refused(int users, int items, int ratings, int latentDim, double noise,
+        string part)
     {
-        var error = Assert.Throws<ArgumentOutOfRangeException>(() => SyntheticRatings.Create(users, items, ratings, latentDim, noise));
+        var error = Assert.Throws<ArgumentOutOfRangeException>(() =>
+            SyntheticRatings.Create(users, items, ratings, latentDim, noise));
 
         Assert.Contains(part, error.Message, StringComparison.Ordinal);
     }

@@ -59,7 +59,9 @@ public class WithHiddenTests
     {
         using var films = SampleRatings.Films;
 
-        Assert.Contains("between 0 and 1", Assert.Throws<ArgumentOutOfRangeException>(() => films.WithHidden(fraction, 0)).Message, StringComparison.Ordinal);
+        Assert.Contains("between 0 and 1",
+            Assert.Throws<ArgumentOutOfRangeException>(() => films.WithHidden(fraction, 0)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -80,8 +82,10 @@ public class WithHiddenTests
 
         var error = Assert.Throws<InvalidOperationException>(() => films.WithHidden(0.95, 3));
 
-        Assert.Contains("Hiding 0.95 of 24 ratings means 23, but with seed 3 only ", error.Message, StringComparison.Ordinal);
-        var remedy = double.Parse(error.Message.Split("at most ")[1].TrimEnd('.'), System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Contains("Hiding 0.95 of 24 ratings means 23, but with seed 3 only ", error.Message,
+            StringComparison.Ordinal);
+        var remedy = double.Parse(error.Message.Split("at most ")[1]
+            .TrimEnd('.'), System.Globalization.CultureInfo.InvariantCulture);
         var (kept, hidden) = films.WithHidden(remedy, 3);
         using var _ = kept;
         using var __ = hidden;
@@ -94,7 +98,8 @@ public class WithHiddenTests
         var values = new float[random.Next(5, 12), random.Next(5, 12)];
         for (var user = 0; user < values.GetLength(0); user++)
         {
-            for (var item = 0; item < values.GetLength(1); item++) values[user, item] = random.NextDouble() < 0.7 ? random.Next(1, 6) : 0;
+            for (var item = 0; item < values.GetLength(1); item++) values[user, item] = random.NextDouble() < 0.7
+                ? random.Next(1, 6) : 0;
         }
         values[0, 0] = 3;
         return RatingsMatrix.From(values);

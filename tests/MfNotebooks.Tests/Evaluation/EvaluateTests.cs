@@ -40,7 +40,8 @@ public sealed class EvaluateTests : IDisposable
         Assert.Equal(["u1", "u2", "u3", "u4", "u5"], Evaluate.Splits(withFolds).Select(split => split.Name));
         Assert.Equal(["random 20 %, seed 0", "random 20 %, seed 4"],
             Evaluate.Splits(without).Select(split => split.Name).Where((_, i) => i % 4 == 0));
-        Assert.Contains("a test has too few ratings to learn from four fifths of them and test with the rest: 1, ", Assert.Throws<MovieLensException>(() =>
+        Assert.Contains("a test has too few ratings to learn from four fifths of them and test with the rest: 1, ",
+            Assert.Throws<MovieLensException>(() =>
             Evaluate.Splits(without with { Name = "a test", Ratings = without.Ratings.Subset([0]) })).Message,
                 StringComparison.Ordinal);
     }

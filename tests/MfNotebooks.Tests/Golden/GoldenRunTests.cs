@@ -10,7 +10,8 @@ public class GoldenRunTests
     public static TheoryData<int> Runs() => [.. Enumerable.Range(0, GoldenRun.All.Count)];
 
     public static TheoryData<int, Gradient> RunsAndGradients() =>
-        [.. from run in Enumerable.Range(0, GoldenRun.All.Count) from gradient in Enum.GetValues<Gradient>() select (run, gradient)];
+        [.. from run in Enumerable.Range(0, GoldenRun.All.Count) from gradient in Enum.GetValues<Gradient>()
+            select (run, gradient)];
 
     [Fact]
     public void There_are_six_recorded_runs() => Assert.Equal(6, GoldenRun.All.Count);

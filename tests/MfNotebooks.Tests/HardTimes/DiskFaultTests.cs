@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace MfNotebooks.Tests.HardTimes;
 
-/// <summary>Full and read-only disks: a sentence with the path and the remedy, nothing half-written, and nothing lost.</summary>
+/// <summary>
+/// Full and read-only disks: a sentence with the path and the remedy, nothing half-written, and nothing lost.
+/// </summary>
 public sealed class DiskFaultTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -64,7 +66,8 @@ public sealed class DiskFaultTests : IDisposable
     {
         using var disk = MountedDisk.Mount(_folder.File("cache"), kilobytes: 64, isReadOnly);
 
-        var error = Assert.Throws<TorchBackendException>(() => TorchBackend.AdaptedCopy(TorchBackend.BridgePath(), disk.Path));
+        var error = Assert.Throws<TorchBackendException>(() =>
+            TorchBackend.AdaptedCopy(TorchBackend.BridgePath(), disk.Path));
 
         Assert.Contains(disk.Path, error.Message, StringComparison.Ordinal);
         Assert.Contains("XDG_DATA_HOME", error.Message, StringComparison.Ordinal);
@@ -77,10 +80,13 @@ public sealed class DiskFaultTests : IDisposable
     public async Task A_cache_that_cannot_keep_a_dataset_is_told_with_the_way_out(bool isReadOnly, string cause)
     {
         using var disk = MountedDisk.Mount(_folder.File("cache"), kilobytes: 16, isReadOnly);
-        var archive = MovieLensFiles.Zip("ml-latest-small", ("movies.csv", MovieLensFiles.Films), ("ratings.csv", MovieLensFiles.Ratings), ("large", string.Concat(Enumerable.Range(0, 20_000))));
-        var cache = new MovieLensCache(disk.Path, new MovieLensDownload(new Archive(archive), TimeSpan.Zero, TimeSpan.FromSeconds(10)));
+        var archive = MovieLensFiles.Zip("ml-latest-small", ("movies.csv", MovieLensFiles.Films),
+            ("ratings.csv", MovieLensFiles.Ratings), ("large", string.Concat(Enumerable.Range(0, 20_000))));
+        var cache = new MovieLensCache(disk.Path,
+            new MovieLensDownload(new Archive(archive), TimeSpan.Zero, TimeSpan.FromSeconds(10)));
 
-        var error = await Assert.ThrowsAsync<MovieLensException>(() => MovieLens.LoadAsync("ml-latest-small", cache, null, cancel: TestContext.Current.CancellationToken));
+        var error = await Assert.ThrowsAsync<MovieLensException>(() =>
+            MovieLens.LoadAsync("ml-latest-small", cache, null, cancel: TestContext.Current.CancellationToken));
 
         Assert.Contains(cause, error.Message, StringComparison.Ordinal);
         Assert.Contains(disk.Path, error.Message, StringComparison.Ordinal);
@@ -100,14 +106,16 @@ public sealed class DiskFaultTests : IDisposable
     }
 
     private static void AssertFull(IOException error, string path) =>
-        Assert.Equal($"{path} cannot be written: the disk is full. Make room and try again; what stood there before is untouched.", error.Message);
+        Assert.Equal($"{path} cannot be written: the disk is full. Make room and try again; what stood there before "
+            + "is untouched.", error.Message);
 
     private static FactorModel Model(int users) =>
         new(ones(users, 2), ones(1, 2), [.. Enumerable.Range(0, users).Select(user => $"u{user}")], ["i"]);
 
     private sealed class Archive(byte[] content) : HttpMessageHandler
     {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request,
+            CancellationToken cancellationToken) =>
             Task.FromResult(new HttpResponseMessage { Content = new ByteArrayContent(content) });
     }
 }

@@ -6,9 +6,13 @@ using Xunit;
 
 namespace MfNotebooks.Tests.HardTimes;
 
-/// <summary>Gives a reader damaged files and holds it to its word: its own exceptions only, in time, with memory that the file justifies.</summary>
+/// <summary>
+/// Gives a reader damaged files and holds it to its word: its own exceptions only, in time, with memory that the file
+/// justifies.
+/// </summary>
 /// <remarks>
-/// A test does a fixed number of rounds, so that it finds the same today and tomorrow. <c>MF_FUZZ_SECONDS=60</c> makes each
+/// A test does a fixed number of rounds, so that it finds the same today and tomorrow. <c>MF_FUZZ_SECONDS=60</c> makes
+/// each
 /// of these tests go on with further seeds for 60 seconds.
 /// </remarks>
 internal sealed record Fuzz(IReadOnlyList<byte[]> Good, IReadOnlyList<string> Tokens)
@@ -17,7 +21,8 @@ internal sealed record Fuzz(IReadOnlyList<byte[]> Good, IReadOnlyList<string> To
     private static readonly TimeSpan LongestRead = TimeSpan.FromSeconds(5), Patience = TimeSpan.FromSeconds(60);
 
     private static TimeSpan Longer => TimeSpan.FromSeconds(double.Parse(
-        Environment.GetEnvironmentVariable("MF_FUZZ_SECONDS") is { Length: > 0 } seconds ? seconds : "0", CultureInfo.InvariantCulture));
+        Environment.GetEnvironmentVariable("MF_FUZZ_SECONDS") is { Length: > 0 } seconds ? seconds
+            : "0", CultureInfo.InvariantCulture));
 
     /// <summary>What reading may allocate whatever the file is.</summary>
     internal long FreeBytes { get; init; } = 2_000_000;
@@ -49,7 +54,8 @@ internal sealed record Fuzz(IReadOnlyList<byte[]> Good, IReadOnlyList<string> To
         var error = Record.Exception(() => read(file));
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         Assert.True(error is null || (isItsOwn(error) && error.Message.Length > 0), $"seed {seed}: {error}");
-        Assert.True(allocated <= FreeBytes + BytesPerByte * file.Length, $"seed {seed}: {allocated} bytes for a file of {file.Length}");
+        Assert.True(allocated <= FreeBytes + BytesPerByte * file.Length,
+            $"seed {seed}: {allocated} bytes for a file of {file.Length}");
         Assert.True(clock.Elapsed < LongestRead, $"seed {seed}: {clock.Elapsed}");
     }
 }

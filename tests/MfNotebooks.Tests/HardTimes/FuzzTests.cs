@@ -10,7 +10,8 @@ namespace MfNotebooks.Tests.HardTimes;
 public sealed class FuzzTests : IDisposable
 {
     private static readonly string[] CsvTokens =
-        [",", "\"", "\"\"", "\n", "\r\n", "\r", "\0", "\uFEFF", ";", "\t", "|", "::", "NaN", "Infinity", "1e39", "-1", " ", "user,item,rating\n", "sep=;\n", "é", "99999999999999999999", "0", "01"];
+        [",", "\"", "\"\"", "\n", "\r\n", "\r", "\0", "\uFEFF", ";", "\t", "|", "::", "NaN", "Infinity", "1e39", "-1",
+            " ", "user,item,rating\n", "sep=;\n", "é", "99999999999999999999", "0", "01"];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -20,7 +21,8 @@ public sealed class FuzzTests : IDisposable
     public async Task Ratings_as_CSV()
     {
         var path = _folder.File("ratings.csv");
-        await new Fuzz([.. Csv.Select(Encoding.UTF8.GetBytes), Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes(Csv[0])).ToArray()], CsvTokens).RunAsync(3_000, bytes =>
+        await new Fuzz([.. Csv.Select(Encoding.UTF8.GetBytes), Encoding.Unicode.GetPreamble()
+            .Concat(Encoding.Unicode.GetBytes(Csv[0])).ToArray()], CsvTokens).RunAsync(3_000, bytes =>
         {
             File.WriteAllBytes(path, bytes);
             var table = CsvRatings.ReadTable(path);
@@ -30,7 +32,8 @@ public sealed class FuzzTests : IDisposable
 
     private static readonly string[] Csv =
     [
-        "user,Star Harbour,\"Paris, in June\"\nAna,5,\nBen,,3.5\n", "\uFEFFuser;item;rating;timestamp\r\nAna;\"a \"\"b\"\"\";5;964982703\r\nBen;x;3.5;1\r\n",
+        "user,Star Harbour,\"Paris, in June\"\nAna,5,\nBen,,3.5\n",
+            "\uFEFFuser;item;rating;timestamp\r\nAna;\"a \"\"b\"\"\";5;964982703\r\nBen;x;3.5;1\r\n",
         "userId,movieId,rating,timestamp\n1,31,2.5,964982703\n2,31,4,964981247\n3,7,1,5\n",
     ];
 
@@ -67,8 +70,11 @@ public sealed class FuzzTests : IDisposable
     public async Task Model_files()
     {
         var path = _folder.File("a.mfmodel");
-        using (var model = new FactorModel(tensor(new float[,] { { 1, 2 }, { 3, 4 } }), tensor(new float[,] { { 5, 6 } }), ["Ana", "Bén"], ["x"])) model.Save(path);
-        var fuzz = new Fuzz([File.ReadAllBytes(path)], ["null", "\"\"", "[", "{", "2147483647", "1e9", "\"Users\":", "\"Version\":1,", "\"LatentDim\":0,", "\uD7FF", "\0"]) { Repair = Checksummed };
+        using (var model = new FactorModel(tensor(new float[,] { { 1, 2 }, { 3, 4 } }),
+            tensor(new float[,] { { 5, 6 } }), ["Ana", "Bén"], ["x"])) model.Save(path);
+        var fuzz = new Fuzz([File.ReadAllBytes(path)],
+            ["null", "\"\"", "[", "{", "2147483647", "1e9", "\"Users\":", "\"Version\":1,", "\"LatentDim\":0,",
+            "\uD7FF", "\0"]) { Repair = Checksummed };
         await fuzz.RunAsync(4_000, bytes =>
         {
             File.WriteAllBytes(path, bytes);
@@ -77,7 +83,11 @@ public sealed class FuzzTests : IDisposable
         }, error => error is InvalidDataException);
     }
 
-    /// <summary>As somebody writes it who wants more than accidental damage to pass; every other file keeps the wrong sum.</summary>
-    private static byte[] Checksummed(byte[] file) => file.Length < SHA256.HashSizeInBytes || file.Length % 2 == 0 ? file
-        : [.. file.AsSpan(0, file.Length - SHA256.HashSizeInBytes), .. SHA256.HashData(file.AsSpan(0, file.Length - SHA256.HashSizeInBytes))];
+    /// <summary>
+    /// As somebody writes it who wants more than accidental damage to pass; every other file keeps the wrong sum.
+    /// </summary>
+    private static byte[] Checksummed(byte[] file) => file.Length < SHA256.HashSizeInBytes
+        || file.Length % 2 == 0 ? file
+        : [.. file.AsSpan(0, file.Length - SHA256.HashSizeInBytes),
+            .. SHA256.HashData(file.AsSpan(0, file.Length - SHA256.HashSizeInBytes))];
 }

@@ -4,7 +4,9 @@ using Xunit;
 
 namespace MfNotebooks.Tests.HardTimes;
 
-/// <summary>A training that is stopped, wherever and by whatever, leaves no tensor behind and gives back no half of a model.</summary>
+/// <summary>
+/// A training that is stopped, wherever and by whatever, leaves no tensor behind and gives back no half of a model.
+/// </summary>
 public class InterruptedTrainingTests
 {
     public static TheoryData<Gradient, Optimizer, int> Stops => new(
@@ -24,7 +26,8 @@ public class InterruptedTrainingTests
         {
             Trainer.Fit(kept, new TrainingOptions
             {
-                Gradient = gradient, Optimizer = optimizer, Steps = 300, ReportEvery = 1, SnapshotEvery = 7, Validation = hidden, Patience = 1_000, CancellationToken = cancel.Token,
+                Gradient = gradient, Optimizer = optimizer, Steps = 300, ReportEvery = 1, SnapshotEvery = 7,
+                    Validation = hidden, Patience = 1_000, CancellationToken = cancel.Token,
                 Progress = new Immediate<TrainingStep>(step => { if (step.Step == stopAt) cancel.Cancel(); }),
             });
         }
@@ -36,12 +39,16 @@ public class InterruptedTrainingTests
     public void A_sweep(int stopAt) => AssertNothingStays(cancel =>
     {
         using var films = SampleRatings.Films;
-        Sweep.Fit(films, new SweepOptions { LatentDims = [1, 3], Seeds = [.. Enumerable.Range(0, 500)], Steps = 300, CancellationToken = cancel.Token, Progress = new Immediate<int>(runs => { if (runs == stopAt) cancel.Cancel(); }) });
+        Sweep.Fit(films, new SweepOptions { LatentDims = [1, 3], Seeds = [.. Enumerable.Range(0, 500)], Steps = 300,
+            CancellationToken = cancel.Token,
+            Progress = new Immediate<int>(runs => { if (runs == stopAt) cancel.Cancel(); }) });
     });
 
     [Fact]
     public void Minibatches() => AssertNothingStays(cancel =>
-        MinibatchTrainer.Fit(HardRatings.Plain["all rated"], new() { BatchSize = 3, CancellationToken = cancel.Token, Progress = new Immediate<TrainingEpoch>(_ => cancel.Cancel()) }));
+        MinibatchTrainer.Fit(HardRatings.Plain["all rated"],
+            new() { BatchSize = 3, CancellationToken = cancel.Token,
+            Progress = new Immediate<TrainingEpoch>(_ => cancel.Cancel()) }));
 
     [Fact]
     public void Least_squares() => AssertNothingStays(cancel =>
@@ -55,8 +62,11 @@ public class InterruptedTrainingTests
     [InlineData(Gradient.ClosedForm)]
     public void A_progress_that_fails_or_a_training_that_diverges(Gradient gradient)
     {
-        AssertNothingStays(_ => Fit(new TrainingOptions { Gradient = gradient, Progress = new Immediate<TrainingStep>(_ => throw new OperationCanceledException()) }));
-        AssertNothingStays(_ => Assert.Throws<TrainingDivergedException>(() => Fit(new TrainingOptions { Gradient = gradient, LearningRate = 1e20 })), stops: false);
+        AssertNothingStays(_ => Fit(
+            new TrainingOptions { Gradient = gradient,
+            Progress = new Immediate<TrainingStep>(_ => throw new OperationCanceledException()) }));
+        AssertNothingStays(_ => Assert.Throws<TrainingDivergedException>(() =>
+            Fit(new TrainingOptions { Gradient = gradient, LearningRate = 1e20 })), stops: false);
     }
 
     private static void Fit(TrainingOptions options)

@@ -15,7 +15,8 @@ public sealed class ReaderInputTests : IDisposable
     [Fact]
     public void A_rating_too_large_for_a_float_is_no_rating_and_a_long_line_is_cut()
     {
-        var dataset = MovieLensFiles.WriteCsv(_folder, "a", $"userId,movieId,rating,timestamp\n1,20,{new string('9', 400)},100\n");
+        var dataset = MovieLensFiles.WriteCsv(_folder, "a",
+            $"userId,movieId,rating,timestamp\n1,20,{new string('9', 400)},100\n");
 
         var error = Assert.Throws<CsvRatingsException>(() => MovieLens.Read(dataset));
 
@@ -33,7 +34,8 @@ public sealed class ReaderInputTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"Version":1,"LatentDim":1,"Users":["a",null],"Items":["b"]}""", 0, "its header names no factors, users or items")]
+    [InlineData("""{"Version":1,"LatentDim":1,"Users":["a",null],"Items":["b"]}""", 0,
+        "its header names no factors, users or items")]
     [InlineData("""{"Version":1,"LatentDim":1,"Users":["a","c"],"Items":["b"]}""", 0xFF, "one of its factors is NaN")]
     public void A_model_file_whose_checksum_is_right_can_still_be_wrong(string json, byte filling, string problem)
     {
@@ -42,6 +44,7 @@ public sealed class ReaderInputTests : IDisposable
         var path = _folder.File("a.mfmodel");
         File.WriteAllBytes(path, [.. content, .. SHA256.HashData(content)]);
 
-        Assert.Contains(problem, Assert.Throws<InvalidDataException>(() => FactorModel.Load(path)).Message, StringComparison.Ordinal);
+        Assert.Contains(problem, Assert.Throws<InvalidDataException>(() => FactorModel.Load(path)).Message,
+            StringComparison.Ordinal);
     }
 }

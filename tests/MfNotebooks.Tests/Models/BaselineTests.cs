@@ -4,7 +4,8 @@ namespace MfNotebooks.Tests.Models;
 
 public class BaselineTests
 {
-    private static readonly RatingsTable Table = RatingsTable.From(["Ana", "Ben"], ["X", "Y"], [0, 0, 1], [0, 1, 0], [5, 3, 1]);
+    private static readonly RatingsTable Table =
+        RatingsTable.From(["Ana", "Ben"], ["X", "Y"], [0, 0, 1], [0, 1, 0], [5, 3, 1]);
 
     [Fact]
     public void Without_a_penalty_biases_that_fit_exactly_are_found()

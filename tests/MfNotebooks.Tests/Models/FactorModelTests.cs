@@ -38,13 +38,15 @@ public class FactorModelTests
     {
         using var model = Worked();
 
-        Assert.Contains(message, Assert.Throws<ArgumentOutOfRangeException>(() => model.Predict(user, item)).Message, StringComparison.Ordinal);
+        Assert.Contains(message, Assert.Throws<ArgumentOutOfRangeException>(() => model.Predict(user, item)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Factors_that_do_not_fit_are_refused_with_their_shapes()
     {
-        var error = Assert.Throws<ArgumentException>(() => new FactorModel(zeros(2, 2), zeros(3, 3), ["a", "b"], ["x", "y", "z"]));
+        var error = Assert.Throws<ArgumentException>(() =>
+            new FactorModel(zeros(2, 2), zeros(3, 3), ["a", "b"], ["x", "y", "z"]));
 
         Assert.Contains("A is [2 × 2] and B is [3 × 3]", error.Message, StringComparison.Ordinal);
     }
@@ -93,7 +95,8 @@ public class FactorModelTests
         using var folder = new TemporaryFolder();
         var path = folder.Write("ratings.csv", new string('x', 500));
 
-        Assert.Contains("is not a model file", Assert.Throws<InvalidDataException>(() => FactorModel.Load(path)).Message, StringComparison.Ordinal);
+        Assert.Contains("is not a model file",
+            Assert.Throws<InvalidDataException>(() => FactorModel.Load(path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -129,5 +132,6 @@ public class FactorModelTests
     }
 
     private static FactorModel Worked() => new(
-        tensor(new float[,] { { 1, 2 }, { 3, 4 } }), tensor(new float[,] { { 5, 6 }, { 7, 8 }, { 9, 10 } }), ["Ana", "Ben"], ["x", "y", "z"]);
+        tensor(new float[,] { { 1, 2 }, { 3, 4 } }), tensor(new float[,] { { 5, 6 }, { 7, 8 }, { 9, 10 } }),
+            ["Ana", "Ben"], ["x", "y", "z"]);
 }

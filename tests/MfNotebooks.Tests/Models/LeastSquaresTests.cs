@@ -23,7 +23,8 @@ public class LeastSquaresTests
 
             var exact = new LeastSquares<double>(size, hasIntercept, bits);
             AssertSolution(known, Solve(exact, x, y, penalty, 2.5), exact.Intercept, 1e-11);
-            var squaredError = Enumerable.Range(0, count).Sum(n => Math.Pow(y[n] - known[^1] - x[n].Zip(known, (a, b) => a * b).Sum(), 2));
+            var squaredError = Enumerable.Range(0, count)
+                .Sum(n => Math.Pow(y[n] - known[^1] - x[n].Zip(known, (a, b) => a * b).Sum(), 2));
             Assert.Equal(squaredError, exact.SquaredError, 1e-9 * (1 + squaredError));
 
             var fast = new LeastSquares<float>(size, hasIntercept, bits);
@@ -71,7 +72,8 @@ public class LeastSquaresTests
     {
         var random = new Random(size + count);
         var partners = random.NextGaussians(50 * (size + 1), 0.5);
-        var ratings = Enumerable.Range(0, count).Select(_ => new RatedPartner(random.Next(50), (float)random.NextDouble())).ToArray();
+        var ratings = Enumerable.Range(0, count)
+            .Select(_ => new RatedPartner(random.Next(50), (float)random.NextDouble())).ToArray();
         var (one, all) = (new LeastSquares<float>(size, true, bits), new LeastSquares<float>(size, true, bits));
 
         one.Reset(1, 2);
@@ -129,7 +131,8 @@ public class LeastSquaresTests
             var matrix = Normal(x, penalty, 2);
             for (var i = 0; i <= size; i++)
             {
-                var row = Enumerable.Range(0, size + 1).Select(j => numbers[At(Math.Min(i, j), Math.Max(i, j))]).ToArray();
+                var row = Enumerable.Range(0, size + 1).Select(j => numbers[At(Math.Min(i, j), Math.Max(i, j))])
+                    .ToArray();
                 for (var j = 0; j <= size; j++)
                     Assert.Equal(i == j ? 1 : 0, row.Zip(matrix[j], (a, b) => a * b).Sum(), 1e-11);
             }
@@ -141,7 +144,8 @@ public class LeastSquaresTests
     private static (double[][] X, double[] Y) Observations(int size, int count, int seed)
     {
         var random = new Random(seed);
-        var x = Enumerable.Range(0, count).Select(_ => Array.ConvertAll(random.NextGaussians(size, 0.5), number => (double)number)).ToArray();
+        var x = Enumerable.Range(0, count)
+            .Select(_ => Array.ConvertAll(random.NextGaussians(size, 0.5), number => (double)number)).ToArray();
         return (x, Array.ConvertAll(random.NextGaussians(count, 1), number => (double)number));
     }
 
@@ -178,7 +182,8 @@ public class LeastSquaresTests
     {
         double[] diagonal = interceptPenalty is { } last ? [.. penalty, last] : penalty;
         double At(double[] row, int i) => i < row.Length ? row[i] : 1;
-        return [.. diagonal.Select((own, i) => diagonal.Select((_, j) => x.Sum(row => At(row, i) * At(row, j)) + (i == j ? own : 0)).ToArray())];
+        return [.. diagonal.Select((own, i) =>
+            diagonal.Select((_, j) => x.Sum(row => At(row, i) * At(row, j)) + (i == j ? own : 0)).ToArray())];
     }
 
     private static float[] ToFloats(double[] numbers) => Array.ConvertAll(numbers, number => (float)number);

@@ -14,7 +14,8 @@ public class TorchBackendTests
 
         Assert.Equal("cpu", info.Kind);
         Assert.Equal(6f, torch.tensor(new[] { 1f, 2f, 3f }).sum().item<float>());
-        if (OperatingSystem.IsLinux()) Assert.Contains("libtorch-cpu-linux-x64", info.Libtorch, StringComparison.Ordinal);
+        if (OperatingSystem.IsLinux()) Assert.Contains("libtorch-cpu-linux-x64", info.Libtorch,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -24,19 +25,22 @@ public class TorchBackendTests
     public void The_output_folder_holds_no_copy_of_libtorch()
     {
         TorchBackend.Load();
-        var large = new DirectoryInfo(AppContext.BaseDirectory).EnumerateFiles("*", SearchOption.AllDirectories).Where(f => f.Length > 50_000_000);
+        var large = new DirectoryInfo(AppContext.BaseDirectory).EnumerateFiles("*", SearchOption.AllDirectories)
+            .Where(f => f.Length > 50_000_000);
         if (OperatingSystem.IsLinux()) Assert.Empty(large);
     }
 
     [Fact]
     public void A_libtorch_of_the_system_does_not_get_in_first()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "The absolute-path loader is for Linux; elsewhere TorchSharp's own loader runs.");
+        Assert.SkipUnless(OperatingSystem.IsLinux(),
+            "The absolute-path loader is for Linux; elsewhere TorchSharp's own loader runs.");
         using var folder = new TemporaryFolder();
         foreach (var name in (string[])["libtorch_cpu.so", "libtorch.so", "libc10.so", "libLibTorchSharp.so"])
             File.WriteAllText(folder.File(name), "not a library");
 
-        var (exitCode, output) = RunOneTest(nameof(Loading_finds_libtorch_in_the_NuGet_folder_and_torch_computes), ("LD_LIBRARY_PATH", folder.Path));
+        var (exitCode, output) = RunOneTest(nameof(Loading_finds_libtorch_in_the_NuGet_folder_and_torch_computes),
+            ("LD_LIBRARY_PATH", folder.Path));
 
         Assert.True(exitCode == 0, output);
     }
@@ -44,10 +48,12 @@ public class TorchBackendTests
     [Fact]
     public void A_missing_libtorch_is_named_with_the_line_that_brings_it()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "The absolute-path loader is for Linux; elsewhere TorchSharp's own loader runs.");
+        Assert.SkipUnless(OperatingSystem.IsLinux(),
+            "The absolute-path loader is for Linux; elsewhere TorchSharp's own loader runs.");
         using var empty = new TemporaryFolder();
 
-        var (exitCode, output) = RunOneTest(nameof(Loading_finds_libtorch_in_the_NuGet_folder_and_torch_computes), ("NUGET_PACKAGES", empty.Path), ("HOME", empty.Path));
+        var (exitCode, output) = RunOneTest(nameof(Loading_finds_libtorch_in_the_NuGet_folder_and_torch_computes),
+            ("NUGET_PACKAGES", empty.Path), ("HOME", empty.Path));
 
         Assert.NotEqual(0, exitCode);
         Assert.Contains("libtorch_cpu.so) was not found", output, StringComparison.Ordinal);
@@ -75,7 +81,8 @@ public class TorchBackendTests
     [InlineData(2)]
     public void A_bridge_that_does_not_name_the_version_exactly_once_is_not_touched(int times)
     {
-        byte[] library = [.. new byte[40], .. Enumerable.Repeat<byte[]>([0x42, 0xF8, 0x97, 0x02, 0, 0], times).SelectMany(b => b)];
+        byte[] library = [.. new byte[40], .. Enumerable.Repeat<byte[]>([0x42, 0xF8, 0x97, 0x02, 0, 0], times)
+            .SelectMany(b => b)];
         var before = library.ToArray();
 
         var error = Assert.Throws<TorchBackendException>(() => TorchBackend.MakeVersionWeak(library));
@@ -104,14 +111,16 @@ public class TorchBackendTests
     public void Small_tensors_are_left_to_one_thread_unless_the_user_says_otherwise()
     {
         TorchBackend.Load();
-        var wanted = Environment.GetEnvironmentVariable("OMP_NUM_THREADS") is { Length: > 0 } set ? int.Parse(set, System.Globalization.CultureInfo.InvariantCulture) : 1;
+        var wanted = Environment.GetEnvironmentVariable("OMP_NUM_THREADS") is { Length: > 0 } set
+            ? int.Parse(set, System.Globalization.CultureInfo.InvariantCulture) : 1;
 
         Assert.Equal(wanted, torch.get_num_threads());
     }
 
     private static byte[] Bridge()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "The package's Linux library is only restored to a known place on Linux.");
+        Assert.SkipUnless(OperatingSystem.IsLinux(),
+            "The package's Linux library is only restored to a known place on Linux.");
         return File.ReadAllBytes(TorchBackend.BridgePath());
     }
 
@@ -123,10 +132,13 @@ public class TorchBackendTests
     });
 
     /// <summary>A fresh process, because a process loads native libraries only once.</summary>
-    private static (int ExitCode, string Output) RunOneTest(string method, params (string Name, string Value)[] environment)
+    private static (int ExitCode, string Output) RunOneTest(string method,
+        params (string Name, string Value)[] environment)
     {
-        var program = Path.Combine(AppContext.BaseDirectory, "MfNotebooks.Tests" + (RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? ".exe" : ""));
-        var start = new ProcessStartInfo(program, ["-method", $"{typeof(TorchBackendTests).FullName}.{method}"]) { RedirectStandardOutput = true };
+        var program = Path.Combine(AppContext.BaseDirectory, "MfNotebooks.Tests"
+            + (RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? ".exe" : ""));
+        var start = new ProcessStartInfo(program,
+            ["-method", $"{typeof(TorchBackendTests).FullName}.{method}"]) { RedirectStandardOutput = true };
         foreach (var (name, value) in environment) start.Environment[name] = value;
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEnd();

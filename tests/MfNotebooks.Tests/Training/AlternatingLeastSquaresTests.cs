@@ -5,49 +5,64 @@ namespace MfNotebooks.Tests.Training;
 
 public class AlternatingLeastSquaresTests
 {
-    private static readonly SyntheticRatings Made = SyntheticRatings.Create(200, 100, 8_000, latentDim: 3, noise: 0.2, seed: 2);
+    private static readonly SyntheticRatings Made =
+        SyntheticRatings.Create(200, 100, 8_000, latentDim: 3, noise: 0.2, seed: 2);
 
-    private static readonly AlternatingOptions Small = new() { LatentDim = 3, Sweeps = 6, FactorLambda = 0.02, BiasLambda = 0.02, RowLambda = 0 };
+    private static readonly AlternatingOptions Small =
+        new() { LatentDim = 3, Sweeps = 6, FactorLambda = 0.02, BiasLambda = 0.02, RowLambda = 0 };
 
-    /// <summary>With factors that start at nothing only the biases are left, and those of one sweep are soon worked out.</summary>
+    /// <summary>
+    /// With factors that start at nothing only the biases are left, and those of one sweep are soon worked out.
+    /// </summary>
     [Fact]
     public void One_sweep_of_biases_is_what_one_gets_by_hand()
     {
-        // μ = 4. User 0: (1 + 0)/(2 + 1); user 1: -1/(1 + 1). Item 0: (1 - 1/3 - 1 + 1/2)/(2 + 1); item 1: (0 - 1/3)/(1 + 1).
+        // μ = 4. User 0: (1 + 0)/(2 + 1); user 1: -1/(1 + 1). Item 0: (1 - 1/3 - 1 + 1/2)/(2 + 1); item 1: (0 - 1/3)/(1
+        // + 1).
         var ratings = RatingsTable.From(["u0", "u1"], ["i0", "i1"], [0, 0, 1], [0, 1, 0], [5, 4, 3]);
-        var options = new AlternatingOptions { LatentDim = 1, Sweeps = 1, FactorLambda = 0, BiasLambda = 0, RowLambda = 1, InitialSpread = 1e-12 };
+        var options = new AlternatingOptions { LatentDim = 1, Sweeps = 1, FactorLambda = 0, BiasLambda = 0,
+            RowLambda = 1, InitialSpread = 1e-12 };
 
         var model = AlternatingLeastSquares.Fit(ratings, options);
 
-        Assert.Equal([1 / 3.0, -1 / 2.0], model.UserBias.ToArray().Select(b => (double)b), (x, y) => Math.Abs(x - y) < 1e-6);
-        Assert.Equal([1 / 18.0, -1 / 6.0], model.ItemBias.ToArray().Select(b => (double)b), (x, y) => Math.Abs(x - y) < 1e-6);
+        Assert.Equal([1 / 3.0, -1 / 2.0], model.UserBias.ToArray().Select(b => (double)b), (x, y) =>
+            Math.Abs(x - y) < 1e-6);
+        Assert.Equal([1 / 18.0, -1 / 6.0], model.ItemBias.ToArray().Select(b => (double)b), (x, y) =>
+            Math.Abs(x - y) < 1e-6);
     }
 
-    /// <summary>Every item's row against an independent solution in double precision, in stars: λ_f then counts s times.</summary>
+    /// <summary>
+    /// Every item's row against an independent solution in double precision, in stars: λ_f then counts s times.
+    /// </summary>
     [Theory]
     [InlineData(1, 0.3, 0.7, 0)]
     [InlineData(5, 0, 0, 4)]
     [InlineData(20, 0.07, 0.02, 4)]
     [InlineData(130, 0.07, 0.02, 4)]
-    public void The_side_solved_last_is_the_exact_answer_to_the_other_one(int latentDim, double factorLambda, double biasLambda, double rowLambda)
+    public void The_side_solved_last_is_the_exact_answer_to_the_other_one(int latentDim, double factorLambda,
+        double biasLambda, double rowLambda)
     {
         var ratings = Made.Table;
         var deviation = Math.Sqrt(ratings.Values.Average(r => (r - ratings.Mean) * (r - ratings.Mean)));
 
         var model = AlternatingLeastSquares.Fit(ratings, new AlternatingOptions
         {
-            LatentDim = latentDim, Sweeps = 3, FactorLambda = factorLambda, BiasLambda = biasLambda, RowLambda = rowLambda,
+            LatentDim = latentDim, Sweeps = 3, FactorLambda = factorLambda, BiasLambda = biasLambda,
+                RowLambda = rowLambda,
         });
 
         for (var item = 0; item < ratings.ItemCount; item += 7)
         {
             var own = Enumerable.Range(0, ratings.Count).Where(i => ratings.Items[i] == item).ToArray();
-            var x = own.Select(i => (double[])[.. BiasedFactorModel.Row(model.A, ratings.Users[i]).ToArray(), 1]).ToArray();
+            var x = own.Select(i => (double[])[.. BiasedFactorModel.Row(model.A, ratings.Users[i]).ToArray(), 1])
+                .ToArray();
             var y = own.Select(i => ratings.Values[i] - ratings.Mean - model.UserBias[ratings.Users[i]]).ToArray();
-            double Penalty(int i) => i < latentDim ? deviation * (factorLambda * own.Length + rowLambda) : biasLambda * own.Length + rowLambda;
+            double Penalty(int i) => i < latentDim ? deviation * (factorLambda * own.Length + rowLambda)
+                : biasLambda * own.Length + rowLambda;
             var columns = Enumerable.Range(0, latentDim + 1).ToArray();
             var known = Dense.Solve(
-                [.. columns.Select(i => columns.Select(j => x.Sum(row => row[i] * row[j]) + (i == j ? Penalty(i) : 0)).ToArray())],
+                [.. columns.Select(i => columns.Select(j => x.Sum(row => row[i] * row[j]) + (i == j ? Penalty(i) : 0))
+                    .ToArray())],
                 [.. columns.Select(i => x.Zip(y, (row, value) => row[i] * value).Sum())]);
 
             Assert.Equal(known[^1], model.ItemBias[item], 1e-5);
@@ -62,11 +77,15 @@ public class AlternatingLeastSquaresTests
     [InlineData(1, 0.02, 4, 3)]
     public void The_loss_never_rises(int latentDim, double ratingLambda, double rowLambda, int seed)
     {
-        var options = Small with { LatentDim = latentDim, Seed = seed, FactorLambda = ratingLambda, BiasLambda = ratingLambda, RowLambda = rowLambda };
+        var options = Small with { LatentDim = latentDim, Seed = seed, FactorLambda = ratingLambda,
+            BiasLambda = ratingLambda, RowLambda = rowLambda };
 
-        var losses = Enumerable.Range(1, 8).Select(sweeps => Loss(AlternatingLeastSquares.Fit(Made.Table, options with { Sweeps = sweeps }), Made.Table, options)).ToArray();
+        var losses = Enumerable.Range(1, 8)
+            .Select(sweeps => Loss(AlternatingLeastSquares.Fit(Made.Table, options with { Sweeps = sweeps }),
+            Made.Table, options)).ToArray();
 
-        Assert.All(losses.Zip(losses.Skip(1)), pair => Assert.True(pair.Second <= pair.First * (1 + 1e-6), $"{pair.First} rose to {pair.Second}"));
+        Assert.All(losses.Zip(losses.Skip(1)), pair =>
+            Assert.True(pair.Second <= pair.First * (1 + 1e-6), $"{pair.First} rose to {pair.Second}"));
         Assert.True(losses[^1] < 0.9 * losses[0]);
     }
 
@@ -81,14 +100,18 @@ public class AlternatingLeastSquaresTests
         Assert.InRange(RatingMetrics.Of(found, split.Test).Rmse, 0.2, 0.26);
     }
 
-    /// <summary>Noise of 0.8 and four times as many factors as were planted: what the defaults have to hold out against.</summary>
+    /// <summary>
+    /// Noise of 0.8 and four times as many factors as were planted: what the defaults have to hold out against.
+    /// </summary>
     [Fact]
     public void More_sweeps_of_the_defaults_do_no_harm_where_there_is_much_noise()
     {
-        var split = Split.Random(SyntheticRatings.Create(2_000, 1_200, 330_000, latentDim: 8, noise: 0.8, seed: 3).Table, 0.1, seed: 3);
+        var split = Split.Random(SyntheticRatings.Create(2_000, 1_200, 330_000, latentDim: 8, noise: 0.8,
+            seed: 3).Table, 0.1, seed: 3);
         var log = new EpochLog();
 
-        AlternatingLeastSquares.Fit(split.Train, new AlternatingOptions { Sweeps = 20, Validation = split.Test, Progress = log });
+        AlternatingLeastSquares.Fit(split.Train,
+            new AlternatingOptions { Sweeps = 20, Validation = split.Test, Progress = log });
 
         var errors = log.Select(epoch => epoch.ValidationRmse!.Value).ToArray();
         Assert.InRange(errors[9], 0.8, RatingMetrics.Of(BiasModel.Fit(split.Train), split.Test).Rmse - 0.05);
@@ -96,7 +119,8 @@ public class AlternatingLeastSquaresTests
     }
 
     /// <summary>
-    /// After ten sweeps the factors that nothing was planted for take up a little noise: λ stands where the held-out error
+    /// After ten sweeps the factors that nothing was planted for take up a little noise: λ stands where the held-out
+    /// error
     /// is lowest, and that is just below the level of the noise. A λ that lets none through costs ten times as much.
     /// </summary>
     [Theory]
@@ -109,7 +133,8 @@ public class AlternatingLeastSquaresTests
         int users, int items, int ratings, int planted, double noise)
     {
         const double MostDrift = 0.002;
-        var split = Split.Random(SyntheticRatings.Create(users, items, ratings, planted, noise, seed: 1).Table, 0.1, seed: 3);
+        var split = Split.Random(SyntheticRatings.Create(users, items, ratings, planted, noise, seed: 1).Table, 0.1,
+            seed: 3);
         var log = new EpochLog();
 
         AlternatingLeastSquares.Fit(
@@ -122,7 +147,8 @@ public class AlternatingLeastSquaresTests
     public void Another_scale_learns_the_same()
     {
         var split = Split.Random(Made.Table, 0.2, seed: 1);
-        var hundred = RatingsTable.From(split.Train.UserIds, split.Train.ItemIds, split.Train.Users.AsSpan(), split.Train.Items.AsSpan(), [.. split.Train.Values.Select(r => 25 * (r - 1))]);
+        var hundred = RatingsTable.From(split.Train.UserIds, split.Train.ItemIds, split.Train.Users.AsSpan(),
+            split.Train.Items.AsSpan(), [.. split.Train.Values.Select(r => 25 * (r - 1))]);
 
         var stars = AlternatingLeastSquares.Fit(split.Train);
         var points = AlternatingLeastSquares.Fit(hundred);
@@ -140,7 +166,8 @@ public class AlternatingLeastSquaresTests
         var split = Split.Random(Made.Table, 0.2, seed: 1);
         var seen = new List<TrainingEpoch>();
 
-        var model = AlternatingLeastSquares.Fit(split.Train, Small with { Validation = split.Test, Progress = new Immediate<TrainingEpoch>(seen.Add) });
+        var model = AlternatingLeastSquares.Fit(split.Train,
+            Small with { Validation = split.Test, Progress = new Immediate<TrainingEpoch>(seen.Add) });
 
         Assert.Equal([1, 2, 3, 4, 5, 6], seen.Select(e => e.Epoch));
         Assert.Equal(RatingMetrics.Of(model, split.Train).Rmse, seen[^1].TrainRmse, 1e-5);
@@ -152,9 +179,18 @@ public class AlternatingLeastSquaresTests
     {
         var others = SyntheticRatings.Create(50, 100, 400).Table;
 
-        Assert.Contains("same users and items", Assert.Throws<ArgumentException>(() => AlternatingLeastSquares.Fit(Made.Table, Small with { Validation = others })).Message, StringComparison.Ordinal);
-        Assert.Contains("same users and items", Assert.Throws<ArgumentException>(() => MinibatchTrainer.Fit(Made.Table, new MinibatchOptions { Validation = others })).Message, StringComparison.Ordinal);
-        Assert.Contains("same users and items", Assert.Throws<ArgumentException>(() => VariationalLeastSquares.Fit(Made.Table, new VariationalOptions { Validation = others })).Message, StringComparison.Ordinal);
+        Assert.Contains("same users and items",
+            Assert.Throws<ArgumentException>(() =>
+            AlternatingLeastSquares.Fit(Made.Table, Small with { Validation = others })).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("same users and items",
+            Assert.Throws<ArgumentException>(() =>
+            MinibatchTrainer.Fit(Made.Table, new MinibatchOptions { Validation = others })).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("same users and items",
+            Assert.Throws<ArgumentException>(() =>
+            VariationalLeastSquares.Fit(Made.Table, new VariationalOptions { Validation = others })).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -194,7 +230,8 @@ public class AlternatingLeastSquaresTests
     {
         var ratings = RatingsTable.From(["u0", "u1"], ["i0", "i1"], [0, 0, 1], [0, 1, 0], [5, 4, 3]);
 
-        var error = Assert.Throws<TrainingDivergedException>(() => AlternatingLeastSquares.Fit(ratings, Small with { FactorLambda = 1e-30, BiasLambda = 1e-30 }));
+        var error = Assert.Throws<TrainingDivergedException>(() =>
+            AlternatingLeastSquares.Fit(ratings, Small with { FactorLambda = 1e-30, BiasLambda = 1e-30 }));
 
         Assert.Contains("FactorLambda 1E-30", error.Message, StringComparison.Ordinal);
     }
@@ -203,7 +240,8 @@ public class AlternatingLeastSquaresTests
     public void A_cancelled_training_ends()
     {
         using var cancel = new CancellationTokenSource();
-        var options = Small with { CancellationToken = cancel.Token, Progress = new Immediate<TrainingEpoch>(_ => cancel.Cancel()) };
+        var options = Small with { CancellationToken = cancel.Token,
+            Progress = new Immediate<TrainingEpoch>(_ => cancel.Cancel()) };
 
         Assert.ThrowsAny<OperationCanceledException>(() => AlternatingLeastSquares.Fit(Made.Table, options));
     }
@@ -224,9 +262,12 @@ public class AlternatingLeastSquaresTests
     [Theory]
     [MemberData(nameof(BadSettings))]
     public void Settings_that_cannot_work_are_refused_by_name(AlternatingOptions options, string message) =>
-        Assert.Contains(message, Assert.Throws<ArgumentOutOfRangeException>(() => AlternatingLeastSquares.Fit(Made.Table, options)).Message, StringComparison.Ordinal);
+        Assert.Contains(message, Assert.Throws<ArgumentOutOfRangeException>(() =>
+            AlternatingLeastSquares.Fit(Made.Table, options)).Message, StringComparison.Ordinal);
 
-    /// <summary>The objective of the documentation in double precision, in stars: there λ_f and λ₀ of the factors count s times.</summary>
+    /// <summary>
+    /// The objective of the documentation in double precision, in stars: there λ_f and λ₀ of the factors count s times.
+    /// </summary>
     private static double Loss(BiasedFactorModel model, RatingsTable ratings, AlternatingOptions options)
     {
         var deviation = Math.Sqrt(ratings.Values.Average(r => (r - ratings.Mean) * (r - ratings.Mean)));

@@ -4,7 +4,8 @@ namespace MfNotebooks.Tests.Training;
 
 public class BiasedTrainingTests
 {
-    private static readonly SyntheticRatings Made = SyntheticRatings.Create(200, 100, 8_000, latentDim: 3, noise: 0.2, seed: 2);
+    private static readonly SyntheticRatings Made =
+        SyntheticRatings.Create(200, 100, 8_000, latentDim: 3, noise: 0.2, seed: 2);
 
     [Fact]
     public void Variational_least_squares_find_planted_factors_and_more_factors_do_no_harm()
@@ -13,7 +14,8 @@ public class BiasedTrainingTests
 
         foreach (var latentDim in new[] { 3, 12 })
         {
-            var found = VariationalLeastSquares.Fit(split.Train, new VariationalOptions { LatentDim = latentDim, Rounds = 20, Noise = 0.24, FactorSpread = 0.65 });
+            var found = VariationalLeastSquares.Fit(split.Train,
+                new VariationalOptions { LatentDim = latentDim, Rounds = 20, Noise = 0.24, FactorSpread = 0.65 });
             Assert.InRange(RatingMetrics.Of(found, split.Test).Rmse, 0.2, 0.26);
         }
     }
@@ -23,7 +25,8 @@ public class BiasedTrainingTests
     {
         var epochs = new List<TrainingEpoch>();
 
-        MinibatchTrainer.Fit(Made.Table, new MinibatchOptions { LatentDim = 2, Epochs = 4, Progress = new Collector(epochs) });
+        MinibatchTrainer.Fit(Made.Table,
+            new MinibatchOptions { LatentDim = 2, Epochs = 4, Progress = new Collector(epochs) });
 
         Assert.Equal([1, 2, 3, 4], epochs.Select(e => e.Epoch));
         Assert.True(epochs[^1].TrainRmse < epochs[0].TrainRmse);
@@ -32,7 +35,8 @@ public class BiasedTrainingTests
     [Fact]
     public void A_learning_rate_that_is_too_high_is_named()
     {
-        var error = Assert.Throws<TrainingDivergedException>(() => MinibatchTrainer.Fit(Made.Table, new MinibatchOptions { LatentDim = 2, LearningRate = 1e20 }));
+        var error = Assert.Throws<TrainingDivergedException>(() =>
+            MinibatchTrainer.Fit(Made.Table, new MinibatchOptions { LatentDim = 2, LearningRate = 1e20 }));
 
         Assert.Contains("Try LearningRate = 1E+19", error.Message, StringComparison.Ordinal);
     }
@@ -43,17 +47,22 @@ public class BiasedTrainingTests
         using var cancel = new CancellationTokenSource();
         cancel.Cancel();
 
-        Assert.Throws<OperationCanceledException>(() => MinibatchTrainer.Fit(Made.Table, new MinibatchOptions { CancellationToken = cancel.Token }));
-        Assert.Throws<OperationCanceledException>(() => VariationalLeastSquares.Fit(Made.Table, new VariationalOptions { CancellationToken = cancel.Token }));
+        Assert.Throws<OperationCanceledException>(() =>
+            MinibatchTrainer.Fit(Made.Table, new MinibatchOptions { CancellationToken = cancel.Token }));
+        Assert.Throws<OperationCanceledException>(() =>
+            VariationalLeastSquares.Fit(Made.Table, new VariationalOptions { CancellationToken = cancel.Token }));
     }
 
     public static TheoryData<Action, string> BadSettings => new()
     {
-        { () => MinibatchTrainer.Fit(Made.Table, new MinibatchOptions { LatentDim = 0 }), "LatentDim is 0; it must be at least 1" },
+        { () => MinibatchTrainer.Fit(Made.Table, new MinibatchOptions { LatentDim = 0 }),
+            "LatentDim is 0; it must be at least 1" },
         { () => MinibatchTrainer.Fit(Made.Table, new MinibatchOptions { BatchSize = 0 }), "BatchSize is 0" },
-        { () => MinibatchTrainer.Fit(Made.Table, new MinibatchOptions { LearningRateDecay = 1.5 }), "LearningRateDecay is 1.5" },
+        { () => MinibatchTrainer.Fit(Made.Table, new MinibatchOptions { LearningRateDecay = 1.5 }),
+            "LearningRateDecay is 1.5" },
         { () => MinibatchTrainer.Fit(Made.Table, new MinibatchOptions { RowLambda = double.NaN }), "RowLambda is NaN" },
-        { () => VariationalLeastSquares.Fit(Made.Table, new VariationalOptions { Noise = 0 }), "Noise is 0; it must be a number above 0" },
+        { () => VariationalLeastSquares.Fit(Made.Table, new VariationalOptions { Noise = 0 }),
+            "Noise is 0; it must be a number above 0" },
         { () => VariationalLeastSquares.Fit(Made.Table, new VariationalOptions { Rounds = 0 }), "Rounds is 0" },
     };
 

@@ -7,10 +7,14 @@ using static TorchSharp.torch;
 
 namespace MfNotebooks.Tests.Training;
 
-/// <summary>Training without autograd against training with it; against PyTorch's numbers it is held by <see cref="GoldenRunTests"/>.</summary>
+/// <summary>
+/// Training without autograd against training with it; against PyTorch's numbers it is held by <see
+/// cref="GoldenRunTests"/>.
+/// </summary>
 public class ClosedFormTests
 {
-    private static readonly TrainingOptions Short = new() { Steps = 200, ReportEvery = 50, Device = CPU, Gradient = Gradient.ClosedForm };
+    private static readonly TrainingOptions Short =
+        new() { Steps = 200, ReportEvery = 50, Device = CPU, Gradient = Gradient.ClosedForm };
 
     [Theory]
     [InlineData(Regularization.Norm, 0, 2, Mean.Raw)]
@@ -31,7 +35,8 @@ public class ClosedFormTests
         using (kept)
         using (hidden)
         {
-            var options = Short with { Steps = 3_000, Regularization = regularization, Lambda = lambda, LatentDim = latentDim, Seed = 4, Validation = hidden, Mean = mean };
+            var options = Short with { Steps = 3_000, Regularization = regularization, Lambda = lambda,
+                LatentDim = latentDim, Seed = 4, Validation = hidden, Mean = mean };
             using var closed = Trainer.Fit(kept, options);
             using var automatic = Trainer.Fit(kept, options with { Gradient = Gradient.Autograd });
 
@@ -87,7 +92,8 @@ public class ClosedFormTests
     [InlineData(Mean.Biased)]
     public void The_gradient_agrees_with_a_case_worked_by_hand(Mean mean)
     {
-        // A = [3; 4], B = [1; 2]: products 3, 6, 4, 8. Rated are 2, 5 and 4, so the errors are 1, 1 and 0, and n = 3; with
+        // A = [3; 4], B = [1; 2]: products 3, 6, 4, 8. Rated are 2, 5 and 4, so the errors are 1, 1 and 0, and n = 3;
+        // with
         // μ = 11/3 each of them is so much higher.
         using var ratings = RatingsMatrix.From(new float[,] { { 2, 5 }, { 4, 0 } });
         using var a = tensor(new float[,] { { 3 }, { 4 } });
@@ -106,7 +112,8 @@ public class ClosedFormTests
         var actual = Numbers(gradient, rows: 2, latentDim: 1);
         for (var i = 0; i < 4; i++) Assert.Equal(expected[i], actual[i], 1e-5);
         if (mean != Mean.Biased) return;
-        Assert.Equal([2.0 / 3 * (e[0] + e[1]), 2.0 / 3 * e[2], 2.0 / 3 * (e[0] + e[2]), 2.0 / 3 * e[1]], actual[4..].Select(x => (double)x), Near);
+        Assert.Equal([2.0 / 3 * (e[0] + e[1]), 2.0 / 3 * e[2], 2.0 / 3 * (e[0] + e[2]), 2.0 / 3 * e[1]], actual[4..]
+            .Select(x => (double)x), Near);
         Assert.Equal(e.Sum(x => x * x) / 3, gradient.Data, 1e-5);
         Assert.Equal(0.1 * (5 + Math.Sqrt(5)), gradient.Penalty, 1e-6);
     }
@@ -130,7 +137,8 @@ public class ClosedFormTests
         using (kept)
         using (hidden)
         {
-            var options = new TrainingOptions { LatentDim = 3, Lambda = 0, LearningRate = 0.01, ReportEvery = 20, SnapshotEvery = 30, Validation = hidden, Patience = 5, Device = CPU };
+            var options = new TrainingOptions { LatentDim = 3, Lambda = 0, LearningRate = 0.01, ReportEvery = 20,
+                SnapshotEvery = 30, Validation = hidden, Patience = 5, Device = CPU };
             using var automatic = Trainer.Fit(kept, options);
             using var closed = Trainer.Fit(kept, options with { Gradient = Gradient.ClosedForm });
 
@@ -152,7 +160,8 @@ public class ClosedFormTests
         var options = Short with { Steps = 5_000, ReportEvery = reportEvery, LearningRate = 1e20 };
 
         var error = Assert.Throws<TrainingDivergedException>(() => Trainer.Fit(films, options));
-        var automatic = Assert.Throws<TrainingDivergedException>(() => Trainer.Fit(films, options with { Gradient = Gradient.Autograd }));
+        var automatic = Assert.Throws<TrainingDivergedException>(() =>
+            Trainer.Fit(films, options with { Gradient = Gradient.Autograd }));
 
         Assert.Equal(automatic.Step, error.Step);
         Assert.Contains(FormattableString.Invariant($"in step {error.Step}."), error.Message, StringComparison.Ordinal);
@@ -169,7 +178,8 @@ public class ClosedFormTests
         Assert.Throws<OperationCanceledException>(() => Trainer.Fit(films, Short with
         {
             CancellationToken = cancel.Token,
-            Progress = new Immediate<TrainingStep>(step => { seen.Add(step.Step); if (step.Step == 100) cancel.Cancel(); }),
+            Progress = new Immediate<TrainingStep>(step =>
+                { seen.Add(step.Step); if (step.Step == 100) cancel.Cancel(); }),
         }));
 
         Assert.Equal([1, 50, 100], seen);
@@ -204,19 +214,26 @@ public class ClosedFormTests
 
         gradient.Compute();
 
-        var expected = new[] { a, b }.Concat(biases).SelectMany(part => part.grad!.to_type(ScalarType.Float32).data<float>().ToArray()).ToArray();
-        Assert.Equal(expected.Select(x => (double)x), Numbers(gradient, ratings.UserCount, (int)startA.shape[1]).Select(x => (double)x), Near);
+        var expected = new[] { a, b }.Concat(biases)
+            .SelectMany(part => part.grad!.to_type(ScalarType.Float32).data<float>().ToArray()).ToArray();
+        Assert.Equal(expected.Select(x => (double)x), Numbers(gradient, ratings.UserCount, (int)startA.shape[1])
+            .Select(x => (double)x), Near);
         Assert.Equal(loss.Data.item<float>(), gradient.Data, loss.Data.item<float>() * 1e-5);
         Assert.Equal(loss.Penalty.item<float>(), gradient.Penalty, loss.Penalty.item<float>() * 1e-5);
         Assert.Equal(Math.Sqrt(expected.Sum(x => (double)x * x)), gradient.GradientNorm, 1e-4);
     }
 
-    private static RatedGradient Prepare(RatingsMatrix ratings, Tensor a, Tensor b, Regularization regularization, double lambda, Mean mean) => new(
+    private static RatedGradient Prepare(RatingsMatrix ratings, Tensor a, Tensor b, Regularization regularization,
+        double lambda, Mean mean) => new(
         ratings.ToTable(),
-        new TrainingOptions { LatentDim = (int)a.shape[1], Regularization = regularization, Lambda = lambda, Mean = mean },
+        new TrainingOptions { LatentDim = (int)a.shape[1], Regularization = regularization, Lambda = lambda,
+            Mean = mean },
         new FactorSnapshot(0, a.ToMatrix(), b.ToMatrix()));
 
-    /// <summary>The gradient without what fills its vectors up: A, B, and where there are any the biases; both sides have as many rows.</summary>
+    /// <summary>
+    /// The gradient without what fills its vectors up: A, B, and where there are any the biases; both sides have as
+    /// many rows.
+    /// </summary>
     private static float[] Numbers(RatedGradient gradient, int rows, int latentDim)
     {
         var all = MemoryMarshal.Cast<Vector<float>, float>(gradient.Gradient).ToArray();
@@ -224,8 +241,10 @@ public class ClosedFormTests
         var (width, biases) = (Filled(latentDim), 2 * rows * Filled(latentDim));
         var numbers = Enumerable.Range(0, 2 * rows).SelectMany(row => all[(row * width)..(row * width + latentDim)]);
         return biases == all.Length ? [.. numbers]
-            : [.. numbers, .. all[biases..(biases + rows)], .. all[(biases + Filled(rows))..(biases + Filled(rows) + rows)]];
+            : [.. numbers, .. all[biases..(biases + rows)],
+                .. all[(biases + Filled(rows))..(biases + Filled(rows) + rows)]];
     }
 
-    private static bool Near(double expected, double actual) => Math.Abs(expected - actual) < 1e-5 * Math.Max(1, Math.Abs(expected));
+    private static bool Near(double expected, double actual) =>
+        Math.Abs(expected - actual) < 1e-5 * Math.Max(1, Math.Abs(expected));
 }

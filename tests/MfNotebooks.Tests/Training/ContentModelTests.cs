@@ -24,7 +24,8 @@ public class ContentModelTests
     {
         var (content, baseline) = Compare(SyntheticMovieLens.Create("a test"));
 
-        Assert.True(content < baseline - 0.01, FormattableString.Invariant($"genres {content:F4}, baseline {baseline:F4}"));
+        Assert.True(content < baseline - 0.01,
+            FormattableString.Invariant($"genres {content:F4}, baseline {baseline:F4}"));
     }
 
     [Fact]
@@ -33,7 +34,8 @@ public class ContentModelTests
         var (content, baseline) = Compare(await RealData.LoadAsync());
 
         Assert.True(content < baseline, FormattableString.Invariant($"genres {content:F4}, baseline {baseline:F4}"));
-        TestContext.Current.SendDiagnosticMessage(FormattableString.Invariant($"RMSE on held-out films: genres {content:F4}, user bias alone {baseline:F4}"));
+        TestContext.Current.SendDiagnosticMessage(
+            FormattableString.Invariant($"RMSE on held-out films: genres {content:F4}, user bias alone {baseline:F4}"));
     }
 
     [Fact]
@@ -42,11 +44,16 @@ public class ContentModelTests
         var table = SyntheticRatings.Create(5, 5, 10).Table;
         var model = VariationalLeastSquares.Fit(table, new VariationalOptions { LatentDim = 1, Rounds = 1 });
 
-        Assert.Contains("1 have genres", Assert.Throws<ArgumentException>(() => ContentModel.Fit(model, table, [[]])).Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentOutOfRangeException>(() => ContentModel.Fit(model, table, [[], [], [], [], []], lambda: 0));
+        Assert.Contains("1 have genres",
+            Assert.Throws<ArgumentException>(() => ContentModel.Fit(model, table, [[]])).Message,
+            StringComparison.Ordinal);
+        Assert.Throws<ArgumentOutOfRangeException>(() =>
+            ContentModel.Fit(model, table, [[], [], [], [], []], lambda: 0));
     }
 
-    /// <summary>Takes every fifth film away altogether and predicts its ratings, from genres and from the user's bias alone.</summary>
+    /// <summary>
+    /// Takes every fifth film away altogether and predicts its ratings, from genres and from the user's bias alone.
+    /// </summary>
     private static (double Content, double Baseline) Compare(MovieLensData data)
     {
         var all = Enumerable.Range(0, data.Ratings.Count).ToArray();
@@ -54,9 +61,11 @@ public class ContentModelTests
         var test = data.Ratings.Subset([.. all.Where(i => data.Ratings.Items[i] % 5 == 0)]);
         var model = VariationalLeastSquares.Fit(train);
         var content = ContentModel.Fit(model, train, [.. data.Films.Select(film => film.Genres)]);
-        return (Rmse(test, (user, item) => model.Predict(user, content.Guess(data.Films[item].Genres))), Rmse(test, BiasModel.Fit(train).Predict));
+        return (Rmse(test, (user, item) => model.Predict(user, content.Guess(data.Films[item].Genres))),
+            Rmse(test, BiasModel.Fit(train).Predict));
     }
 
     private static double Rmse(RatingsTable test, Func<int, int, float> predict) =>
-        Math.Sqrt(Enumerable.Range(0, test.Count).Average(i => Math.Pow(predict(test.Users[i], test.Items[i]) - test.Values[i], 2)));
+        Math.Sqrt(Enumerable.Range(0, test.Count)
+            .Average(i => Math.Pow(predict(test.Users[i], test.Items[i]) - test.Values[i], 2)));
 }

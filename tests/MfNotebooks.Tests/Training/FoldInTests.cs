@@ -5,7 +5,8 @@ namespace MfNotebooks.Tests.Training;
 
 public class FoldInTests
 {
-    private static readonly BiasedFactorModel Small = new("small", "", 3, [0.5f, -0.5f], [1, -1], new float[,] { { 1 }, { 2 } }, new float[,] { { 2 }, { -1 } });
+    private static readonly BiasedFactorModel Small =
+        new("small", "", 3, [0.5f, -0.5f], [1, -1], new float[,] { { 1 }, { 2 } }, new float[,] { { 2 }, { -1 } });
 
     [Fact]
     public void A_new_user_worked_by_hand()
@@ -34,7 +35,8 @@ public class FoldInTests
     [Fact]
     public void In_a_model_without_biases_the_row_is_exact_where_it_can_be()
     {
-        using var model = new FactorModel(zeros(1, 2), tensor(new float[,] { { 1, 0 }, { 0, 2 } }), ["Ana"], ["X", "Y"]);
+        using var model = new FactorModel(zeros(1, 2), tensor(new float[,] { { 1, 0 }, { 0, 2 } }), ["Ana"],
+            ["X", "Y"]);
 
         var row = FoldIn.User(model, [0, 1], [4, 3], lambda: 0);
 
@@ -46,17 +48,21 @@ public class FoldInTests
     {
         // Trained to the minimum of Σe²/n + λ(‖A‖² + ‖B‖²), each row solves its own least squares with the weight n·λ.
         using var films = SampleRatings.Films;
-        using var trained = Trainer.Fit(films, new TrainingOptions { Steps = 4_000, LearningRate = 0.02, Lambda = 0.01, Regularization = Regularization.SquaredNorm, Gradient = Gradient.ClosedForm });
+        using var trained = Trainer.Fit(films,
+            new TrainingOptions { Steps = 4_000, LearningRate = 0.02, Lambda = 0.01,
+            Regularization = Regularization.SquaredNorm, Gradient = Gradient.ClosedForm });
         var (a, b, table) = (trained.Model.A.ToMatrix(), trained.Model.B.ToMatrix(), films.ToTable());
 
         for (var user = 0; user < 6; user++)
         {
             var own = Enumerable.Range(0, table.Count).Where(i => table.Users[i] == user).ToArray();
-            var row = FoldIn.User(trained.Model, [.. own.Select(i => table.Items[i])], [.. own.Select(i => table.Values[i])], 0.01 * table.Count);
+            var row = FoldIn.User(trained.Model, [.. own.Select(i => table.Items[i])],
+                [.. own.Select(i => table.Values[i])], 0.01 * table.Count);
             for (var k = 0; k < 2; k++) Assert.Equal(a[user, k], row.Factors[k], 0.01f);
         }
         var users = Enumerable.Range(0, table.Count).Where(i => table.Items[i] == 3).ToArray();
-        var item = FoldIn.Item(trained.Model, [.. users.Select(i => table.Users[i])], [.. users.Select(i => table.Values[i])], 0.01 * table.Count);
+        var item = FoldIn.Item(trained.Model, [.. users.Select(i => table.Users[i])],
+            [.. users.Select(i => table.Values[i])], 0.01 * table.Count);
         for (var k = 0; k < 2; k++) Assert.Equal(b[3, k], item.Factors[k], 0.01f);
     }
 
@@ -70,9 +76,11 @@ public class FoldInTests
         var (others, own) = (Positions(made, u => u != user), Positions(made, u => u == user));
         var model = VariationalLeastSquares.Fit(made.Subset(others), options);
 
-        var row = FoldIn.User(model, [.. own.Select(i => made.Items[i])], [.. own.Select(i => made.Values[i])], lambda: 0.3 * 0.3 / (0.5 * 0.5));
+        var row = FoldIn.User(model, [.. own.Select(i => made.Items[i])], [.. own.Select(i => made.Values[i])],
+            lambda: 0.3 * 0.3 / (0.5 * 0.5));
 
-        var difference = Enumerable.Range(0, made.ItemCount).Average(item => Math.Abs(model.Predict(row, item) - retrained.Predict(user, item)));
+        var difference = Enumerable.Range(0, made.ItemCount)
+            .Average(item => Math.Abs(model.Predict(row, item) - retrained.Predict(user, item)));
         Assert.InRange(difference, 0, 0.1);
     }
 
@@ -80,20 +88,25 @@ public class FoldInTests
     public void More_ratings_of_new_users_lower_their_error()
     {
         var data = SyntheticMovieLens.Create("a test").Ratings;
-        var model = VariationalLeastSquares.Fit(data.Subset(Positions(data, u => u % 4 != 0)), new VariationalOptions { LatentDim = 8 });
-        var newcomers = Positions(data, u => u % 4 == 0).GroupBy(i => data.Users[i]).Select(own => own.ToArray()).Where(own => own.Length >= 40).ToArray();
+        var model = VariationalLeastSquares.Fit(data.Subset(Positions(data, u => u % 4 != 0)),
+            new VariationalOptions { LatentDim = 8 });
+        var newcomers = Positions(data, u => u % 4 == 0).GroupBy(i => data.Users[i]).Select(own => own.ToArray())
+            .Where(own => own.Length >= 40).ToArray();
         Array.ForEach(newcomers, own => new Random(1).Shuffle(own));
 
         var errors = new[] { 1, 3, 10, 30 }.Select(count => newcomers.SelectMany(own =>
         {
-            var row = FoldIn.User(model, [.. own[..count].Select(i => data.Items[i])], [.. own[..count].Select(i => data.Values[i])]);
+            var row = FoldIn.User(model, [.. own[..count].Select(i => data.Items[i])],
+                [.. own[..count].Select(i => data.Values[i])]);
             return own[^10..].Select(i => Math.Pow(model.Predict(row, data.Items[i]) - data.Values[i], 2));
         }).Average()).ToArray();
 
         Assert.Equal(errors.OrderDescending(), errors);
     }
 
-    /// <summary>The same people on a scale 25 times as wide: the default λ holds newcomers back as much as it did.</summary>
+    /// <summary>
+    /// The same people on a scale 25 times as wide: the default λ holds newcomers back as much as it did.
+    /// </summary>
     [Fact]
     public void On_0_to_100_a_newcomer_is_predicted_as_in_stars()
     {
@@ -128,7 +141,9 @@ public class FoldInTests
     [InlineData(new[] { 0 }, new[] { 1f }, 0.0, "1 ratings do not determine 2 unknowns")]
     [InlineData(new[] { 0 }, new[] { 1f }, -1.0, "0 or more")]
     public void Ratings_that_cannot_be_used_are_refused(int[] items, float[] ratings, double lambda, string message) =>
-        Assert.Contains(message, Assert.ThrowsAny<ArgumentException>(() => FoldIn.User(Small, items, ratings, lambda)).Message, StringComparison.Ordinal);
+        Assert.Contains(message, Assert.ThrowsAny<ArgumentException>(() =>
+            FoldIn.User(Small, items, ratings, lambda)).Message, StringComparison.Ordinal);
 
-    private static int[] Positions(RatingsTable table, Predicate<int> isChosen) => [.. Enumerable.Range(0, table.Count).Where(i => isChosen(table.Users[i]))];
+    private static int[] Positions(RatingsTable table, Predicate<int> isChosen) =>
+        [.. Enumerable.Range(0, table.Count).Where(i => isChosen(table.Users[i]))];
 }

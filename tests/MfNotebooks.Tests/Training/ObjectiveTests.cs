@@ -5,7 +5,9 @@ namespace MfNotebooks.Tests.Training;
 
 public class ObjectiveTests
 {
-    /// <summary>A = [1; 2], B = [3; 4]: predictions 3, 4, 6, 8. Rated: 3, 5 and 6; the errors are 0, −1 and 0.</summary>
+    /// <summary>
+    /// A = [1; 2], B = [3; 4]: predictions 3, 4, 6, 8. Rated: 3, 5 and 6; the errors are 0, −1 and 0.
+    /// </summary>
     private static RatingsMatrix Worked() => RatingsMatrix.From(new float[,] { { 3, 5 }, { 6, 0 } });
 
     [Theory]

@@ -6,7 +6,8 @@ namespace MfNotebooks.Tests.Training;
 
 public class SweepTests
 {
-    private static readonly SweepOptions Small = new() { LatentDims = [1, 3], Lambdas = [0.1, 0], Seeds = [5, 2], Steps = 150 };
+    private static readonly SweepOptions Small =
+        new() { LatentDims = [1, 3], Lambdas = [0.1, 0], Seeds = [5, 2], Steps = 150 };
 
     [Theory]
     [InlineData(Regularization.Norm, 1)]
@@ -21,10 +22,12 @@ public class SweepTests
         {
             var options = new SweepOptions
             {
-                Means = [Mean.Raw, Mean.Centred, Mean.Biased], LatentDims = [1, 2, 4], Lambdas = [0, 0.3], Seeds = [0, 7],
+                Means = [Mean.Raw, Mean.Centred, Mean.Biased], LatentDims = [1, 2, 4], Lambdas = [0, 0.3],
+                    Seeds = [0, 7],
                 Steps = 500, LearningRate = 5e-3, Regularization = regularization, Validation = hidden,
             };
-            var sweeps = Enumerable.Range(0, atOnce).AsParallel().WithDegreeOfParallelism(atOnce).Select(_ => Sweep.Fit(kept, options)).ToArray();
+            var sweeps = Enumerable.Range(0, atOnce).AsParallel().WithDegreeOfParallelism(atOnce)
+                .Select(_ => Sweep.Fit(kept, options)).ToArray();
             foreach (var sweep in sweeps)
             {
                 Assert.Equal(36, sweep.Runs.Count);
@@ -38,8 +41,10 @@ public class SweepTests
     {
         var alone = new TrainingOptions
         {
-            Mean = run.Mean, LatentDim = run.LatentDim, Lambda = run.Lambda, Seed = run.Seed, Steps = options.Steps, ReportEvery = options.Steps + 1,
-            LearningRate = options.LearningRate, Regularization = options.Regularization, Validation = hidden, Gradient = Gradient.ClosedForm, Device = CPU,
+            Mean = run.Mean, LatentDim = run.LatentDim, Lambda = run.Lambda, Seed = run.Seed, Steps = options.Steps,
+                ReportEvery = options.Steps + 1,
+            LearningRate = options.LearningRate, Regularization = options.Regularization, Validation = hidden,
+                Gradient = Gradient.ClosedForm, Device = CPU,
         };
         using var result = Trainer.Fit(kept, alone);
         Assert.Equal(result.Model.A.ToMatrix(), run.Model.A.ToMatrix());
@@ -107,11 +112,13 @@ public class SweepTests
     {
         // Only a penalty of this weight is too steep for float32.
         using var films = SampleRatings.Films;
-        var options = Small with { LatentDims = [1, 2], Lambdas = [0.5, 1e38], Regularization = Regularization.SquaredNorm, LearningRate = 10 };
+        var options = Small with { LatentDims = [1, 2], Lambdas = [0.5, 1e38],
+            Regularization = Regularization.SquaredNorm, LearningRate = 10 };
 
         var error = Assert.Throws<TrainingDivergedException>(() => Sweep.Fit(films, options));
 
-        Assert.Contains("In the run with Mean = Raw, LatentDim = 1, Lambda = 1E+38, Seed = 5: The loss became", error.Message, StringComparison.Ordinal);
+        Assert.Contains("In the run with Mean = Raw, LatentDim = 1, Lambda = 1E+38, Seed = 5: The loss became",
+            error.Message, StringComparison.Ordinal);
         Assert.Contains("LearningRate = 1,", error.Message, StringComparison.Ordinal);
         Assert.Equal(1, error.Step);
     }
@@ -169,12 +176,14 @@ public class SweepTests
     [Theory]
     [InlineData(Regularization.Norm)]
     [InlineData(Regularization.SquaredNorm)]
-    public async Task Sweeps_beside_each_other_survive_garbage_collections_and_agree_to_the_bit(Regularization regularization)
+    public async Task Sweeps_beside_each_other_survive_garbage_collections_and_agree_to_the_bit(
+        Regularization regularization)
     {
         var factors = await GarbageCollections.Beside(() =>
         {
             using var films = SampleRatings.Films;
-            using var sweep = Sweep.Fit(films, Small with { Steps = 300, Regularization = regularization, Validation = films });
+            using var sweep = Sweep.Fit(films,
+                Small with { Steps = 300, Regularization = regularization, Validation = films });
             return sweep.Runs.Select(r => r.Model.A.ToMatrix()).ToArray();
         });
 
@@ -183,7 +192,8 @@ public class SweepTests
 
     public static TheoryData<SweepOptions, string> Unusable() => new()
     {
-        { Small with { LatentDims = [] }, "LatentDims is empty; a sweep needs at least one value, such as LatentDims = [1, 2, 3]" },
+        { Small with { LatentDims = [] },
+            "LatentDims is empty; a sweep needs at least one value, such as LatentDims = [1, 2, 3]" },
         { Small with { Lambdas = [] }, "Lambdas is empty" },
         { Small with { Seeds = [] }, "Seeds is empty" },
         { Small with { LatentDims = [2, 0] }, "LatentDim is 0; it must be at least 1" },

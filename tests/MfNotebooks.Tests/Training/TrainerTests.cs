@@ -30,7 +30,8 @@ public class TrainerTests
         Trainer.Fit(films, Short).Dispose();
         var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
 
-        var result = Trainer.Fit(films, new TrainingOptions { Device = CPU, Validation = held, Patience = 1_000, SnapshotEvery = 500 });
+        var result = Trainer.Fit(films,
+            new TrainingOptions { Device = CPU, Validation = held, Patience = 1_000, SnapshotEvery = 500 });
 
         Assert.Equal(before + 2, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
         result.Dispose();
@@ -43,7 +44,8 @@ public class TrainerTests
         using var films = SampleRatings.Films;
         var seen = new List<TrainingStep>();
 
-        using var result = Trainer.Fit(films, Short with { Steps = 120, Progress = new Immediate<TrainingStep>(seen.Add) });
+        using var result = Trainer.Fit(films,
+            Short with { Steps = 120, Progress = new Immediate<TrainingStep>(seen.Add) });
 
         Assert.Equal([1, 50, 100, 120], result.History.Steps.Select(s => s.Step));
         Assert.Equal(result.History.Steps, seen);
@@ -128,7 +130,9 @@ public class TrainerTests
         using (kept)
         using (hidden)
         {
-            using var result = Trainer.Fit(kept, new TrainingOptions { LatentDim = 3, Lambda = 0, LearningRate = 0.01, ReportEvery = 20, Validation = hidden, Patience = 5, Device = CPU });
+            using var result = Trainer.Fit(kept,
+                new TrainingOptions { LatentDim = 3, Lambda = 0, LearningRate = 0.01, ReportEvery = 20,
+                Validation = hidden, Patience = 5, Device = CPU });
 
             Assert.True(result.StoppedEarly);
             var best = result.History.Best!;
@@ -159,7 +163,8 @@ public class TrainerTests
     {
         using var films = SampleRatings.Films;
 
-        var error = Assert.Throws<TrainingDivergedException>(() => Trainer.Fit(films, Short with { LearningRate = 1e20 }));
+        var error = Assert.Throws<TrainingDivergedException>(() =>
+            Trainer.Fit(films, Short with { LearningRate = 1e20 }));
 
         Assert.InRange(error.Step, 2, 10);
         Assert.Contains("learning rate", error.Message, StringComparison.Ordinal);
@@ -217,7 +222,8 @@ public class TrainerTests
         using var films = SampleRatings.Films;
         using var other = RatingsMatrix.From(new float[,] { { 1, 2 } });
 
-        var error = Assert.Throws<ArgumentException>("Validation", () => Trainer.Fit(films, Short with { Validation = other }));
+        var error = Assert.Throws<ArgumentException>("Validation", () =>
+            Trainer.Fit(films, Short with { Validation = other }));
 
         Assert.Contains("same users and items", error.Message, StringComparison.Ordinal);
     }
@@ -231,7 +237,8 @@ public class TrainerTests
         {
             CultureInfo.CurrentCulture = new CultureInfo("de-DE");
 
-            Assert.Equal("step,loss,data_loss,penalty,train_rmse,validation_rmse,gradient_norm,seconds\n1,2.75,2.25,0.5,1.5,,1.5,0.001\n", history.ToCsv());
+            Assert.Equal("step,loss,data_loss,penalty,train_rmse,validation_rmse,gradient_norm,seconds\n"
+                + "1,2.75,2.25,0.5,1.5,,1.5,0.001\n", history.ToCsv());
         }
         finally
         {

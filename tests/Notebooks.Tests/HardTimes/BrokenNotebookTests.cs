@@ -5,7 +5,9 @@ using MfNotebooks.Runner.Rules;
 
 namespace MfNotebooks.Tests.Notebooks.HardTimes;
 
-/// <summary>Notebooks that somebody edited by hand, into every kind of wrong: a sentence, and never a stack trace.</summary>
+/// <summary>
+/// Notebooks that somebody edited by hand, into every kind of wrong: a sentence, and never a stack trace.
+/// </summary>
 public sealed class BrokenNotebookTests : IDisposable
 {
     private static readonly Encoding Latin1 = Encoding.Latin1;
@@ -14,7 +16,9 @@ public sealed class BrokenNotebookTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    /// <summary>What is replaced, by what (in Latin-1, so that any byte can be written), and what the reader is told.</summary>
+    /// <summary>
+    /// What is replaced, by what (in Latin-1, so that any byte can be written), and what the reader is told.
+    /// </summary>
     public static TheoryData<string, string, string> Unreadable() => new()
     {
         { "\"cells\"", "\"cell\"", "it has no list of cells" },
@@ -35,7 +39,8 @@ public sealed class BrokenNotebookTests : IDisposable
         { "\"nbformat\": 4", "\"nbformat\": 4, \"nbformat\": 4", "Duplicate property 'nbformat'" },
         { "\"id\": \"p\"", "\"id\": \"p\", \"id\": \"p\"", "Duplicate property 'id'" },
         { "\"metadata\": {}", "\"metadata\": []", "cell 1 has metadata that is not an object" },
-        { "\"kernelInfo\": {", "\"deep\": " + new string('[', 70) + new string(']', 70) + ", \"kernelInfo\": {", "more than 64 brackets stand in each other at line" },
+        { "\"kernelInfo\": {", "\"deep\": " + new string('[', 70) + new string(']', 70) + ", \"kernelInfo\": {",
+            "more than 64 brackets stand in each other at line" },
         { "# T", "# \\ud800", "half a character" },
         { "# T", "# \u00FF", "not UTF-8 text from byte" },
         { "# T", "# \0", "not valid JSON at line" },
@@ -64,8 +69,11 @@ public sealed class BrokenNotebookTests : IDisposable
         { "\"id\": \"p\"", "\"id\": 3", "its id “”" },
         { "\"id\": \"p\"", "\"id\": \"t\"", "another cell has the same id" },
         { "\"metadata\": {}", "\"metadata\": null", "" },
-        { "\"dotnet_interactive\": {", "\"dotnet_interactive\": [], \"x\": {", "dotnet_interactive.language is not csharp" },
-        { "\"polyglot_notebook\": {\n          \"kernelName\"", "\"polyglot_notebook\": 7, \"x\": {\n          \"kernelName\"", "polyglot_notebook.kernelName is not csharp" },
+        { "\"dotnet_interactive\": {", "\"dotnet_interactive\": [], \"x\": {",
+            "dotnet_interactive.language is not csharp" },
+        { "\"polyglot_notebook\": {\n          \"kernelName\"",
+            "\"polyglot_notebook\": 7, \"x\": {\n          \"kernelName\"",
+            "polyglot_notebook.kernelName is not csharp" },
         { "\"kernelspec\": {", "\"kernelspec\": \"x\", \"y\": {", "kernelspec name (none)" },
         { "\"language_info\": {", "\"language_info\": true, \"y\": {", "language_info name (none)" },
         { "\"kernelInfo\": {", "\"kernelInfo\": [], \"y\": {", "no metadata.polyglot_notebook.kernelInfo" },
@@ -84,13 +92,15 @@ public sealed class BrokenNotebookTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Readable))]
-    public void What_is_only_wrong_is_found_and_its_page_is_written_all_the_same(string good, string bad, string problem)
+    public void What_is_only_wrong_is_found_and_its_page_is_written_all_the_same(string good, string bad,
+        string problem)
     {
         var path = Damage(good, bad);
 
         var findings = NotebookRules.Check([path]).Select(finding => finding.ToString()).ToArray();
 
-        if (problem.Length > 0) Assert.Contains(findings, finding => finding.Contains(problem, StringComparison.Ordinal));
+        if (problem.Length > 0) Assert.Contains(findings, finding =>
+            finding.Contains(problem, StringComparison.Ordinal));
         Directory.CreateDirectory(folder.Out);
         File.Copy(path, Path.Combine(folder.Out, "a.ipynb"));
         Assert.Empty(WorkbookPages.Write(folder.Out, [Notebook.Load(path)]));
@@ -114,7 +124,8 @@ public sealed class BrokenNotebookTests : IDisposable
     [Fact]
     public async Task The_program_ends_with_1_a_line_each_and_no_stack_trace()
     {
-        string[] broken = [Damage("\"cells\"", "\"cell\"", "0.ipynb"), Damage("# T", "# \\ud800", "1.ipynb"), Damage("\"metadata\": {}", "\"metadata\": []", "2.ipynb")];
+        string[] broken = [Damage("\"cells\"", "\"cell\"", "0.ipynb"), Damage("# T", "# \\ud800", "1.ipynb"),
+            Damage("\"metadata\": {}", "\"metadata\": []", "2.ipynb")];
         var deep = Damage("int k = 2;", new string('(', 20_000) + "1" + new string(')', 20_000), "3.ipynb");
 
         var check = await RunnerProcess.RunAsync(["check", .. broken, deep]);
@@ -135,7 +146,8 @@ public sealed class BrokenNotebookTests : IDisposable
         var at = text.IndexOf(good, StringComparison.Ordinal);
         Assert.True(at >= 0, $"{good} is not in the notebook");
         var path = Path.Combine(folder.Notebooks, name);
-        File.WriteAllBytes(path, Latin1.GetBytes(string.Concat(text.AsSpan(0, at), bad, text.AsSpan(at + good.Length))));
+        File.WriteAllBytes(path, Latin1.GetBytes(
+            string.Concat(text.AsSpan(0, at), bad, text.AsSpan(at + good.Length))));
         return path;
     }
 }

@@ -2,10 +2,14 @@ using Microsoft.Playwright;
 
 namespace MfNotebooks.Tests.Notebooks.HardTimes;
 
-/// <summary>Films that are called like scripts, in every chart, table, message and error of a page: the browser shows their names and runs nothing.</summary>
+/// <summary>
+/// Films that are called like scripts, in every chart, table, message and error of a page: the browser shows their
+/// names and runs nothing.
+/// </summary>
 public sealed class HostileNamesTests(Browser browser) : IDisposable
 {
-    private const string Script = "<script>alert(1)</script>", Image = "\"><img src=x onerror=alert(2)>", Template = "%{x} <b>bold</b>";
+    private const string Script = "<script>alert(1)</script>", Image = "\"><img src=x onerror=alert(2)>",
+        Template = "%{x} <b>bold</b>";
 
     private readonly TestFolder folder = new();
 
@@ -14,10 +18,13 @@ public sealed class HostileNamesTests(Browser browser) : IDisposable
     [Fact]
     public async Task A_name_is_shown_and_never_run()
     {
-        var path = folder.Write("a.ipynb", new NotebookBuilder().Markdown("t", "# Names").Code("setup", LibraryCells.Setup).Code("names", Names).Code("charts", Charts, "cover")
+        var path = folder.Write("a.ipynb", new NotebookBuilder().Markdown("t", "# Names")
+            .Code("setup", LibraryCells.Setup).Code("names", Names).Code("charts", Charts, "cover")
             .Code("table", "ratings").Code("checked", "Check.Exercise(\"7.5\", films[1])")
-            .Code("failing-check", "Func<double, double, double, double> f = (_, _, _) => throw new Exception(films[1]);\nCheck.Exercise(\"4.2\", f)")
-            .Code("text", "films[0]").Code("list", "films").Code("printed", "Console.WriteLine(films[1]); Console.Error.WriteLine(films[0]);")
+            .Code("failing-check", "Func<double, double, double, double> f = (_, _, _) => throw new "
+                + "Exception(films[1]);\nCheck.Exercise(\"4.2\", f)")
+            .Code("text", "films[0]").Code("list", "films")
+                .Code("printed", "Console.WriteLine(films[1]); Console.Error.WriteLine(films[0]);")
             .Code("thrown", "throw new Exception(films[0] + films[1]);", "raises-exception")
             .Code("unknown", "ratings.IndexOfItem(films[1] + films[1])", "raises-exception"));
         var result = await folder.RunAsync(path);
@@ -35,7 +42,8 @@ public sealed class HostileNamesTests(Browser browser) : IDisposable
         await AssertShownAsync(opened.Page, "#cell-unknown .output-error", Image);
         // Names on axes are cut after 22 characters.
         foreach (var shown in (string[])[Script[..21] + "…", Image[..21] + "…", Template])
-            Assert.Contains(shown, await opened.Page.Locator(".mf-chart").First.Locator(".xtick text").AllTextContentsAsync());
+            Assert.Contains(shown, await opened.Page.Locator(".mf-chart").First.Locator(".xtick text")
+                .AllTextContentsAsync());
         await HoverEverywhereAsync(opened.Page);
         Assert.Equal(0, await opened.Page.Locator("img[src=x]").CountAsync());
         Assert.Empty(opened.Complaints);
@@ -68,8 +76,10 @@ public sealed class HostileNamesTests(Browser browser) : IDisposable
     private const string Names = $$$"""
         string[] films = ["{{{Script}}}", "\{{{Image}}}", "{{{Template}}}"];
         string[] people = ["Ana", films[0], films[1]];
-        var ratings = RatingsMatrix.From(new float?[,] { { 5, 4, null }, { null, 3.5f, 1 }, { 2, null, 4 } }, people, films);
-        var result = Trainer.Fit(ratings, new() { Steps = 200, ReportEvery = 50, SnapshotEvery = 50, Validation = ratings, Device = CPU });
+        var ratings = RatingsMatrix.From(new float?[,] { { 5, 4, null }, { null, 3.5f, 1 }, { 2, null, 4 } }, people,
+            films);
+        var result = Trainer.Fit(ratings,
+            new() { Steps = 200, ReportEvery = 50, SnapshotEvery = 50, Validation = ratings, Device = CPU });
         var runs = Sweep.Fit(ratings, new() { LatentDims = [1, 2], Steps = 50, Validation = ratings }).Runs;
         var lambdas = Sweep.Fit(ratings, new() { Lambdas = [0, 0.1], Steps = 50, Validation = ratings }).Runs;
         var table = ratings.ToTable();
@@ -104,9 +114,12 @@ public sealed class HostileNamesTests(Browser browser) : IDisposable
         display(MfNotebooks.Charts.LatentDimensions(runs));
         display(MfNotebooks.Charts.LatentMatrices(ratings, runs, ratings));
         display(MfNotebooks.Charts.WhyPrediction(result.Model, people[1], films[1]));
-        display(MfNotebooks.Charts.Lines(first, films[1], films[2], [new(films[0], [(1, 2), (2, 3)]) { Labels = people[..2], ShowsLabels = true }], best: new(1, 2, films[1]), levels: [(films[1], 2.5)]));
+        display(MfNotebooks.Charts.Lines(first, films[1], films[2],
+            [new(films[0], [(1, 2), (2, 3)]) { Labels = people[..2], ShowsLabels = true }], best: new(1, 2, films[1]),
+            levels: [(films[1], 2.5)]));
         display(MfNotebooks.Charts.Bars(first, films[1], films, [new(films[0], [1, 2, 3])]));
-        display(MfNotebooks.Charts.Heatmaps(first, [new(films[1], new float[,] { { 1, 2 } }) { Columns = films[..2], Rows = [films[1]] }]));
+        display(MfNotebooks.Charts.Heatmaps(first,
+            [new(films[1], new float[,] { { 1, 2 } }) { Columns = films[..2], Rows = [films[1]] }]));
         display(MfNotebooks.Charts.ModelErrors(new([Row(first, 1), Row(films[1], 0.9)])));
         display(MfNotebooks.Charts.RankingOverK((first, [ranking]), (films[1], [ranking])));
         """;

@@ -6,11 +6,15 @@ using MfNotebooks.Tests.HardTimes;
 
 namespace MfNotebooks.Tests.Notebooks.HardTimes;
 
-/// <summary>The notebook reader, the rules and the pages on damaged notebooks. <see cref="Fuzz"/> says how to let it run longer.</summary>
+/// <summary>
+/// The notebook reader, the rules and the pages on damaged notebooks. <see cref="Fuzz"/> says how to let it run longer.
+/// </summary>
 public sealed class NotebookFuzzTests : IDisposable
 {
     private static readonly string[] Tokens =
-        ["null", "[]", "{}", "\"", "\\", "\\ud800", "\\u0000", "\0", "\r\n", "\uFEFF", "\"outputs\": ", "\"metadata\": null, ", "\"id\": 1, ", "\"tags\": [null], ", "[[[[", "{\"a\":", "# ", "<details>", "```", "|a|b|\n|-|-|\n", "**", "](x", "1e999", ","];
+        ["null", "[]", "{}", "\"", "\\", "\\ud800", "\\u0000", "\0", "\r\n", "\uFEFF", "\"outputs\": ",
+            "\"metadata\": null, ", "\"id\": 1, ", "\"tags\": [null], ", "[[[[", "{\"a\":", "# ", "<details>", "```",
+            "|a|b|\n|-|-|\n", "**", "](x", "1e999", ","];
 
     private readonly TestFolder folder = new();
 
@@ -41,7 +45,8 @@ public sealed class NotebookFuzzTests : IDisposable
         "outputs": [
             { "output_type": "stream", "name": "stdout", "text": [ "a\n" ] },
             { "output_type": "error", "ename": "E", "evalue": "v", "traceback": [ "t" ] },
-            { "output_type": "execute_result", "execution_count": 1, "metadata": {}, "data": { "text/html": "<b>x</b>", "text/plain": [ "x" ] } },
+            { "output_type": "execute_result", "execution_count": 1, "metadata": {},
+                "data": { "text/html": "<b>x</b>", "text/plain": [ "x" ] } },
             { "output_type": "display_data", "metadata": {}, "data": { "application/json": { "a": [ 1 ] } } }
           ]
         """;

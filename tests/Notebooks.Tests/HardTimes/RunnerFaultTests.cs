@@ -7,7 +7,10 @@ using MfNotebooks.Tests.HardTimes;
 
 namespace MfNotebooks.Tests.Notebooks.HardTimes;
 
-/// <summary>The runner on full and read-only disks, killed, and beside itself: nothing half-written is read as good, and nothing written is lost.</summary>
+/// <summary>
+/// The runner on full and read-only disks, killed, and beside itself: nothing half-written is read as good, and nothing
+/// written is lost.
+/// </summary>
 public sealed class RunnerFaultTests : IDisposable
 {
     private static readonly NotebookBuilder Small = new NotebookBuilder().Markdown("t", "# Small").Code("x", "1");
@@ -28,7 +31,9 @@ public sealed class RunnerFaultTests : IDisposable
         var result = await folder.RunAsync(large);
 
         Assert.Equal(1, result.ExitCode);
-        Assert.StartsWith($"{Path.Combine(folder.Out, "b.ipynb")} cannot be written: the disk is full. Make room and try again; what stood there before is untouched. Another folder is chosen with --out.", result.Errors, StringComparison.Ordinal);
+        Assert.StartsWith($"{Path.Combine(folder.Out, "b.ipynb")} cannot be written: the disk is full. Make room and "
+            + "try again; what stood there before is untouched. Another folder is chosen with --out.", result.Errors,
+                StringComparison.Ordinal);
         Assert.Equal(before, Contents(folder.Out));
     }
 
@@ -37,15 +42,18 @@ public sealed class RunnerFaultTests : IDisposable
     {
         using var disk = MountedDisk.Mount(folder.Out, kilobytes: 256);
         Assert.Equal(0, (await folder.RunAsync(folder.Write("a.ipynb", Small))).ExitCode);
-        var page = await File.ReadAllTextAsync(Path.Combine(folder.Out, "a.html"), TestContext.Current.CancellationToken);
+        var page = await File.ReadAllTextAsync(Path.Combine(folder.Out, "a.html"),
+            TestContext.Current.CancellationToken);
 
-        var result = await folder.RunAsync(folder.Write("b.ipynb", new NotebookBuilder().Code("x", "new string('x', 110_000)")));
+        var result = await folder.RunAsync(
+            folder.Write("b.ipynb", new NotebookBuilder().Code("x", "new string('x', 110_000)")));
 
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("b.html cannot be written: the disk is full", result.Errors, StringComparison.Ordinal);
         Assert.Equal("# Small", (string?)folder.Executed("a.ipynb").Cell("t")["source"]);
         Assert.Contains("</html>", page, StringComparison.Ordinal);
-        Assert.All(Directory.GetFiles(folder.Out, "*.html"), file => Assert.EndsWith("</html>\n", File.ReadAllText(file), StringComparison.Ordinal));
+        Assert.All(Directory.GetFiles(folder.Out, "*.html"), file =>
+            Assert.EndsWith("</html>\n", File.ReadAllText(file), StringComparison.Ordinal));
         Assert.Empty(Directory.GetFiles(folder.Out, "*.tmp"));
     }
 
@@ -59,7 +67,9 @@ public sealed class RunnerFaultTests : IDisposable
         var onFile = await RunnerProcess.RunAsync("run", path, "--out", path + "/out");
 
         Assert.Equal((1, 2), (result.ExitCode, onFile.ExitCode));
-        Assert.Contains("make this one writable; what stood there before is untouched. Another folder is chosen with --out.", result.Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            "make this one writable; what stood there before is untouched. Another folder is chosen with --out.",
+            result.Errors, StringComparison.Ordinal);
         Assert.Contains("the folder cannot be made", onFile.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", result.Errors + onFile.Errors, StringComparison.Ordinal);
     }
@@ -69,9 +79,13 @@ public sealed class RunnerFaultTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Signals are sent with kill.");
         var first = folder.Write("a.ipynb", Small);
-        var endless = folder.Write("b.ipynb", new NotebookBuilder().Code("loop", "System.IO.File.WriteAllText(\"there\", \"\");\nwhile (true) { Console.WriteLine(new string('x', 1_000)); System.Threading.Thread.Sleep(1); }"));
-        using var runner = RunnerProcess.Start(folder.Path, new Dictionary<string, string>(), "run", first, endless, "--out", folder.Out);
-        Assert.True(SpinWait.SpinUntil(() => File.Exists(Path.Combine(folder.Notebooks, "there")), TimeSpan.FromMinutes(1)));
+        var endless = folder.Write("b.ipynb", new NotebookBuilder().Code("loop",
+            "System.IO.File.WriteAllText(\"there\", \"\");\n"
+            + "while (true) { Console.WriteLine(new string('x', 1_000)); System.Threading.Thread.Sleep(1); }"));
+        using var runner = RunnerProcess.Start(folder.Path, new Dictionary<string, string>(), "run", first, endless,
+            "--out", folder.Out);
+        Assert.True(SpinWait.SpinUntil(() =>
+            File.Exists(Path.Combine(folder.Notebooks, "there")), TimeSpan.FromMinutes(1)));
         runner.Kill();
         await RunnerProcess.FinishAsync(runner);
 
@@ -79,22 +93,27 @@ public sealed class RunnerFaultTests : IDisposable
         Assert.Equal("1", Assert.Single(folder.Executed("a.ipynb").Shown("x", "text/plain")));
         var result = await folder.RunAsync(first, folder.Write("b.ipynb", Small));
         Assert.True(result.ExitCode == 0, result.Errors);
-        Assert.Equal(["a.html", "a.ipynb", "b.html", "b.ipynb", "index.html"], Directory.GetFiles(folder.Out).Select(Path.GetFileName).Order());
+        Assert.Equal(["a.html", "a.ipynb", "b.html", "b.ipynb", "index.html"], Directory.GetFiles(folder.Out)
+            .Select(Path.GetFileName).Order());
     }
 
     [Fact]
     public async Task Two_runners_share_a_folder_and_the_engines_cache()
     {
-        var (a, b, both) = (folder.Write("a.ipynb", UsesPackage), folder.Write("b.ipynb", UsesPackage), folder.Write("c.ipynb", Small));
+        var (a, b, both) = (folder.Write("a.ipynb", UsesPackage), folder.Write("b.ipynb", UsesPackage),
+            folder.Write("c.ipynb", Small));
 
         var results = await Task.WhenAll(folder.RunAsync(a, both), folder.RunAsync(b, both));
 
         Assert.All(results, result => Assert.True(result.ExitCode == 0, result.Errors));
-        var gallery = await File.ReadAllTextAsync(Path.Combine(folder.Out, "index.html"), TestContext.Current.CancellationToken);
+        var gallery = await File.ReadAllTextAsync(Path.Combine(folder.Out, "index.html"),
+            TestContext.Current.CancellationToken);
         foreach (var name in (string[])["a", "b", "c"])
         {
             Assert.Contains($"href=\"{name}.html\"", gallery, StringComparison.Ordinal);
-            Assert.EndsWith("</html>\n", await File.ReadAllTextAsync(Path.Combine(folder.Out, name + ".html"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+            Assert.EndsWith("</html>\n",
+                await File.ReadAllTextAsync(Path.Combine(folder.Out, name + ".html"),
+                TestContext.Current.CancellationToken), StringComparison.Ordinal);
             NbFormat.AssertValid(folder.Executed(name + ".ipynb").Json);
         }
         Assert.Empty(Directory.GetFiles(folder.Out, "*.tmp"));
@@ -104,22 +123,28 @@ public sealed class RunnerFaultTests : IDisposable
     public async Task An_earlier_chapter_that_got_damaged_is_left_out_of_the_gallery_and_told()
     {
         Assert.Equal(0, (await folder.RunAsync(folder.Write("a.ipynb", Small))).ExitCode);
-        await File.WriteAllTextAsync(Path.Combine(folder.Out, "a.ipynb"), "{ \"cells\": [", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(folder.Out, "a.ipynb"), "{ \"cells\": [",
+            TestContext.Current.CancellationToken);
 
         var result = await folder.RunAsync(folder.Write("b.ipynb", Small));
 
         Assert.True(result.ExitCode == 0, result.Errors);
-        Assert.Contains($"not in the gallery: {Path.Combine(folder.Out, "a.ipynb")}: not valid JSON", result.Errors, StringComparison.Ordinal);
-        Assert.DoesNotContain("a.html", await File.ReadAllTextAsync(Path.Combine(folder.Out, "index.html"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains($"not in the gallery: {Path.Combine(folder.Out, "a.ipynb")}: not valid JSON", result.Errors,
+            StringComparison.Ordinal);
+        Assert.DoesNotContain("a.html",
+            await File.ReadAllTextAsync(Path.Combine(folder.Out, "index.html"), TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Half_a_message_of_an_engine_that_was_killed_is_the_end_and_no_crash()
     {
-        using var pipe = new MemoryStream(Encoding.UTF8.GetBytes("{\"$type\":\"succeeded\"}\n{\"$type\":\"stream\",\"Name\":\"std"));
+        using var pipe = new MemoryStream(
+            Encoding.UTF8.GetBytes("{\"$type\":\"succeeded\"}\n{\"$type\":\"stream\",\"Name\":\"std"));
         using var connection = new JsonLines(pipe);
 
-        Assert.IsType<CellSucceeded>(await connection.ReceiveAsync<KernelMessage>(TestContext.Current.CancellationToken));
+        Assert.IsType<CellSucceeded>(
+            await connection.ReceiveAsync<KernelMessage>(TestContext.Current.CancellationToken));
         Assert.Null(await connection.ReceiveAsync<KernelMessage>(TestContext.Current.CancellationToken));
     }
 
@@ -129,14 +154,19 @@ public sealed class RunnerFaultTests : IDisposable
         var notebook = Notebook.Parse("a.ipynb", Small.ToText());
         var (cell, clock) = (notebook.CodeCells.Single(), Stopwatch.StartNew());
 
-        for (var line = 0; line < 100_000; line++) Outputs.AddStream(cell, "stdout", line.ToString(CultureInfo.InvariantCulture) + (line % 2 == 0 ? " and " : "\n"));
+        for (var line = 0; line < 100_000; line++) Outputs.AddStream(cell, "stdout",
+            line.ToString(CultureInfo.InvariantCulture) + (line % 2 == 0 ? " and " : "\n"));
 
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(10), clock.Elapsed.ToString());
         Assert.StartsWith("0 and 1\n2 and 3\n", cell.PrintedText, StringComparison.Ordinal);
         Assert.Equal(50_000, cell.Outputs.Single()!["text"]!.AsArray().Count);
     }
 
-    private static NotebookBuilder UsesPackage => new NotebookBuilder().Markdown("t", "# Package").Code("x", "#r \"nuget: CsvHelper, 34.0.0\"\ntypeof(CsvHelper.CsvReader).Name");
+    private static NotebookBuilder UsesPackage =>
+        new NotebookBuilder().Markdown("t", "# Package")
+        .Code("x", "#r \"nuget: CsvHelper, 34.0.0\"\ntypeof(CsvHelper.CsvReader).Name");
 
-    private static string[] Contents(string path) => [.. Directory.GetFiles(path).Order(StringComparer.Ordinal).Select(file => $"{file} {File.ReadAllText(file).GetHashCode(StringComparison.Ordinal)}")];
+    private static string[] Contents(string path) =>
+        [.. Directory.GetFiles(path).Order(StringComparer.Ordinal)
+        .Select(file => $"{file} {File.ReadAllText(file).GetHashCode(StringComparison.Ordinal)}")];
 }

@@ -20,7 +20,9 @@ public sealed class Browser : IAsyncDisposable
     public Task<OpenedPage> OpenPageAsync(string path, bool dark = false, int width = 1280, bool scripts = true) =>
         OpenAsync(new Uri(Path.GetFullPath(path)), dark, width, scripts);
 
-    /// <summary>Opens a page of a local server likewise: it may ask servers of this machine, and nothing else.</summary>
+    /// <summary>
+    /// Opens a page of a local server likewise: it may ask servers of this machine, and nothing else.
+    /// </summary>
     public async Task<OpenedPage> OpenAsync(Uri address, bool dark = false, int width = 1280, bool scripts = true)
     {
         var launched = await LaunchedAsync();
@@ -56,7 +58,8 @@ public sealed class Browser : IAsyncDisposable
             return browser ??= await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
             {
                 ExecutablePath = executable,
-                Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+                Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+                    "--disable-background-networking", "--disable-component-update", "--disable-sync"],
             });
         }
         finally
@@ -71,6 +74,7 @@ public sealed class Browser : IAsyncDisposable
             return named;
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
         var endings = OperatingSystem.IsWindows() ? ".exe" : "";
-        return Names.SelectMany(name => folders.Select(folder => Path.Combine(folder, name + endings))).FirstOrDefault(File.Exists);
+        return Names.SelectMany(name => folders.Select(folder => Path.Combine(folder, name + endings)))
+            .FirstOrDefault(File.Exists);
     }
 }

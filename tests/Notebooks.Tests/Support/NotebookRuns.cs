@@ -11,7 +11,8 @@ namespace MfNotebooks.Tests.Notebooks.Support;
 public sealed class NotebookRuns : IDisposable
 {
     private readonly ConcurrentDictionary<string, Lazy<Task>> _runs = new();
-    private readonly string? _shared = Environment.GetEnvironmentVariable("MF_RUNS") is { Length: > 0 } named ? named : null;
+    private readonly string? _shared = Environment.GetEnvironmentVariable("MF_RUNS") is { Length: > 0 } named ? named
+        : null;
     private readonly string _folder;
 
     public NotebookRuns() => _folder = _shared ?? Directory.CreateTempSubdirectory("MfNotebooks-runs-").FullName;
@@ -36,7 +37,8 @@ public sealed class NotebookRuns : IDisposable
             Directory.Delete(_folder, recursive: true);
     }
 
-    private Task SucceedAsync(string fileName) => _runs.GetOrAdd(fileName, name => new Lazy<Task>(() => RunAsync(name))).Value;
+    private Task SucceedAsync(string fileName) =>
+        _runs.GetOrAdd(fileName, name => new Lazy<Task>(() => RunAsync(name))).Value;
 
     private async Task RunAsync(string fileName)
     {

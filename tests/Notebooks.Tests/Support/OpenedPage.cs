@@ -29,7 +29,9 @@ public sealed class OpenedPage : IAsyncDisposable
 
     public IPage Page { get; }
 
-    /// <summary>Console errors and warnings, uncaught exceptions, dialogs and network requests: none is wanted.</summary>
+    /// <summary>
+    /// Console errors and warnings, uncaught exceptions, dialogs and network requests: none is wanted.
+    /// </summary>
     public IReadOnlyList<string> Complaints => complaints;
 
     /// <summary>How many pixels the page is wider than the window.</summary>

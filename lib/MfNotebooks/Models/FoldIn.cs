@@ -1,19 +1,20 @@
 namespace MfNotebooks;
 
 /// <summary>
-/// Adds a user or an item to a trained model from a few ratings, without training again: the other side stays as it is, and
-/// the new row is the solution of a small regularized least-squares problem.
+/// Adds a user or an item to a trained model from a few ratings, without training again: the other side stays as it is,
+/// and the new row is the solution of a small regularized least-squares problem.
 /// </summary>
 /// <remarks>
 /// For a user who gave the ratings r_i to items with the factors b_i: <c>min Σ (r_i − a·b_i)² + λ‖a‖²</c>, solved by
-/// <c>(Σ b_i b_iᵀ + λI)·a = Σ r_i b_i</c> (Hu, Koren and Volinsky 2008, equation 4, for explicit ratings). With biases the
-/// problem is <c>min Σ (r_i − μ − b_i − b_u − a·b_i)² + λ(b_u² + ‖a‖²)</c>: the bias is one more factor whose partner is 1.
-/// Given the data of one of its own rows, it finds that row of a model whose rows minimize the same sum.
+/// <c>(Σ b_i b_iᵀ + λI)·a = Σ r_i b_i</c> (Hu, Koren and Volinsky 2008, equation 4, for explicit ratings). With biases
+/// the problem is <c>min Σ (r_i − μ − b_i − b_u − a·b_i)² + λ(b_u² + ‖a‖²)</c>: the bias is one more factor whose
+/// partner is 1. Given the data of one of its own rows, it finds that row of a model whose rows minimize the same sum.
 /// </remarks>
 public static class FoldIn
 {
     /// <summary>
-    /// What suits a model of <see cref="VariationalLeastSquares"/>, σ² / spread², for ratings whose standard deviation is 1.
+    /// What suits a model of <see cref="VariationalLeastSquares"/>, σ² / spread², for ratings whose standard deviation
+    /// is 1.
     /// </summary>
     private const double DefaultLambda = 6;
 
@@ -26,8 +27,8 @@ public static class FoldIn
     /// times <see cref="BiasedFactorModel.Deviation"/> for the factors.
     /// </param>
     /// <exception cref="ArgumentException">
-    /// The lengths differ, there is no rating, an item stands twice or is not in the model, a rating is not finite, λ is
-    /// negative, or λ = 0 leaves several solutions.
+    /// The lengths differ, there is no rating, an item stands twice or is not in the model, a rating is not finite, λ
+    /// is negative, or λ = 0 leaves several solutions.
     /// </exception>
     public static FoldedRow User(
         BiasedFactorModel model, ReadOnlySpan<int> items, ReadOnlySpan<float> ratings, double? lambda = null)
@@ -77,8 +78,8 @@ public static class FoldIn
 
     /// <summary>λ of the bias and of the factors.</summary>
     /// <remarks>
-    /// On a scale that is s times as wide errors and biases grow by s and each factor by √s: of the squares, the biases'
-    /// keep pace with the errors', and the factors' need a λ that is s times as large.
+    /// On a scale that is s times as wide errors and biases grow by s and each factor by √s: of the squares, the
+    /// biases' keep pace with the errors', and the factors' need a λ that is s times as large.
     /// </remarks>
     private readonly record struct Penalty(double Bias, double Factors)
     {
@@ -108,8 +109,8 @@ public static class FoldIn
         }
         if (!system.Solve())
             throw new ArgumentException(FormattableString.Invariant(
-                $"{rows.Length} ratings do not determine {size + (hasBias ? 1 : 0)} unknowns with λ = {lambda.Factors}. ")
-                + "Give a λ above 0, such as 1.", nameof(lambda));
+                $"{rows.Length} ratings do not determine {size + (hasBias ? 1 : 0)} unknowns with λ = {lambda.Factors}")
+                + ". Give a λ above 0, such as 1.", nameof(lambda));
         var row = new FoldedRow(
             (float)system.Intercept, Array.ConvertAll(system.Solution.ToArray(), number => (float)number));
         if (!float.IsFinite(row.Bias) || !Array.TrueForAll(row.Factors, float.IsFinite))
