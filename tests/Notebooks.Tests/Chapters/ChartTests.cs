@@ -6,11 +6,13 @@ namespace MfNotebooks.Tests.Notebooks.Chapters;
 public sealed class ChartTests(NotebookRuns runs, Browser browser)
 {
     public static TheoryData<string> Chapters() =>
-        [.. Directory.GetFiles(Path.Combine(RunnerProcess.RepositoryRoot, "notebooks"), "*.ipynb").Select(path => Path.GetFileName(path)).Order()];
+        [.. Directory.GetFiles(Path.Combine(RunnerProcess.RepositoryRoot, "notebooks"), "*.ipynb")
+            .Select(path => Path.GetFileName(path)).Order()];
 
     [Theory]
     [MemberData(nameof(Chapters))]
-    public async Task Nothing_overlaps_is_cut_or_faint_on_a_wide_page_a_phone_and_paper_in_light_and_dark(string chapter)
+    public async Task Nothing_overlaps_is_cut_or_faint_on_a_wide_page_a_phone_and_paper_in_light_and_dark(
+        string chapter)
     {
         await using var opened = await browser.OpenPageAsync(await runs.PageAsync(chapter));
         var page = opened.Page;
@@ -27,8 +29,10 @@ public sealed class ChartTests(NotebookRuns runs, Browser browser)
         // A4 less its margins, printed from a dark page.
         await page.SetViewportSizeAsync(718, 1000);
         await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark, Media = Media.Print });
-        await page.WaitForFunctionAsync("[...document.querySelectorAll('.mf-plot')].every(plot => plot._fullLayout.font.color === '#24292f')");
-        Assert.All(await page.EvaluateAsync<double[]>("[...document.querySelectorAll('.mf-chart .main-svg')].map(svg => svg.getBoundingClientRect().right)"),
+        await page.WaitForFunctionAsync(
+            "[...document.querySelectorAll('.mf-plot')].every(plot => plot._fullLayout.font.color === '#24292f')");
+        Assert.All(await page.EvaluateAsync<double[]>(
+            "[...document.querySelectorAll('.mf-chart .main-svg')].map(svg => svg.getBoundingClientRect().right)"),
             right => Assert.InRange(right, 1, 718));
     }
 
@@ -62,13 +66,16 @@ public sealed class ChartTests(NotebookRuns runs, Browser browser)
         await using var opened = await browser.OpenPageAsync(await runs.PageAsync("04-training-progress.ipynb"));
         await ChartMeasures.FaultsAsync(opened.Page);
         var page = opened.Page;
-        var stops = await page.EvaluateAsync<int>("document.querySelectorAll('.mf-chart :is(button, input, .mf-plot)').length");
+        var stops = await page.EvaluateAsync<int>(
+            "document.querySelectorAll('.mf-chart :is(button, input, .mf-plot)').length");
         var reached = new HashSet<string>();
-        await page.EvaluateAsync("document.querySelectorAll('.mf-chart :is(button, input, .mf-plot)').forEach((stop, n) => stop.dataset.stop = n)");
+        await page.EvaluateAsync("document.querySelectorAll('.mf-chart :is(button, input, .mf-plot)').forEach((stop, "
+            + "n) => stop.dataset.stop = n)");
         for (var n = 0; n < 300 && reached.Count < stops; n++)
         {
             await page.Keyboard.PressAsync("Tab");
-            if (await page.EvaluateAsync<string?>("document.activeElement.dataset.stop ?? null") is { } stop) reached.Add(stop);
+            if (await page.EvaluateAsync<string?>(
+                "document.activeElement.dataset.stop ?? null") is { } stop) reached.Add(stop);
         }
         Assert.Equal(stops, reached.Count);
 
