@@ -164,8 +164,8 @@
     let drawn = "";
 
     function paint(always) {
-      const width = isPaper() ? Math.min(paperWidth, box.clientWidth || paperWidth) : box.clientWidth, dark = isDark(), state = `${width} ${dark}`;
-      if (!width || (!always && state === drawn)) return;
+      const width = isPaper() ? Math.min(paperWidth, box.clientWidth || paperWidth) : box.clientWidth || 700, dark = isDark(), state = `${width} ${dark}`;
+      if (!always && state === drawn) return;
       drawn = state;
       const colors = look(dark);
       for (const name of ["ink", "edge", "accent", "paper"]) box.style.setProperty(`--mf-${name}`, colors[name]);

@@ -16,6 +16,7 @@ public sealed class ChartTests(NotebookRuns runs, Browser browser)
     {
         await using var opened = await browser.OpenPageAsync(await runs.PageAsync(chapter));
         var page = opened.Page;
+        await opened.UnfoldAsync();
 
         Assert.Empty(await ChartMeasures.FaultsAsync(page));
         await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
@@ -34,6 +35,7 @@ public sealed class ChartTests(NotebookRuns runs, Browser browser)
         Assert.All(await page.EvaluateAsync<double[]>(
             "[...document.querySelectorAll('.mf-chart .main-svg')].map(svg => svg.getBoundingClientRect().right)"),
             right => Assert.InRange(right, 1, 718));
+        Assert.Empty(await ChartMeasures.FaultsAsync(page, paper: true));
     }
 
     [Theory]
@@ -42,6 +44,7 @@ public sealed class ChartTests(NotebookRuns runs, Browser browser)
     public async Task A_slider_obeys_the_keyboard_and_says_where_it_stands(string chapter)
     {
         await using var opened = await browser.OpenPageAsync(await runs.PageAsync(chapter));
+        await opened.UnfoldAsync();
         await ChartMeasures.FaultsAsync(opened.Page);
         var slider = opened.Page.Locator(".mf-chart input[type=range]").First;
         var title = opened.Page.Locator(".mf-chart:has(input[type=range]) .mf-title").First;
@@ -64,6 +67,7 @@ public sealed class ChartTests(NotebookRuns runs, Browser browser)
     public async Task Tab_reaches_play_slider_switches_and_the_plots_whose_values_are_told()
     {
         await using var opened = await browser.OpenPageAsync(await runs.PageAsync("04-training-progress.ipynb"));
+        await opened.UnfoldAsync();
         await ChartMeasures.FaultsAsync(opened.Page);
         var page = opened.Page;
         var stops = await page.EvaluateAsync<int>(
