@@ -34,7 +34,7 @@ public sealed class JupyterTests(Browser browser, JupyterServer jupyter, Noteboo
         await notebook.RunAllAsync();
         Assert.Empty(await notebook.FinishAsync());
         await notebook.DrawnAsync(await ChartsAsync("06-latent-dimensions.ipynb"));
-        var chart = notebook.Page.Locator(".mf-chart:has(.slider-rail-rect)").First;
+        var chart = notebook.Page.Locator(".mf-chart:has(input[type=range])").First;
         var figure = chart.Locator(".cartesianlayer").First;
         var before = await figure.InnerHTMLAsync();
 
@@ -68,8 +68,8 @@ public sealed class JupyterTests(Browser browser, JupyterServer jupyter, Noteboo
         await using var again = await OpenAsync(chapter, dark: true);
         Assert.Equal(charts, await again.DrawnAsync(charts));
         // The system may be dark: Jupyter's page is white all the same.
-        var title = again.Page.Locator(".mf-chart .gtitle").First;
-        Assert.Equal("rgb(36, 41, 47)", await title.EvaluateAsync<string>("text => text.style.fill"));
+        var title = again.Page.Locator(".mf-chart .mf-title").First;
+        Assert.Equal("rgb(36, 41, 47)", await title.EvaluateAsync<string>("text => getComputedStyle(text).color"));
         Assert.True(again.Complaints == "", again.Complaints);
     }
 

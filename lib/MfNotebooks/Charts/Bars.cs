@@ -1,3 +1,4 @@
+using System.Globalization;
 using Plotly.NET;
 
 namespace MfNotebooks;
@@ -22,10 +23,15 @@ public static partial class Charts
     /// <param name="series">The numbers; several series stand beside each other.</param>
     /// <param name="log">True for a logarithmic axis.</param>
     /// <param name="dots">
-    /// True for a dot at each number instead of a bar: the axis then need not begin at 0, so that small differences show.
+    /// True for a dot at each number instead of a bar: the axis then need not begin at 0, so that small differences
+    /// show.
     /// </param>
-    /// <param name="best">The place of a name to mark with a star, counted from 0; with <paramref name="dots"/> only.</param>
-    /// <param name="text">How a number is written; by default with as many digits as it needs, on a logarithmic axis as 67.9 G.</param>
+    /// <param name="best">
+    /// The place of a name to mark with a star, counted from 0; with <paramref name="dots"/> only.
+    /// </param>
+    /// <param name="text">
+    /// How a number is written; by default with as many digits as it needs, on a logarithmic axis as 67.9 G.
+    /// </param>
     /// <param name="summary">The text alternative; by default all names with their numbers.</param>
     /// <exception cref="ArgumentException">There are no names, or a series has another number of values.</exception>
     /// <example><code>
@@ -38,10 +44,15 @@ public static partial class Charts
         RequireBars(names, series, log);
         text ??= log ? Short : Figure.Number;
         var numbers = series.SelectMany(s => s.Spread?.SelectMany(p => new[] { p.Low, p.High }) ?? s.Values).ToArray();
-        var told = series.Select(s => $"{(series.Count > 1 ? s.Name + ": " : "")}{string.Join("; ", names.Zip(s.Values, (name, value) => $"{name} {text(value)}"))}");
-        var layout = Figure.Layout(title, summary ?? $"{(dots ? "Dot" : "Bar")} chart of {axis}. {string.Join(". ", told)}.",
+        var told = series.Select(s => (series.Count > 1 ? s.Name + ": " : "")
+            + string.Join("; ", names.Zip(s.Values, (name, value) => $"{name} {text(value)}")));
+        var layout = Figure.Layout(title, summary ?? $"{(dots ? "Dot" : "Bar")} chart of {axis}. "
+            + $"{string.Join(". ", told)}.",
             70 + (dots ? 50 : 14 + 24 * series.Count) * names.Count,
-            ("xaxis", new { title = new { text = Figure.Escape(log ? $"{axis} (logarithmic)" : axis), standoff = 8 }, type = log ? "log" : "linear", range = BarRange(numbers, log, dots), nticks = 6, dtick = log && numbers.Max() > 1e6 * numbers.Min() ? (int?)3 : null, exponentformat = "SI", zeroline = !dots }),
+            ("xaxis", new { title = new { text = Figure.Escape(log ? $"{axis} (logarithmic)" : axis), standoff = 8 },
+                type = log ? "log" : "linear", range = BarRange(numbers, log, dots), nticks = 6,
+                dtick = log && numbers.Max() > 1e6 * numbers.Min() ? (int?)3 : null, exponentformat = "SI",
+                zeroline = !dots }),
             ("yaxis", NamesFromTop(names)), ("bargap", 0.3), ("barmode", "group"));
         return Figure.Chart(layout, series.Select((s, n) => BarTrace(s, n, dots, best, text, names)));
     }
@@ -56,7 +67,9 @@ public static partial class Charts
     /// <summary>The axis of names, whose place is their number; long ones stand in two lines.</summary>
     private static object NamesFromTop(IReadOnlyList<string> names) => new
     {
-        tickvals = Enumerable.Range(0, names.Count), ticktext = Figure.Shorten(names, 2 * LongestLine).Select(InTwoLines), range = new[] { names.Count - 0.5, -0.5 },
+        tickvals = Enumerable.Range(0, names.Count),
+            ticktext = Figure.Shorten(names, 2 * LongestLine).Select(InTwoLines),
+            range = new[] { names.Count - 0.5, -0.5 },
         showgrid = false, zeroline = false, ticks = "outside", ticklen = 6, tickcolor = "rgba(0,0,0,0)",
     };
 
@@ -66,30 +79,37 @@ public static partial class Charts
         return cut < 0 ? Figure.Escape(name) : $"{Figure.Escape(name[..cut])}<br>{Figure.Escape(name[(cut + 1)..])}";
     }
 
-    private static Trace BarTrace(BarSeries s, int index, bool dots, int? best, Func<double, string> text, IReadOnlyList<string> names)
+    private static Trace BarTrace(BarSeries s, int index, bool dots, int? best, Func<double, string> text,
+        IReadOnlyList<string> names)
     {
         int[] rows = [.. Enumerable.Range(0, s.Values.Count)];
         var spread = s.Spread is null ? null : new
         {
             type = "data", symmetric = false, thickness = 2, width = 6, color = dots ? Theme.Color(index) : Theme.Grey,
-            array = s.Spread.Zip(s.Values, (p, v) => p.High - v), arrayminus = s.Spread.Zip(s.Values, (p, v) => v - p.Low),
+            array = s.Spread.Zip(s.Values, (p, v) => p.High - v),
+                arrayminus = s.Spread.Zip(s.Values, (p, v) => v - p.Low),
         };
-        (string, object?)[] shared = [("name", Figure.Escape(s.Name)), ("x", s.Values), ("y", rows), ("error_x", spread), ("cliponaxis", false),
-            ("text", s.Values.Select(text)), ("customdata", names.Select(Figure.Escape)), ("hovertemplate", "%{customdata}: %{text}<extra></extra>")];
+        (string, object?)[] shared = [("name", Figure.Escape(s.Name)), ("x", s.Values), ("y", rows),
+            ("error_x", spread), ("cliponaxis", false),
+            ("text", s.Values.Select(text)), ("customdata", names.Select(Figure.Escape)),
+                ("hovertemplate", "%{customdata}: %{text}<extra></extra>")];
         return dots
-            ? Figure.Trace("scatter", [.. shared, ("mode", "markers+text"), ("textposition", "top center"), ("marker", new
+            ? Figure.Trace("scatter", [.. shared, ("mode", "markers+text"), ("textposition", "top center"),
+                ("marker", new
             {
                 size = rows.Select(n => n == best ? 15 : 11), symbol = rows.Select(n => n == best ? "star" : "circle"),
                 color = rows.Select(n => n == best ? Theme.Purple : Theme.Color(index)),
             })])
-            : Figure.Trace("bar", [.. shared, ("orientation", "h"), ("textposition", "outside"), ("marker", new { color = Theme.Color(index) })]);
+            : Figure.Trace("bar", [.. shared, ("orientation", "h"), ("textposition", "outside"),
+                ("marker", new { color = Theme.Color(index) })]);
     }
 
     /// <summary>Room for the numbers beside the bars.</summary>
     private static double[] BarRange(double[] numbers, bool log, bool dots)
     {
         var (low, high) = (numbers.Min(), numbers.Max());
-        if (log) return [Math.Floor(Math.Log10(low)), Math.Log10(high) + 0.25 * (Math.Log10(high) - Math.Floor(Math.Log10(low)) + 0.5)];
+        if (log) return [Math.Floor(Math.Log10(low)),
+            Math.Log10(high) + 0.25 * (Math.Log10(high) - Math.Floor(Math.Log10(low)) + 0.5)];
         if (!dots) (low, high) = (Math.Min(0, low), Math.Max(0, high));
         var room = Math.Max(1e-9, 0.15 * (high - low));
         return [dots || low < 0 ? low - room : low, high + room];
@@ -100,14 +120,22 @@ public static partial class Charts
         ArgumentNullException.ThrowIfNull(names);
         ArgumentNullException.ThrowIfNull(series);
         if (names.Count == 0 || series.Count == 0)
-            throw new ArgumentException($"There are no bars: {(names.Count == 0 ? "no names" : "no series of numbers")}. Give at least one.", names.Count == 0 ? nameof(names) : nameof(series));
+            throw new ArgumentException($"There are no bars: "
+                + $"{(names.Count == 0 ? "no names" : "no series of numbers")}. Give at least one.",
+                names.Count == 0 ? nameof(names) : nameof(series));
         foreach (var s in series)
         {
-            if (s.Values.Count != names.Count || (s.Spread is { } spread && spread.Count != names.Count))
-                throw new ArgumentException(FormattableString.Invariant($"The series '{s.Name}' has {s.Values.Count} values{(s.Spread is null ? "" : FormattableString.Invariant($" and {s.Spread.Count} spreads"))} for {names.Count} names. Give one for each."), nameof(series));
+            var (values, spreads) = (s.Values.Count, s.Spread?.Count ?? names.Count);
+            if (values != names.Count || spreads != names.Count)
+                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                    $"The series '{s.Name}' has {(values == names.Count ? $"{spreads} spreads" : $"{values} values")} ")
+                    + string.Create(CultureInfo.InvariantCulture, $"for {names.Count} names. Give one for each."),
+                    nameof(series));
             foreach (var value in s.Values)
                 if (!double.IsFinite(value) || (log && value <= 0))
-                    throw new ArgumentException(FormattableString.Invariant($"The series '{s.Name}' has the value {value}, which the axis cannot show. Give finite numbers{(log ? " above 0" : "")}."), nameof(series));
+                    throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The series '{s.Name}' "
+                        + $"has the value {value}, which the axis cannot show. Give finite "
+                        + $"numbers{(log ? " above 0" : "")}."), nameof(series));
         }
     }
 }

@@ -17,12 +17,15 @@ namespace MfNotebooks;
 public static partial class ChartHtml
 {
     private static int _charts;
-    private static readonly string Runtime = Encoding.UTF8.GetString(ReadResource(typeof(ChartHtml), "MfNotebooks.Charts.chart.js")).TrimEnd();
+    private static readonly string Runtime = Encoding.UTF8.GetString(
+        ReadResource(typeof(ChartHtml), "MfNotebooks.Charts.chart.js")).TrimEnd();
 
     [GeneratedRegex(@"plotly-(?<version>[\d.]+)\.min\.js$")]
     private static partial Regex PlotlyResource();
 
-    /// <summary>The HTML of one chart: a text alternative, and the script that draws the picture in its place.</summary>
+    /// <summary>
+    /// The HTML of one chart: a text alternative, and the script that draws the picture in its place.
+    /// </summary>
     /// <param name="chart">Any Plotly.NET chart.</param>
     public static string Render(GenericChart chart)
     {
@@ -50,9 +53,14 @@ public static partial class ChartHtml
         return description == title ? title : $"{title}. {description}";
     }
 
-    /// <summary>The same notebook run twice gives the same page: ids come from the content and the order, not from chance.</summary>
-    private static string NextId(string json) => string.Create(CultureInfo.InvariantCulture,
-        $"mf-chart-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json)).AsSpan(0, 6))}-{Interlocked.Increment(ref _charts)}");
+    /// <summary>
+    /// The same notebook run twice gives the same page: ids come from the content and the order, not from chance.
+    /// </summary>
+    private static string NextId(string json)
+    {
+        var content = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json)).AsSpan(0, 6));
+        return string.Create(CultureInfo.InvariantCulture, $"mf-chart-{content}-{Interlocked.Increment(ref _charts)}");
+    }
 
     private static (string Title, string Description, int Height) Read(string json)
     {
@@ -62,7 +70,9 @@ public static partial class ChartHtml
     }
 
     /// <summary>plotly.js itself as a script element, about 3.6 MB: once for a page.</summary>
-    /// <remarks>The names that module loaders look for are hidden from it, so that it always becomes <c>window.Plotly</c>.</remarks>
+    /// <remarks>
+    /// The names that module loaders look for are hidden from it, so that it always becomes <c>window.Plotly</c>.
+    /// </remarks>
     public static string PlotlyScript() => $$"""
         <script>
         if (!window.Plotly) (function (define, module, exports) {
@@ -71,13 +81,17 @@ public static partial class ChartHtml
         </script>
         """;
 
-    private static string PlotlyResourceName => typeof(GenericChart).Assembly.GetManifestResourceNames().Single(name => PlotlyResource().IsMatch(name));
+    private static string PlotlyResourceName =>
+        typeof(GenericChart).Assembly.GetManifestResourceNames().Single(name => PlotlyResource().IsMatch(name));
 
     private static string PlotlyVersion => PlotlyResource().Match(PlotlyResourceName).Groups["version"].Value;
 
-    /// <summary>What a page asks the CDN for, when the start-up card is missing: the same version, and the hash of its bytes.</summary>
+    /// <summary>
+    /// What a page asks the CDN for, when the start-up card is missing: the same version, and the hash of its bytes.
+    /// </summary>
     private static readonly string PlotlyOnCdn =
-        $$"""{ version: "{{PlotlyVersion}}", integrity: "sha384-{{Convert.ToBase64String(SHA384.HashData(Plotly()))}}" }""";
+        $$"""{ version: "{{PlotlyVersion}}", integrity: "sha384-{{Convert.ToBase64String(
+            SHA384.HashData(Plotly()))}}" }""";
 
     /// <summary>JSON is JavaScript once nothing in it can end the script element.</summary>
     private static string ForScript(string json) => json.Replace("<", "\\u003c", StringComparison.Ordinal);
@@ -88,7 +102,8 @@ public static partial class ChartHtml
     private static byte[] ReadResource(Type neighbour, string name)
     {
         using var stream = neighbour.Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException(
-            $"The assembly {neighbour.Assembly.GetName().Name} carries no {name}. Build it again, or restore its package.");
+            $"The assembly {neighbour.Assembly.GetName().Name} carries no {name}. Build it again, or restore its "
+                + $"package.");
         using var bytes = new MemoryStream();
         stream.CopyTo(bytes);
         return bytes.ToArray();

@@ -19,19 +19,26 @@ internal sealed record CurveTraces(Curve Curve, int Style, ValueAxis Axis)
     {
         if (Curve is { HasBand: true, Spread: { } spread })
         {
-            (string, object?)[] edge = [.. attributes, ("mode", "lines"), ("x", Spaced(Curve.Points.Select(p => Axis.Place(p.X)))),
+            (string, object?)[] edge = [.. attributes, ("mode", "lines"),
+                ("x", Spaced(Curve.Points.Select(p => Axis.Place(p.X)))),
                 ("line", new { width = 0 }), ("hoverinfo", "skip"), ("showlegend", false)];
             yield return Figure.Trace("scatter", [.. edge, ("y", Spaced(spread.Select(s => s.Low)))]);
             yield return Figure.Trace("scatter",
-                [.. edge, ("y", Spaced(spread.Select(s => s.High))), ("fill", "tonexty"), ("fillcolor", Theme.Color(Style) + "33")]);
+                [.. edge, ("y", Spaced(spread.Select(s => s.High))), ("fill", "tonexty"),
+                    ("fillcolor", Theme.Color(Style) + "33")]);
         }
         yield return Figure.Trace("scatter",
-            [.. attributes, ("mode", Mode), ("name", Figure.Escape(Curve.Name)), ("x", Spaced(Curve.Points.Select(p => Axis.Place(p.X)))),
-             ("y", Spaced(Curve.Points.Select(p => p.Y))), ("line", LineStyle), ("marker", IsGuide ? null : Marker), ("error_y", ErrorBars),
+            [.. attributes, ("mode", Mode), ("name", Figure.Escape(Curve.Name)),
+                ("x", Spaced(Curve.Points.Select(p => Axis.Place(p.X)))),
+             ("y", Spaced(Curve.Points.Select(p => p.Y))), ("line", LineStyle), ("marker", IsGuide ? null : Marker),
+                 ("error_y", ErrorBars),
              ("customdata", Labels()), ("cliponaxis", Curve.Style == CurveStyle.Points ? false : null),
-             ("hovertemplate", $"{Figure.Escape(Curve.Name)}<br>{(Curve.Labels is null && !Axis.IsLog ? "%{x:,}" : "%{customdata}")}: %{{y:.4f}}<extra></extra>"),
+             ("hovertemplate",
+                 $"{Figure.Escape(Curve.Name)}<br>{Place}: %{{y:.4f}}<extra></extra>"),
              ("hoverinfo", IsGuide ? "skip" : null)]);
     }
+
+    private string Place => Curve.Labels is null && !Axis.IsLog ? "%{x:,}" : "%{customdata}";
 
     private string Mode => Curve.Style switch
     {
@@ -47,7 +54,8 @@ internal sealed record CurveTraces(Curve Curve, int Style, ValueAxis Axis)
     private object? ErrorBars => Curve is not { HasBand: false, Spread: { } spread } ? null : new
     {
         type = "data", symmetric = false, thickness = 1.5, width = 5, color = Theme.Color(Style),
-        array = Spaced(spread.Zip(Curve.Points, (s, p) => s.High - p.Y)), arrayminus = Spaced(spread.Zip(Curve.Points, (s, p) => p.Y - s.Low)),
+        array = Spaced(spread.Zip(Curve.Points, (s, p) => s.High - p.Y)),
+            arrayminus = Spaced(spread.Zip(Curve.Points, (s, p) => p.Y - s.Low)),
     };
 
     private object?[]? Labels() => Curve.Labels is { } labels ? Spaced(labels.Select(Figure.Escape))

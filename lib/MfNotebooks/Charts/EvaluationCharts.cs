@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MfNotebooks;
 
 public static partial class Charts
@@ -6,8 +8,8 @@ public static partial class Charts
         [("precision", m => m.Precision), ("recall", m => m.Recall), ("NDCG", m => m.Ndcg)];
 
     /// <summary>
-    /// The held-out error of every model, best first: a dot at the mean over the splits, and a bar from the lowest to the
-    /// highest. Models that only rank are left out, and the description names them.
+    /// The held-out error of every model, best first: a dot at the mean over the splits, and a bar from the lowest to
+    /// the highest. Models that only rank are left out, and the description names them.
     /// </summary>
     /// <param name="table">What <see cref="Evaluate"/> measured.</param>
     /// <exception cref="ArgumentException">No model of the table predicts ratings.</exception>
@@ -15,60 +17,86 @@ public static partial class Charts
     {
         ArgumentNullException.ThrowIfNull(table);
         var groups = table.Rows.Where(row => row.Ratings is not null).GroupBy(row => (row.Model, row.Settings))
-            .Select(group => (group.Key, Rmse: group.Select(row => row.Ratings!.Rmse).ToArray())).OrderBy(group => group.Rmse.Average()).ToArray();
+            .Select(group => (group.Key, Rmse: group.Select(row => row.Ratings!.Rmse).ToArray()))
+                .OrderBy(group => group.Rmse.Average()).ToArray();
         string[] without = [.. table.Means.Where(row => row.Ratings is null).Select(row => row.Model)];
         if (groups.Length == 0)
             throw new ArgumentException(
-                $"No model of the table predicts ratings: there {(without.Length == 0 ? "are no rows" : $"is only {string.Join(", ", without)}")}. Evaluate one that does, such as BiasModel.", nameof(table));
+                $"No model of the table predicts ratings: there "
+                    + $"{(without.Length == 0 ? "are no rows" : $"is only {string.Join(", ", without)}")}. Evaluate "
+                    + $"one that does, such as BiasModel.", nameof(table));
         string[] names = [.. groups.Select(group => Distinct(group.Key, [.. groups.Select(g => g.Key)]))];
         var splits = groups.Max(group => group.Rmse.Length);
         var means = new BarSeries("RMSE", [.. groups.Select(group => group.Rmse.Average())])
         {
             Spread = splits == 1 ? null : [.. groups.Select(group => (group.Rmse.Min(), group.Rmse.Max()))],
         };
-        var told = groups.Select((g, n) => splits == 1 ? FormattableString.Invariant($"{names[n]}: {g.Rmse[0]:0.0000}")
-            : FormattableString.Invariant($"{names[n]}: {g.Rmse.Average():0.0000}, {g.Rmse.Min():0.0000} to {g.Rmse.Max():0.0000}"));
-        var over = splits == 1 ? "on one split" : FormattableString.Invariant($"as the mean of {splits} splits, with bars from the lowest to the highest");
-        var left = without.Length == 0 ? "" : $" Left out, because it predicts no ratings: {string.Join(", ", without)}.";
+        var told = groups.Select((g, n) =>
+            splits == 1 ? string.Create(CultureInfo.InvariantCulture, $"{names[n]}: {g.Rmse[0]:0.0000}")
+            : string.Create(CultureInfo.InvariantCulture,
+                $"{names[n]}: {g.Rmse.Average():0.0000}, {g.Rmse.Min():0.0000} to {g.Rmse.Max():0.0000}"));
+        var over = splits == 1 ? "on one split" : string.Create(CultureInfo.InvariantCulture,
+            $"as the mean of {splits} splits, with bars from the lowest to the highest");
+        var left = without.Length == 0 ? "" : $" Left out, because it predicts no ratings: "
+            + $"{string.Join(", ", without)}.";
         return Bars("Held-out error of every model, best first",
-            splits == 1 ? "RMSE (stars): one split" : FormattableString.Invariant($"RMSE (stars): mean and range of {splits} splits"),
-            names, [means], dots: true, best: 0, text: rmse => FormattableString.Invariant($"{rmse:0.0000}"),
-            summary: FormattableString.Invariant($"Dot chart of the held-out RMSE of {groups.Length} models {over}, best first: {string.Join("; ", told)}.{left}"));
+            splits == 1 ? "RMSE (stars): one split"
+                : string.Create(CultureInfo.InvariantCulture, $"RMSE (stars): mean and range of {splits} splits"),
+            names, [means], dots: true, best: 0, text: rmse =>
+                string.Create(CultureInfo.InvariantCulture, $"{rmse:0.0000}"),
+            summary: string.Create(CultureInfo.InvariantCulture, $"Dot chart of the held-out RMSE of {groups.Length} "
+                + $"models {over}, best first: {string.Join("; ", told)}.{left}"));
     }
 
-    /// <summary>Precision, recall and NDCG over k, the length of the list that is shown, side by side; a line per model.</summary>
+    /// <summary>
+    /// Precision, recall and NDCG over k, the length of the list that is shown, side by side; a line per model.
+    /// </summary>
     /// <param name="models">Each model's name and its metrics, one for each k.</param>
-    /// <exception cref="ArgumentException">There is no model, a model has no metrics or two for one k, or the metrics have several thresholds.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no model, a model has no metrics or two for one k, or the metrics have several thresholds.
+    /// </exception>
     public static ChartView RankingOverK(params (string Name, IReadOnlyList<RankingMetrics> ByK)[] models)
     {
         RequireRankings(models);
         int[] ks = [.. models.SelectMany(model => model.ByK).Select(m => m.K).Distinct().Order()];
-        var panels = RankingMeasures.Select(measure => new LinePanel($"{measure.Name}@k", [.. models.Select(model => new Curve(model.Name,
+        var panels = RankingMeasures.Select(
+            measure => new LinePanel($"{measure.Name}@k", [.. models.Select(model => new Curve(model.Name,
             model.ByK.OrderBy(m => m.K).Select(m => (m.K, measure.Of(m)))))]) { FromZero = true });
         var results = models.Select(model => (model.Name, Last: model.ByK.MaxBy(m => m.K)!))
-            .Select(m => FormattableString.Invariant($"{m.Name} at k = {m.Last.K}: precision {m.Last.Precision:0.000}, recall {m.Last.Recall:0.000}, NDCG {m.Last.Ndcg:0.000}"));
-        return new LinePlot(FormattableString.Invariant($"Ranking over k (relevant: rated {models[0].ByK[0].Threshold:0.##} stars or more)"), "k", [.. panels])
+            .Select(m => string.Create(CultureInfo.InvariantCulture, $"{m.Name} at k = {m.Last.K}: precision "
+                + $"{m.Last.Precision:0.000}, recall {m.Last.Recall:0.000}, NDCG {m.Last.Ndcg:0.000}"));
+        return new LinePlot(string.Create(CultureInfo.InvariantCulture,
+            $"Ranking over k (relevant: rated {models[0].ByK[0].Threshold:0.##} stars or more)"), "k", [.. panels])
         {
-            IsSideBySide = true, IsLogX = ks[^1] >= 10 * ks[0], Ticks = ks[^1] >= 10 * ks[0] ? [.. ks.Select(k => (double)k)] : null, Height = 360,
-        }.ToChart(FormattableString.Invariant($"Three line charts, of precision, recall and NDCG over k from {ks[0]} to {ks[^1]}, for {models.Length} models. {string.Join("; ", results)}."));
+            IsSideBySide = true, IsLogX = ks[^1] >= 10 * ks[0],
+                Ticks = ks[^1] >= 10 * ks[0] ? [.. ks.Select(k => (double)k)] : null, Height = 360,
+        }.ToChart(string.Create(CultureInfo.InvariantCulture, $"Three line charts, of precision, recall and NDCG over "
+            + $"k from {ks[0]} to {ks[^1]}, for {models.Length} models. {string.Join("; ", results)}."));
     }
 
     /// <summary>A model's name; of those that share one, with its settings.</summary>
-    private static string Distinct((string Name, string Settings) model, IReadOnlyList<(string Name, string Settings)> all) =>
-        all.Count(other => other.Name == model.Name) == 1 || model.Settings.Length == 0 ? model.Name : $"{model.Name}: {model.Settings}";
+    private static string Distinct(
+        (string Name, string Settings) model, IReadOnlyList<(string Name, string Settings)> all) =>
+        all.Count(other => other.Name == model.Name) == 1 || model.Settings.Length == 0 ? model.Name
+            : $"{model.Name}: {model.Settings}";
 
     private static void RequireRankings((string Name, IReadOnlyList<RankingMetrics> ByK)[] models)
     {
         ArgumentNullException.ThrowIfNull(models);
-        if (models.Length == 0) throw new ArgumentException("There are no models. Give at least one, such as (model.Name, metrics).", nameof(models));
+        if (models.Length == 0) throw new ArgumentException(
+            "There are no models. Give at least one, such as (model.Name, metrics).", nameof(models));
         foreach (var (name, byK) in models)
         {
-            if (byK is not { Count: > 0 }) throw new ArgumentException($"The model '{name}' has no metrics. Give one RankingMetrics.Of(…) for each k.", nameof(models));
+            if (byK is not { Count: > 0 }) throw new ArgumentException(
+                $"The model '{name}' has no metrics. Give one RankingMetrics.Of(…) for each k.", nameof(models));
             if (byK.GroupBy(m => m.K).FirstOrDefault(group => group.Count() > 1) is { } twice)
-                throw new ArgumentException(FormattableString.Invariant($"The model '{name}' has {twice.Count()} metrics for k = {twice.Key}. Give one for each k."), nameof(models));
+                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The model '{name}' has "
+                    + $"{twice.Count()} metrics for k = {twice.Key}. Give one for each k."), nameof(models));
         }
         float[] thresholds = [.. models.SelectMany(model => model.ByK).Select(m => m.Threshold).Distinct().Order()];
         if (thresholds.Length > 1)
-            throw new ArgumentException(FormattableString.Invariant($"The metrics have several thresholds ({string.Join(", ", thresholds.Select(t => FormattableString.Invariant($"{t}")))} stars), so that their lines cannot be compared. Measure all with one."), nameof(models));
+            throw new ArgumentException($"The metrics have several thresholds ({string.Join(", ", thresholds
+                .Select(t => t.ToString(CultureInfo.InvariantCulture)))} stars), so that their lines cannot be "
+                + "compared. Measure all with one.", nameof(models));
     }
 }

@@ -13,19 +13,27 @@ public static partial class Charts
     /// <param name="user">A user's name; null for none.</param>
     /// <param name="item">An item's name; given when <paramref name="user"/> is.</param>
     /// <exception cref="ArgumentException">Only one of user and item is given.</exception>
-    /// <exception cref="KeyNotFoundException">There is no such user or item; the message lists the nearest names.</exception>
+    /// <exception cref="KeyNotFoundException">
+    /// There is no such user or item; the message lists the nearest names.
+    /// </exception>
     public static ChartView FactorMap(FactorModel model, string? user = null, string? item = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         if (user is null != item is null)
-            throw new ArgumentException($"There is {(user is null ? $"the item '{item}' but no user" : $"the user '{user}' but no item")}. A dot product needs both: give both, or neither.", user is null ? nameof(user) : nameof(item));
+            throw new ArgumentException(
+                $"There is {(user is null ? $"the item '{item}' but no user" : $"the user '{user}' but no item")}. "
+                + "A dot product needs both: give both, or neither.", user is null ? nameof(user) : nameof(item));
         var product = user is null || item is null ? null
-            : new DotProduct(user, item, FactorsOf(model.A, "user", model.Users, user), FactorsOf(model.B, "item", model.Items, item), BesideFactors(model, user, item).Sum(part => part.Stars));
+            : new DotProduct(user, item, FactorsOf(model.A, "user", model.Users, user),
+                FactorsOf(model.B, "item", model.Items, item),
+                BesideFactors(model, user, item).Sum(part => part.Stars));
         var users = Named("users", model.A.ToMatrix(), model.Users);
         var items = Named("items", model.B.ToMatrix(), model.Items);
         var all = users.Points.Concat(items.Points).Append((X: 0, Y: 0)).ToArray();
-        double[] x = Around(all.Select(p => p.X), 0.12), y = model.LatentDim == 1 ? [-1, 1] : Around(all.Select(p => p.Y), 0.08);
-        var plot = new LinePlot(FactorMapTitle(model.LatentDim), "factor 1", [new LinePanel(model.LatentDim == 1 ? "(there is no second factor)" : "factor 2", [users, items])])
+        double[] x = Around(all.Select(p => p.X), 0.12),
+            y = model.LatentDim == 1 ? [-1, 1] : Around(all.Select(p => p.Y), 0.08);
+        var plot = new LinePlot(FactorMapTitle(model.LatentDim), "factor 1",
+            [new LinePanel(model.LatentDim == 1 ? "(there is no second factor)" : "factor 2", [users, items])])
         {
             HasEqualScale = model.LatentDim > 1, Height = model.LatentDim == 1 ? 300 : 560, XRange = x, YRange = y,
             Under = [.. product?.Traces(x, y) ?? [], Origin],
@@ -35,7 +43,8 @@ public static partial class Charts
     }
 
     private static Curve Named(string name, float[,] factors, IReadOnlyList<string> names) => new(name,
-        Enumerable.Range(0, names.Count).Select(row => ((double)factors[row, 0], factors.GetLength(1) > 1 ? (double)factors[row, 1] : 0)))
+        Enumerable.Range(0, names.Count)
+            .Select(row => ((double)factors[row, 0], factors.GetLength(1) > 1 ? (double)factors[row, 1] : 0)))
     {
         Style = CurveStyle.Points, Labels = names, ShowsLabels = true,
     };
@@ -63,15 +72,20 @@ public static partial class Charts
 
     private static string DescribeFactorMap(FactorModel model, DotProduct? product)
     {
-        var drawn = product is null ? "" : $" Drawn are a, the vector of {product.User}, and b, that of {product.Item}: {string.Join("; ", product.Texts)}.";
+        var drawn = product is null ? "" : $" Drawn are a, the vector of {product.User}, and b, that of "
+            + $"{product.Item}: {string.Join("; ", product.Texts)}.";
         var rest = model.HasBiases ? "the mean, the biases and the dot product" : "the mean and the dot product";
         return string.Create(CultureInfo.InvariantCulture,
-            $"Map of {model.Users.Count} users and {model.Items.Count} items as points; the axes are {(model.LatentDim == 1 ? "the one factor" : $"factors 1 and 2 of {model.LatentDim}")}. ")
-            + (model.HasBiases || model.Mean != 0 ? $"A prediction is the sum of {rest} of two points.{drawn}" : $"A prediction is the dot product of two points.{drawn}");
+            $"Map of {model.Users.Count} users and {model.Items.Count} items as points; the axes are "
+                + $"{(model.LatentDim == 1 ? "the one factor" : $"factors 1 and 2 of {model.LatentDim}")}. ")
+            + (model.HasBiases || model.Mean != 0 ? $"A prediction is the sum of {rest} of two points.{drawn}"
+                : $"A prediction is the dot product of two points.{drawn}");
     }
 }
 
-/// <summary>A dot product as a picture: a is projected onto b's direction, and the projection's length times b's is a·b.</summary>
+/// <summary>
+/// A dot product as a picture: a is projected onto b's direction, and the projection's length times b's is a·b.
+/// </summary>
 /// <param name="User">The name of a.</param>
 /// <param name="Item">The name of b.</param>
 /// <param name="A">The user's factors, k of them.</param>
@@ -81,7 +95,9 @@ internal sealed record DotProduct(string User, string Item, double[] A, double[]
 {
     private const int Shown = 2;
 
-    /// <summary>An arrow is a line of two points whose second has a head, a little before the dot that it points to.</summary>
+    /// <summary>
+    /// An arrow is a line of two points whose second has a head, a little before the dot that it points to.
+    /// </summary>
     private static readonly int[] HeadSizes = [0, 14], HeadDistances = [0, 6];
 
     internal double Value => A.Zip(B).Sum(pair => pair.First * pair.Second);
@@ -98,10 +114,15 @@ internal sealed record DotProduct(string User, string Item, double[] A, double[]
     /// <summary>The dot product factor by factor, as lengths, and what the prediction has beside it.</summary>
     internal string[] Texts =>
     [
-        $"a · b = {string.Join(" + ", A.Zip(B).Take(Shown).Select(p => $"{Figure.Decimal(p.First)} × {Figure.Decimal(p.Second)}"))}{Hidden} = {Figure.Decimal(Value)} stars",
-        $"projection {Figure.Decimal(Projection)} × length of b {Figure.Decimal(Length)} = {Figure.Decimal(InPlane)}{(A.Length > Shown ? " in this plane" : "")}",
-        .. Beside == 0 ? [] : new[] { $"prediction = {Figure.Decimal(Beside)} (mean and biases) + {Figure.Decimal(Value)} = {Figure.Decimal(Beside + Value)} stars" },
+        $"a · b = {string.Join(" + ", A.Zip(B).Take(Shown).Select(p => Times(p.First, p.Second)))}{Hidden} = "
+            + $"{Figure.Decimal(Value)} stars",
+        $"projection {Figure.Decimal(Projection)} × length of b {Figure.Decimal(Length)} = "
+            + $"{Figure.Decimal(InPlane)}{(A.Length > Shown ? " in this plane" : "")}",
+        .. Beside == 0 ? [] : new[] { $"prediction = {Figure.Decimal(Beside)} (mean and biases) + "
+            + $"{Figure.Decimal(Value)} = {Figure.Decimal(Beside + Value)} stars" },
     ];
+
+    private static string Times(double a, double b) => $"{Figure.Decimal(a)} × {Figure.Decimal(b)}";
 
     private string Hidden => A.Length <= Shown ? "" : $" + {Figure.Decimal(Value - InPlane)} from factors not shown";
 
@@ -109,7 +130,8 @@ internal sealed record DotProduct(string User, string Item, double[] A, double[]
 
     private (double X, double Y) ItemPoint => Point(B);
 
-    private (double X, double Y) Foot => Length == 0 ? (0, 0) : (ItemPoint.X / Length * Projection, ItemPoint.Y / Length * Projection);
+    private (double X, double Y) Foot =>
+        Length == 0 ? (0, 0) : (ItemPoint.X / Length * Projection, ItemPoint.Y / Length * Projection);
 
     /// <summary>What is drawn, as lines inside the plot.</summary>
     internal IEnumerable<((double X, double Y) From, (double X, double Y) To)> Lines(double[] x, double[] y) =>
@@ -123,7 +145,8 @@ internal sealed record DotProduct(string User, string Item, double[] A, double[]
         var (from, to) = Direction(x, y);
         return
         [
-            Line("direction of b", [from, to], Theme.Grey, "dash", 1), Line("projection of a onto b", [(0, 0), Foot], Theme.Purple, "solid", 8),
+            Line("direction of b", [from, to], Theme.Grey, "dash", 1),
+                Line("projection of a onto b", [(0, 0), Foot], Theme.Purple, "solid", 8),
             Line("perpendicular", [UserPoint, Foot], Theme.Grey, "dot", 2),
             Arrow($"a: {User}", UserPoint, Theme.Blue), Arrow($"b: {Item}", ItemPoint, Theme.Orange),
         ];
@@ -138,10 +161,14 @@ internal sealed record DotProduct(string User, string Item, double[] A, double[]
 
     private static (double X, double Y) Point(double[] factors) => (factors[0], factors.Length > 1 ? factors[1] : 0);
 
-    private static Trace Line(string name, (double X, double Y)[] points, string color, string dash, int width) => Figure.Trace("scatter",
-        ("mode", "lines"), ("name", Figure.Escape(name)), ("x", points.Select(p => p.X)), ("y", points.Select(p => p.Y)), ("line", new { color, dash, width }), ("hoverinfo", "skip"));
+    private static Trace Line(string name, (double X, double Y)[] points, string color, string dash, int width) =>
+        Figure.Trace("scatter",
+        ("mode", "lines"), ("name", Figure.Escape(name)), ("x", points.Select(p => p.X)),
+            ("y", points.Select(p => p.Y)), ("line", new { color, dash, width }), ("hoverinfo", "skip"));
 
     private static Trace Arrow(string name, (double X, double Y) tip, string color) => Figure.Trace("scatter",
-        ("mode", "lines+markers"), ("name", Figure.Escape(name)), ("x", new[] { 0, tip.X }), ("y", new[] { 0, tip.Y }), ("line", new { color, width = 3 }),
-        ("marker", new { color, symbol = "arrow", angleref = "previous", size = HeadSizes, standoff = HeadDistances }), ("hoverinfo", "skip"), ("meta", "arrow"));
+        ("mode", "lines+markers"), ("name", Figure.Escape(name)), ("x", new[] { 0, tip.X }), ("y", new[] { 0, tip.Y }),
+            ("line", new { color, width = 3 }),
+        ("marker", new { color, symbol = "arrow", angleref = "previous", size = HeadSizes, standoff = HeadDistances }),
+            ("hoverinfo", "skip"), ("meta", "arrow"));
 }

@@ -6,13 +6,16 @@ namespace MfNotebooks;
 
 /// <summary>Puts charts together from plotly.js' own attributes (plotly.com/javascript/reference).</summary>
 /// <remarks>
-/// Title, legend, sliders and buttons are ordinary plotly.js too, so that any front end can draw a chart; chart.js draws
-/// them as native HTML around the plot, where they wrap and can be operated without a mouse. The layout's <c>meta</c>
-/// holds the text alternative and what a narrow page changes; a trace's, the sign that the legend draws for it.
+/// Title, legend, sliders and buttons are ordinary plotly.js too, so that any front end can draw a chart; chart.js
+/// draws them as native HTML around the plot, where they wrap and can be operated without a mouse. The layout's
+/// <c>meta</c> holds the text alternative and what a narrow page changes; a trace's, the sign that the legend draws for
+/// it.
 /// </remarks>
 internal static class Figure
 {
-    /// <summary>A heatmap with more cells takes minutes and hundreds of megabytes, and its names cannot be read.</summary>
+    /// <summary>
+    /// A heatmap with more cells takes minutes and hundreds of megabytes, and its names cannot be read.
+    /// </summary>
     internal const int MostCells = 20_000;
 
     private const int Longest = 22;
@@ -30,7 +33,9 @@ internal static class Figure
 
     /// <summary>A layout; the theme's colours and fonts are added where the chart is drawn.</summary>
     /// <param name="title">What the chart shows, in a few words.</param>
-    /// <param name="description">The same for a reader who does not see it: what is on the axes, and the main result.</param>
+    /// <param name="description">
+    /// The same for a reader who does not see it: what is on the axes, and the main result.
+    /// </param>
     /// <param name="height">The height in pixels; the width is the page's.</param>
     /// <param name="attributes">
     /// Everything else; <c>narrow</c> is what a narrow page changes, <c>notes</c> are lines of text under the title.
@@ -39,7 +44,8 @@ internal static class Figure
         string title, string description, int height, params (string Name, object? Value)[] attributes)
     {
         var (narrow, notes) = (Own("narrow"), Own("notes"));
-        var layout = Put(new Layout(), ("title", new { text = Escape(title) }), ("meta", new { description, narrow, notes }),
+        var layout = Put(new Layout(), ("title", new { text = Escape(title) }),
+            ("meta", new { description, narrow, notes }),
             ("height", height), ("margin", new { l = 55, r = 20, t = 30, b = 50 }));
         return Put(layout, [.. attributes.Where(a => a.Name is not ("narrow" or "notes"))]);
 
@@ -51,8 +57,8 @@ internal static class Figure
         GenericChart.NewMultiChart(ListModule.OfSeq(traces), layout, new Config(), new DisplayOptions());
 
     /// <summary>
-    /// plotly.js reads a little HTML in its texts: a film called <c>&lt;b&gt;</c> must stay a name. It knows few entities,
-    /// and would show the one of a quote as it is written.
+    /// plotly.js reads a little HTML in its texts: a film called <c>&lt;b&gt;</c> must stay a name. It knows few
+    /// entities, and would show the one of a quote as it is written.
     /// </summary>
     internal static string Escape(string text) => text.Replace("&", "&amp;", StringComparison.Ordinal)
         .Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
@@ -90,18 +96,21 @@ internal static class Figure
     /// <summary>As many digits as a reader needs, such as 10,000, 0.0842 or 0.00000001.</summary>
     internal static string Number(double value) =>
         value.ToString(Math.Abs(value) >= 1 ? "#,0.###" : "0.####", CultureInfo.InvariantCulture) is var text
-        && (value == 0 || text.Trim('-') != "0") ? text : value.ToString("0.############", CultureInfo.InvariantCulture);
+        && (value == 0 || text.Trim('-') != "0") ? text
+            : value.ToString("0.############", CultureInfo.InvariantCulture);
 
     /// <summary>A number to so many significant digits.</summary>
     internal static double Rounded(double value, int digits) => value == 0 ? 0 : double.Parse(
-        value.ToString("G" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        value.ToString("G" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture),
+            CultureInfo.InvariantCulture);
 
     /// <summary>Two decimals and a true minus sign.</summary>
     internal static string Decimal(double value) => Fixed(value, 2);
 
     /// <summary>So many decimals and a true minus sign; never a minus before zero.</summary>
     internal static string Fixed(double value, int decimals) => (Math.Round(value, decimals) + 0.0)
-        .ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture).Replace('-', '\u2212');
+        .ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)
+            .Replace('-', '\u2212');
 
     /// <summary>
     /// Long names cut so that each still differs from the others: at the end, or in the middle where their beginnings
@@ -113,7 +122,8 @@ internal static class Figure
         var twice = cut.GroupBy(name => name).Where(group => group.Count() > 1).Select(group => group.Key).ToHashSet();
         var tail = longest * 2 / 3;
         return [.. names.Select((name, n) =>
-            twice.Contains(cut[n]) && name.Length > longest ? $"{name[..(longest - tail - 1)]}…{name[^tail..]}" : cut[n])];
+            twice.Contains(cut[n]) && name.Length > longest ? $"{name[..(longest - tail - 1)]}…{name[^tail..]}"
+                : cut[n])];
     }
 
     internal static string Shorten(string name, int longest = Longest) =>

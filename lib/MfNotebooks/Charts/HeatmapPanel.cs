@@ -40,7 +40,9 @@ internal sealed record ColorScale(double Low, double High, string Unit)
     internal static ColorScale Stars(RatingsMatrix ratings) => ratings.Min < ratings.Max
         ? new(ratings.Min, ratings.Max, "stars") : new(ratings.Min - 1, ratings.Max + 1, "stars");
 
-    /// <summary>As wide as <see cref="Stars"/>, but centred on 0: the same step in colour is the same step in stars.</summary>
+    /// <summary>
+    /// As wide as <see cref="Stars"/> , but centred on 0: the same step in colour is the same step in stars.
+    /// </summary>
     internal static ColorScale Errors(RatingsMatrix ratings)
     {
         var stars = Stars(ratings);
@@ -49,7 +51,9 @@ internal sealed record ColorScale(double Low, double High, string Unit)
     }
 
     /// <summary>The attributes of a plotly.js <c>coloraxis</c>, with its bar right of the panels.</summary>
-    /// <param name="numbers">What the cells hold, in every state of the chart: the ends say whether some lie beyond.</param>
+    /// <param name="numbers">
+    /// What the cells hold, in every state of the chart: the ends say whether some lie beyond.
+    /// </param>
     /// <param name="from">Where the bar begins, as a share of the plot's height.</param>
     /// <param name="to">Where it ends.</param>
     internal object ToAxis(IEnumerable<float> numbers, double from, double to)
@@ -63,8 +67,11 @@ internal sealed record ColorScale(double Low, double High, string Unit)
             colorscale = Colors, cmin = Low, cmax = High, showscale = HasBar,
             colorbar = new
             {
-                title = new { text = Figure.Escape(Unit), side = "right" }, thickness = 12, outlinewidth = 0, tickvals = ticks,
-                ticktext = ticks.Select((tick, n) => (n == 0 && lowest < Low - slack ? "≤ " : n == ticks.Length - 1 && highest > High + slack ? "≥ " : "") + Figure.Number(Figure.Rounded(tick, 3)).Replace('-', '\u2212')),
+                title = new { text = Figure.Escape(Unit), side = "right" }, thickness = 12, outlinewidth = 0,
+                    tickvals = ticks,
+                ticktext = ticks.Select((tick, n) =>
+                    (n == 0 && lowest < Low - slack ? "≤ " : n == ticks.Length - 1 && highest > High + slack ? "≥ "
+                    : "") + Figure.Number(Figure.Rounded(tick, 3)).Replace('-', '\u2212')),
                 y = to, yanchor = "top", len = to - from, ypad = 4,
             },
         };
@@ -75,7 +82,8 @@ internal sealed record ColorScale(double Low, double High, string Unit)
     {
         var step = Math.Pow(10, Math.Floor(Math.Log10(High - Low)));
         while ((High - Low) / step < 3) step /= 2;
-        var inner = Enumerable.Range(0, 40).Select(n => (Math.Floor(Low / step) + n) * step).Where(t => t > Low + step / 3 && t < High - step / 3);
+        var inner = Enumerable.Range(0, 40).Select(n => (Math.Floor(Low / step) + n) * step)
+            .Where(t => t > Low + step / 3 && t < High - step / 3);
         return [Low, .. inner.Select(t => Math.Round(t, 6)), High];
     }
 }
@@ -117,7 +125,9 @@ internal sealed record HeatmapPanel(string Title, float?[,] Cells, NameAxis Rows
 
     private bool HasMissing => Cells.Cast<float?>().Any(number => number is null);
 
-    /// <summary>The panel's traces: the cells, the crosses, grey hatching where there is no number, and the outlines.</summary>
+    /// <summary>
+    /// The panel's traces: the cells, the crosses, grey hatching where there is no number, and the outlines.
+    /// </summary>
     /// <param name="index">The panel's place from the left, counted from 0.</param>
     /// <param name="colorAxis">plotly.js' name of the panel's colours.</param>
     internal IEnumerable<Trace> Traces(int index, string colorAxis)
@@ -125,40 +135,54 @@ internal sealed record HeatmapPanel(string Title, float?[,] Cells, NameAxis Rows
         var marks = new CellMarks(Figure.AxisName("x", index), Figure.AxisName("y", index));
         yield return Figure.Trace("heatmap",
             ("z", Figure.Rows(Cells)), ("hovertext", Figure.Rows(Hover)), ("hoverongaps", false),
-            ("hovertemplate", "%{hovertext}" + (HoverNumber is null ? "" : $"<br>{HoverNumber}: %{{z:.2f}}") + "<extra></extra>"),
+            ("hovertemplate", "%{hovertext}" + (HoverNumber is null ? "" : $"<br>{HoverNumber}: %{{z:.2f}}")
+                + "<extra></extra>"),
             ("text", HasMissing ? Figure.Rows(Cells).Select(row => row.Select(Label)) : null),
             ("texttemplate", CellTemplate), ("textfont", new { color = Theme.CellInk }),
-            ("coloraxis", colorAxis), ("xgap", 2), ("ygap", 2), ("xaxis", marks.X), ("yaxis", marks.Y), ("name", Figure.Escape(Title)));
+            ("coloraxis", colorAxis), ("xgap", 2), ("ygap", 2), ("xaxis", marks.X), ("yaxis", marks.Y),
+                ("name", Figure.Escape(Title)));
         if (Crossed is not null) yield return marks.Crosses(Crossed);
-        if (HasMissing) yield return marks.Hatching(Figure.Cells(Cells.GetLength(0), Cells.GetLength(1), (r, c) => Cells[r, c] is null), Missing);
+        if (HasMissing) yield return marks.Hatching(
+            Figure.Cells(Cells.GetLength(0), Cells.GetLength(1), (r, c) => Cells[r, c] is null), Missing);
         if (Outlined is null || Cells.Length > MostCellsWithNumbers) yield break;
         foreach (var outline in marks.Outlines(Outlined)) yield return outline;
     }
 
-    /// <summary>plotly.js formats the number itself, so that a slider changes only that; but it would write a missing one as 0.</summary>
+    /// <summary>
+    /// plotly.js formats the number itself, so that a slider changes only that; but it would write a missing one as 0.
+    /// </summary>
     private string? CellTemplate => Cells.Length > MostCellsWithNumbers ? null
         : HasMissing ? "%{text}" : string.Create(CultureInfo.InvariantCulture, $"%{{z:.{Decimals}f}}");
 
     private string Label(float? number) => number is { } n ? Figure.Fixed(n, Decimals) : "";
 }
 
-/// <summary>Marks on the cells of a heatmap. Their names are what the legend says; their meta, the sign it draws.</summary>
+/// <summary>
+/// Marks on the cells of a heatmap. Their names are what the legend says; their meta, the sign it draws.
+/// </summary>
 /// <param name="X">plotly.js' name of the columns' axis.</param>
 /// <param name="Y">plotly.js' name of the rows' axis.</param>
 internal sealed record CellMarks(string X, string Y)
 {
     /// <summary>Grey hatching, for cells that hold no number.</summary>
-    internal Trace Hatching(bool[,] cells, string name) => Squares(cells, 0.475, ("mode", "none"), ("fill", "toself"), ("name", name), ("meta", "hatching"),
-        ("fillpattern", new { shape = "/", size = 7, solidity = 0.16, fgcolor = Theme.Grey, bgcolor = Theme.FaintGrey }));
+    internal Trace Hatching(bool[,] cells, string name) =>
+        Squares(cells, 0.475, ("mode", "none"), ("fill", "toself"), ("name", name), ("meta", "hatching"),
+        ("fillpattern", new { shape = "/", size = 7, solidity = 0.16, fgcolor = Theme.Grey,
+            bgcolor = Theme.FaintGrey }));
 
-    /// <summary>Outlines, for predicted cells that nobody rated: dark dots on a light line are seen on every colour.</summary>
+    /// <summary>
+    /// Outlines, for predicted cells that nobody rated: dark dots on a light line are seen on every colour.
+    /// </summary>
     internal IEnumerable<Trace> Outlines(bool[,] cells) =>
     [
         Squares(cells, 0.44, ("mode", "lines"), ("showlegend", false), ("line", new { color = "white", width = 3 })),
-        Squares(cells, 0.44, ("mode", "lines"), ("name", "predicted, not rated"), ("meta", "frame"), ("line", new { color = "black", width = 2, dash = "dot" })),
+        Squares(cells, 0.44, ("mode", "lines"), ("name", "predicted, not rated"), ("meta", "frame"),
+            ("line", new { color = "black", width = 2, dash = "dot" })),
     ];
 
-    /// <summary>Crosses, for predictions that are wrong. They stand in the cells' corners, so that the numbers stay readable.</summary>
+    /// <summary>
+    /// Crosses, for predictions that are wrong. They stand in the cells' corners, so that the numbers stay readable.
+    /// </summary>
     internal Trace Crosses(bool[,] cells)
     {
         var (x, y) = CrossPlaces(cells);
@@ -175,7 +199,8 @@ internal sealed record CellMarks(string X, string Y)
     {
         var corners = Chosen(cells).SelectMany(c => Corners(c.Row, c.Column, reach)).ToArray();
         return Figure.Trace("scatter",
-            [.. style, ("x", corners.Select(c => c.X)), ("y", corners.Select(c => c.Y)), ("hoverinfo", "skip"), ("xaxis", X), ("yaxis", Y)]);
+            [.. style, ("x", corners.Select(c => c.X)), ("y", corners.Select(c => c.Y)), ("hoverinfo", "skip"),
+                ("xaxis", X), ("yaxis", Y)]);
     }
 
     /// <summary>A square around a cell; the null ends it, so that the next one begins anew.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Plotly.NET;
 
 namespace MfNotebooks;
@@ -27,7 +28,9 @@ public sealed record Heatmap(string Title, float?[,] Cells)
     /// <summary>What a column is, and any words that should stand under the matrix. Default: column.</summary>
     public string ColumnTitle { get; init; } = "column";
 
-    /// <summary>The numbers of the first and the last colour; null for the lowest and the highest of all matrices.</summary>
+    /// <summary>
+    /// The numbers of the first and the last colour; null for the lowest and the highest of all matrices.
+    /// </summary>
     public (double Low, double High)? Scale { get; init; }
 
     /// <summary>What the numbers count, for the colour bar. Default: value.</summary>
@@ -44,7 +47,8 @@ public sealed record Heatmap(string Title, float?[,] Cells)
         {
             Decimals = Decimals, Missing = "no value",
             Hover = Figure.Cells(Cells.GetLength(0), Cells.GetLength(1), (r, c) =>
-                $"{Figure.Escape(rows.Names[r])} · {Figure.Escape(columns.Names[c])}<br>{(Cells[r, c] is { } v ? Figure.Number(v) : "no value")}"),
+                $"{Figure.Escape(rows.Names[r])} · "
+                    + $"{Figure.Escape(columns.Names[c])}<br>{(Cells[r, c] is { } v ? Figure.Number(v) : "no value")}"),
         };
     }
 
@@ -52,9 +56,11 @@ public sealed record Heatmap(string Title, float?[,] Cells)
     {
         var count = Cells.GetLength(side);
         if (names is not null && names.Count != count)
-            throw new ArgumentException(FormattableString.Invariant(
-                $"The heatmap '{Title}' has {count} {(side == 0 ? "rows" : "columns")} and {names.Count} names for them. Give a name for each."));
-        return names ?? [.. Enumerable.Range(1, count).Select(n => FormattableString.Invariant($"{n}"))];
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                $"The heatmap '{Title}' has {count} {(side == 0 ? "rows" : "columns")} and {names.Count} names for "
+                    + $"them. Give a name for each."));
+        return names ?? [.. Enumerable.Range(1, count)
+            .Select(n => string.Create(CultureInfo.InvariantCulture, $"{n}"))];
     }
 }
 
@@ -63,16 +69,22 @@ public static partial class Charts
     /// <summary>Matrices side by side, with their numbers in the cells; on a narrow page one below the other.</summary>
     /// <param name="title">What the chart shows.</param>
     /// <param name="matrices">One to four matrices. Those with the same scale and unit share a colour bar.</param>
-    /// <param name="summary">The text alternative; by default it tells each matrix' size, and its lowest and highest number.</param>
-    /// <exception cref="ArgumentException">There are none or more than four, or names do not fit, or cells are too many.</exception>
+    /// <param name="summary">
+    /// The text alternative; by default it tells each matrix' size, and its lowest and highest number.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// There are none or more than four, or names do not fit, or cells are too many.
+    /// </exception>
     /// <example><code>
-    /// Charts.Heatmaps("Two masks", [new("hidden at random", random), new("hidden late", late) { Rows = ratings.Users }])
+    /// Charts.Heatmaps("Two masks", [new("hidden at random", random), new("hidden late", late) { Rows = ratings.Users
+    /// }])
     /// </code></example>
     public static ChartView Heatmaps(string title, IReadOnlyList<Heatmap> matrices, string? summary = null)
     {
         ArgumentNullException.ThrowIfNull(matrices);
         if (matrices.Count is 0 or > 4)
-            throw new ArgumentException(FormattableString.Invariant($"There are {matrices.Count} matrices. Give one to four: more would leave no room for their numbers."), nameof(matrices));
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"There are {matrices.Count} "
+                + $"matrices. Give one to four: more would leave no room for their numbers."), nameof(matrices));
         foreach (var matrix in matrices) Figure.RequireFew(matrix.Cells.GetLength(0), matrix.Cells.GetLength(1));
         var numbers = matrices.SelectMany(m => m.Cells.Cast<float?>()).OfType<float>().DefaultIfEmpty(0).ToArray();
         return new HeatmapRow([.. matrices.Select(m => m.ToPanel((numbers.Min(), numbers.Max())))])
@@ -81,7 +93,8 @@ public static partial class Charts
         static string Told(Heatmap matrix)
         {
             var cells = matrix.Cells.Cast<float?>().OfType<float>().DefaultIfEmpty(0).ToArray();
-            return FormattableString.Invariant($"{matrix.Title}: {matrix.Cells.GetLength(0)} × {matrix.Cells.GetLength(1)}, from {Figure.Number(cells.Min())} to {Figure.Number(cells.Max())}.");
+            return string.Create(CultureInfo.InvariantCulture, $"{matrix.Title}: {matrix.Cells.GetLength(0)} × "
+                + $"{matrix.Cells.GetLength(1)}, from {Figure.Number(cells.Min())} to {Figure.Number(cells.Max())}.");
         }
     }
 }
@@ -92,7 +105,9 @@ internal sealed record HeatmapRow(params IReadOnlyList<HeatmapPanel> Panels)
 {
     private const int RowHeight = 40, LowestPlot = 120, HighestPlot = 720;
 
-    /// <summary>The room above a panel for its title, and below it for slanted names (some five pixels a character) and a title.</summary>
+    /// <summary>
+    /// The room above a panel for its title, and below it for slanted names (some five pixels a character) and a title.
+    /// </summary>
     private const int Top = 34, Bottom = 34, SlantedHeight = 5;
 
     /// <summary>Names have some seven pixels a character.</summary>
@@ -107,12 +122,15 @@ internal sealed record HeatmapRow(params IReadOnlyList<HeatmapPanel> Panels)
     /// <summary>The share of the width that the panels take; the rest is for what stands beside them.</summary>
     internal double Width { get; init; } = 1;
 
-    /// <summary>Pixels that stand below the panels on a narrow page, for what stands beside them on a wide one.</summary>
+    /// <summary>
+    /// Pixels that stand below the panels on a narrow page, for what stands beside them on a wide one.
+    /// </summary>
     internal int Below { get; init; }
 
     private int Names => Panels.Max(p => p.Columns.Width) * SlantedHeight;
 
-    private int PlotHeight(HeatmapPanel panel) => Math.Clamp(panel.Rows.Names.Count * RowHeight, LowestPlot, HighestPlot);
+    private int PlotHeight(HeatmapPanel panel) =>
+        Math.Clamp(panel.Rows.Names.Count * RowHeight, LowestPlot, HighestPlot);
 
     private int WideHeight => Top + Panels.Max(PlotHeight) + Names + Bottom;
 
@@ -132,11 +150,14 @@ internal sealed record HeatmapRow(params IReadOnlyList<HeatmapPanel> Panels)
         foreach (var (name, value) in Axes(true).Concat(ColorAxes(true))) stacked[name] = value;
         var layout = Figure.Layout(title, description, WideHeight,
             [("annotations", Panels.Select(PanelTitle).ToArray()), ("narrow", stacked),
-             ("margin", new { l = 10, r = 10, t = Top, b = Bottom }), .. Axes(false), .. ColorAxes(false), .. attributes]);
+             ("margin", new { l = 10, r = 10, t = Top, b = Bottom }), .. Axes(false), .. ColorAxes(false),
+                 .. attributes]);
         return Figure.Chart(layout, [.. ExplainedOnce(Panels.SelectMany(Traces)), .. beside ?? []]);
     }
 
-    /// <summary>The place of a panel's heatmap among the chart's traces; its crosses, if any, come right after it.</summary>
+    /// <summary>
+    /// The place of a panel's heatmap among the chart's traces; its crosses, if any, come right after it.
+    /// </summary>
     /// <param name="index">The panel's place from the left, counted from 0.</param>
     internal int TraceOf(int index) => Panels.Take(index).SelectMany(Traces).Count();
 
@@ -152,7 +173,8 @@ internal sealed record HeatmapRow(params IReadOnlyList<HeatmapPanel> Panels)
         var explained = new HashSet<object?>();
         foreach (var trace in traces)
         {
-            if (trace.TryGetPropertyValue("name") is { } name && !explained.Add(name)) trace.SetProperty("showlegend", false);
+            if (trace.TryGetPropertyValue("name") is { } name && !explained.Add(name)) trace.SetProperty(
+                "showlegend", false);
             yield return trace;
         }
     }
@@ -168,15 +190,18 @@ internal sealed record HeatmapRow(params IReadOnlyList<HeatmapPanel> Panels)
                 domain = narrow ? [0, 1] : Across(index), anchor = Figure.AxisName("y", index),
                 tickvals = columns.Positions(most), ticktext = columns.Texts(most), tickangle = -40,
                 title = new { text = Figure.Escape(columns.Title), standoff = 4 },
-                ticks = "", showgrid = false, zeroline = false, range = new[] { -0.5, columns.Names.Count - 0.5 }, fixedrange = true,
+                ticks = "", showgrid = false, zeroline = false, range = new[] { -0.5, columns.Names.Count - 0.5 },
+                    fixedrange = true,
             });
             var names = narrow ? MostRowNames / 2 : MostRowNames;
             yield return (Figure.AxisName("yaxis", index), new
             {
                 domain = narrow ? Down(index) : [0, 1], anchor = Figure.AxisName("x", index),
-                tickvals = rows.Positions(names), ticktext = rows.Texts(names), showticklabels = narrow || !SharesRows(index),
+                tickvals = rows.Positions(names), ticktext = rows.Texts(names),
+                    showticklabels = narrow || !SharesRows(index),
                 title = index == 0 || narrow ? new { text = Figure.Escape(rows.Title), standoff = 4 } : null,
-                ticks = "", showgrid = false, zeroline = false, range = new[] { rows.Names.Count - 0.5, -0.5 }, fixedrange = true,
+                ticks = "", showgrid = false, zeroline = false, range = new[] { rows.Names.Count - 0.5, -0.5 },
+                    fixedrange = true,
             });
         }
     }
@@ -203,7 +228,9 @@ internal sealed record HeatmapRow(params IReadOnlyList<HeatmapPanel> Panels)
     private double Gap(int index) => SharesRows(index) ? 0.03
         : (Panels[index].Rows.Width * CharacterWidth + 35) / (NarrowPage - Panels[0].Rows.Width * CharacterWidth);
 
-    /// <summary>Bars stand one above the other right of the panels; on a narrow page, each beside the first panel it explains.</summary>
+    /// <summary>
+    /// Bars stand one above the other right of the panels; on a narrow page, each beside the first panel it explains.
+    /// </summary>
     private IEnumerable<(string Name, object? Value)> ColorAxes(bool narrow)
     {
         var scales = Scales();
@@ -211,8 +238,10 @@ internal sealed record HeatmapRow(params IReadOnlyList<HeatmapPanel> Panels)
         return scales.Select((scale, n) =>
         {
             var mine = Panels.Where(p => p.Scale == scale).ToArray();
-            var at = narrow ? Down(Panels.ToList().IndexOf(mine[0])) : [Math.Max(0, 1 - (n + 1) / bars + (n + 1 < bars ? 0.1 : 0)), Math.Max(0.1, 1 - n / bars)];
-            return (Figure.AxisName("coloraxis", n), (object?)scale.ToAxis(mine.SelectMany(p => p.Numbers), at[0], at[1]));
+            var at = narrow ? Down(Panels.ToList().IndexOf(mine[0]))
+                : [Math.Max(0, 1 - (n + 1) / bars + (n + 1 < bars ? 0.1 : 0)), Math.Max(0.1, 1 - n / bars)];
+            return (Figure.AxisName("coloraxis", n),
+                (object?)scale.ToAxis(mine.SelectMany(p => p.Numbers), at[0], at[1]));
         });
     }
 
@@ -220,7 +249,8 @@ internal sealed record HeatmapRow(params IReadOnlyList<HeatmapPanel> Panels)
 
     private object PanelTitle(HeatmapPanel panel, int index) => new
     {
-        text = $"<b>{Figure.Escape(panel.Title)}</b>", showarrow = false, x = 0, y = 1, xanchor = "left", yanchor = "bottom", yshift = 6,
+        text = $"<b>{Figure.Escape(panel.Title)}</b>", showarrow = false, x = 0, y = 1, xanchor = "left",
+            yanchor = "bottom", yshift = 6,
         xref = Figure.AxisName("x", index) + " domain", yref = Figure.AxisName("y", index) + " domain",
     };
 }

@@ -12,7 +12,8 @@ internal static class LabelPlacement
     /// <summary>The plot's pixels on a page of 640, where names are closest.</summary>
     private const double PlotWidth = 540, PlotHeight = 460, NarrowWidth = 270, NarrowHeight = 330;
 
-    private static readonly (int, int)[] Around = [(1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (-1, -1), (1, 1), (-1, 1)];
+    private static readonly (int, int)[] Around = [
+        (1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (-1, -1), (1, 1), (-1, 1)];
 
     /// <summary>A point and its name, in pixels from any origin, y downwards.</summary>
     /// <param name="X">The point's place.</param>
@@ -26,13 +27,16 @@ internal static class LabelPlacement
     {
         internal double Area => Width * Height;
 
-        internal double Overlap(Box other) => Shared(X - other.X, Width, other.Width) * Shared(Y - other.Y, Height, other.Height);
+        internal double Overlap(Box other) =>
+            Shared(X - other.X, Width, other.Width) * Shared(Y - other.Y, Height, other.Height);
 
         private static double Shared(double distance, double first, double second) =>
             Math.Clamp((first + second) / 2 - Math.Abs(distance), 0, Math.Min(first, second));
     }
 
-    /// <summary>The names of points in a plot of equal scales, as plotly.js' annotations; of many points none.</summary>
+    /// <summary>
+    /// The names of points in a plot of equal scales, as plotly.js' annotations; of many points none.
+    /// </summary>
     /// <param name="points">Their places, in the units of the axes, and their names.</param>
     /// <param name="x">Where the x axis begins and ends.</param>
     /// <param name="y">Where the y axis begins and ends.</param>
@@ -43,8 +47,10 @@ internal static class LabelPlacement
         IEnumerable<((double X, double Y) From, (double X, double Y) To)>? lines = null, bool narrow = false)
     {
         if (points.Count > MostNames) return [];
-        var scale = Math.Min((narrow ? NarrowWidth : PlotWidth) / (x[1] - x[0]), (narrow ? NarrowHeight : PlotHeight) / (y[1] - y[0]));
-        var plot = new Box((x[0] + x[1]) / 2 * scale, -(y[0] + y[1]) / 2 * scale, (x[1] - x[0]) * scale, (y[1] - y[0]) * scale);
+        var scale = Math.Min((narrow ? NarrowWidth : PlotWidth) / (x[1] - x[0]),
+            (narrow ? NarrowHeight : PlotHeight) / (y[1] - y[0]));
+        var plot = new Box((x[0] + x[1]) / 2 * scale, -(y[0] + y[1]) / 2 * scale, (x[1] - x[0]) * scale,
+            (y[1] - y[0]) * scale);
         var labels = points.Select(p => new Label(p.X * scale, -p.Y * scale, Figure.Shorten(p.Name), Around)).ToArray();
         var places = Place(labels, plot, 4, (lines ?? []).SelectMany(line => Along(line, scale)));
         return [.. points.Select((p, n) => Annotation(labels[n].Text, p, places[n]))];
@@ -56,22 +62,28 @@ internal static class LabelPlacement
         var (dx, dy) = ((line.To.X - line.From.X) * scale, -(line.To.Y - line.From.Y) * scale);
         var steps = Math.Max(1, (int)(Math.Sqrt(dx * dx + dy * dy) / LineSize));
         for (var n = 0; n <= steps; n++)
-            yield return new(line.From.X * scale + dx * n / steps, -line.From.Y * scale + dy * n / steps, LineSize, LineSize);
+            yield return new(line.From.X * scale + dx * n / steps, -line.From.Y * scale + dy * n / steps, LineSize,
+                LineSize);
     }
 
-    private static object Annotation(string name, (double X, double Y, string Name) point, (double X, double Y, bool IsNear) offset) => new
+    private static object Annotation(
+        string name, (double X, double Y, string Name) point, (double X, double Y, bool IsNear) offset) => new
     {
         text = Figure.Escape(name), x = point.X, y = point.Y, ax = Math.Round(offset.X), ay = Math.Round(offset.Y),
         showarrow = true, arrowhead = 0, arrowwidth = 1, arrowcolor = offset.IsNear ? "rgba(0,0,0,0)" : Theme.Grey,
         standoff = 6, borderpad = 0,
     };
 
-    /// <summary>One label after the other takes the place that covers and leaves the plot least; of equals, the nearest.</summary>
+    /// <summary>
+    /// One label after the other takes the place that covers and leaves the plot least; of equals, the nearest.
+    /// </summary>
     /// <param name="labels">The points and their names.</param>
     /// <param name="plot">Where names may stand.</param>
     /// <param name="rings">How far away a name may stand, in lines of text.</param>
     /// <param name="alsoTaken">Other places that no name should cover.</param>
-    /// <returns>The distance in pixels from each point to the middle of its name, and whether that is as near as can be.</returns>
+    /// <returns>
+    /// The distance in pixels from each point to the middle of its name, and whether that is as near as can be.
+    /// </returns>
     internal static (double X, double Y, bool IsNear)[] Place(
         IReadOnlyList<Label> labels, Box plot, int rings, IEnumerable<Box>? alsoTaken = null)
     {
@@ -79,7 +91,9 @@ internal static class LabelPlacement
         var taken = new List<Box>([.. points, .. alsoTaken ?? []]);
         return [.. labels.Select(label =>
         {
-            var (box, ring) = Candidates(label, rings).MinBy(candidate => candidate.Box.Area - plot.Overlap(candidate.Box) + taken.Sum(other => other.Overlap(candidate.Box)));
+            var (box, ring) = Candidates(label, rings).MinBy(
+                candidate => candidate.Box.Area - plot.Overlap(candidate.Box)
+                + taken.Sum(other => other.Overlap(candidate.Box)));
             taken.Add(box);
             return (box.X - label.X, box.Y - label.Y, ring == 0);
         })];
@@ -91,6 +105,7 @@ internal static class LabelPlacement
         return from ring in Enumerable.Range(0, rings)
                from direction in label.Directions
                let reach = gap + ring * LineHeight
-               select (new Box(label.X + direction.X * (width / 2 + reach), label.Y + direction.Y * (LineHeight / 2 + reach), width, LineHeight), ring);
+               select (new Box(label.X + direction.X * (width / 2 + reach),
+                   label.Y + direction.Y * (LineHeight / 2 + reach), width, LineHeight), ring);
     }
 }

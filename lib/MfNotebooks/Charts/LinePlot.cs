@@ -1,3 +1,4 @@
+using System.Globalization;
 using Plotly.NET;
 
 namespace MfNotebooks;
@@ -22,18 +23,23 @@ internal sealed record LinePanel(string Y, IReadOnlyList<Curve> Curves)
     /// <summary>The panel's share of the height; used where panels stand one below the other.</summary>
     internal double Share { get; init; } = 1;
 
-    /// <summary>True to draw a ring where each curve ends, each of another size, so that equal ends are seen too.</summary>
+    /// <summary>
+    /// True to draw a ring where each curve ends, each of another size, so that equal ends are seen too.
+    /// </summary>
     internal bool HasEnds { get; init; }
 
     /// <summary>True where the y axis begins at 0.</summary>
     internal bool FromZero { get; init; }
 
-    /// <summary>Where the axis ends when <see cref="CutsOutliers"/>; null where nothing is far above the others.</summary>
+    /// <summary>
+    /// Where the axis ends when <see cref="CutsOutliers"/> ; null where nothing is far above the others.
+    /// </summary>
     internal double? Top
     {
         get
         {
-            double[] tops = [.. Curves.SelectMany(c => c.Spread?.Select(s => s.High) ?? c.Points.Select(p => p.Y)).Order()];
+            double[] tops = [.. Curves.SelectMany(
+                c => c.Spread?.Select(s => s.High) ?? c.Points.Select(p => p.Y)).Order()];
             var limit = 3 * tops[tops.Length * 3 / 4];
             return CutsOutliers && tops[^1] > limit ? 1.2 * tops.Last(top => top <= limit) : null;
         }
@@ -83,7 +89,8 @@ internal sealed record LinePlot(string Title, string X, IReadOnlyList<LinePanel>
         var layout = Figure.Layout(Title, description, Height,
             [.. Axes(axis), ("hovermode", HasEqualScale ? "closest" : "x"),
              ("shapes", marks.Length == 0 ? null : marks.Select(p => BestLine(axis, p.panel, p.n)).ToArray()),
-             ("annotations", Annotations(axis, false) is { Length: > 0 } notes ? notes : null), ("narrow", Narrow(axis)),
+             ("annotations", Annotations(axis, false) is { Length: > 0 } notes ? notes : null),
+                 ("narrow", Narrow(axis)),
              ("updatemenus", Panels.Any(p => p.IsLog) ? new[] { Figure.ScaleSwitch } : null), .. attributes]);
         return Figure.Chart(layout, [.. Under, .. Panels.SelectMany((panel, n) => Traces(axis, panel, n))]);
     }
@@ -91,14 +98,17 @@ internal sealed record LinePlot(string Title, string X, IReadOnlyList<LinePanel>
     /// <summary>On a narrow page, panels side by side stand one below the other, and names find other places.</summary>
     private Dictionary<string, object?>? Narrow(ValueAxis axis)
     {
-        if (HasEqualScale) return new() { ["height"] = Math.Min(Height, 420), ["annotations"] = Annotations(axis, true) };
+        if (HasEqualScale) return new() { ["height"] = Math.Min(Height, 420),
+            ["annotations"] = Annotations(axis, true) };
         if (!IsSideBySide) return null;
-        var (count, changes) = (Panels.Count, new Dictionary<string, object?> { ["height"] = Height * 0.75 * Panels.Count });
+        var (count, changes) = (Panels.Count, new Dictionary<string,
+            object?> { ["height"] = Height * 0.75 * Panels.Count });
         for (var n = 0; n < count; n++)
         {
             var room = (1 - 0.1 * (count - 1)) / count;
             changes[Figure.AxisName("xaxis", n)] = new { domain = new[] { 0.0, 1 } };
-            changes[Figure.AxisName("yaxis", n)] = new { domain = new[] { (count - 1 - n) * (room + 0.1), Math.Min(1, (count - 1 - n) * (room + 0.1) + room) } };
+            changes[Figure.AxisName("yaxis", n)] = new { domain = new[
+                ] { (count - 1 - n) * (room + 0.1), Math.Min(1, (count - 1 - n) * (room + 0.1) + room) } };
         }
         return changes;
     }
@@ -106,21 +116,27 @@ internal sealed record LinePlot(string Title, string X, IReadOnlyList<LinePanel>
     private void Require()
     {
         if (Under.Count == 0 && Panels.Any(panel => panel.Curves.Count == 0))
-            throw new ArgumentException("There are no curves. Give at least one, such as new(\"train\", points).", "curves");
+            throw new ArgumentException("There are no curves. Give at least one, such as new(\"train\", points).",
+                "curves");
         foreach (var (panel, curve) in Panels.SelectMany(panel => panel.Curves.Select(curve => (panel, curve))))
         {
             if (curve.Points.Count == 0)
-                throw new ArgumentException($"The curve '{curve.Name}' has no points. Give at least one, such as (1, 0.5).", "curves");
+                throw new ArgumentException(
+                    $"The curve '{curve.Name}' has no points. Give at least one, such as (1, 0.5).", "curves");
             foreach (var (x, y) in curve.Points)
                 if (!double.IsFinite(x) || !double.IsFinite(y) || (IsLogX && x < 0))
-                    throw new ArgumentException(FormattableString.Invariant(
-                        $"The curve '{curve.Name}' has the point ({x}, {y}), which the axes cannot show. Give finite numbers{(IsLogX ? ", and x from 0 on" : "")}."), "curves");
+                    throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                        $"The curve '{curve.Name}' has the point ({x}, {y}), which the axes cannot show. Give finite "
+                            + $"numbers{(IsLogX ? ", and x from 0 on" : "")}."), "curves");
             if (panel.IsLog && curve.Points.All(p => p.Y <= 0))
-                throw new ArgumentException($"The curve '{curve.Name}' has no point above 0, which a logarithmic axis needs. Leave it out, or use logY: false.", "curves");
-            var (labels, spread) = (curve.Labels?.Count ?? curve.Points.Count, curve.Spread?.Count ?? curve.Points.Count);
+                throw new ArgumentException($"The curve '{curve.Name}' has no point above 0, which a logarithmic axis "
+                    + $"needs. Leave it out, or use logY: false.", "curves");
+            var (labels, spread) = (curve.Labels?.Count ?? curve.Points.Count,
+                curve.Spread?.Count ?? curve.Points.Count);
             if (labels != curve.Points.Count || spread != curve.Points.Count)
-                throw new ArgumentException(FormattableString.Invariant(
-                    $"The curve '{curve.Name}' has {curve.Points.Count} points, {labels} labels and {spread} spreads. Give one for each point."), "curves");
+                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                    $"The curve '{curve.Name}' has {curve.Points.Count} points, {labels} labels and {spread} spreads. "
+                        + $"Give one for each point."), "curves");
         }
     }
 
@@ -129,31 +145,40 @@ internal sealed record LinePlot(string Title, string X, IReadOnlyList<LinePanel>
         var at = new (string, object?)[] { ("xaxis", XName(index)), ("yaxis", Figure.AxisName("y", index)) };
         foreach (var (curve, n) in panel.Curves.Select((curve, n) => (curve, n)))
         {
-            var shown = new CurveTraces(curve, panel.FirstStyle + n - panel.Curves.Take(n).Count(c => c.Style == CurveStyle.Guide), axis);
+            var shown = new CurveTraces(curve,
+                panel.FirstStyle + n - panel.Curves.Take(n).Count(c => c.Style == CurveStyle.Guide), axis);
             foreach (var trace in shown.All([.. at, ("showlegend", !IsSideBySide || index == 0)])) yield return trace;
         }
         foreach (var (curve, n) in panel.Curves.Select((curve, n) => (curve, n)).Where(_ => panel.HasEnds))
             yield return Figure.Trace("scatter",
-                [.. at, ("mode", "markers"), ("name", Figure.Escape(curve.Name)), ("showlegend", false), ("hoverinfo", "skip"), ("cliponaxis", false),
+                [.. at, ("mode", "markers"), ("name", Figure.Escape(curve.Name)), ("showlegend", false),
+                    ("hoverinfo", "skip"), ("cliponaxis", false),
                  ("x", new[] { axis.Place(curve.Points[^1].X) }), ("y", new[] { curve.Points[^1].Y }),
-                 ("marker", new { symbol = "circle-open", size = 7 + 5 * (panel.Curves.Count - 1 - n), color = Theme.Color(n), line = new { width = 2 } })]);
+                 ("marker", new { symbol = "circle-open", size = 7 + 5 * (panel.Curves.Count - 1 - n),
+                     color = Theme.Color(n), line = new { width = 2 } })]);
         foreach (var (name, y) in panel.Levels)
             yield return Figure.Trace("scatter",
                 [.. at, ("mode", "lines"), ("name", Figure.Escape(name)), ("x", axis.Range), ("y", new[] { y, y }),
-                 ("line", new { color = Theme.Grey, width = 2, dash = "dash" }), ("hovertemplate", $"{Figure.Escape(name)}: {Figure.Number(y)}<extra></extra>")]);
+                 ("line", new { color = Theme.Grey, width = 2, dash = "dash" }),
+                     ("hovertemplate", $"{Figure.Escape(name)}: {Figure.Number(y)}<extra></extra>")]);
         if (panel.Best is { } best)
             yield return Figure.Trace("scatter",
-                [.. at, ("mode", "markers"), ("x", new[] { axis.Place(best.X) }), ("y", new[] { best.Y }), ("name", Figure.Escape(best.Text)),
-                 ("showlegend", false), ("hovertemplate", "%{y:.4f}"), ("marker", new { symbol = "star", size = 15, color = Theme.Purple })]);
+                [.. at, ("mode", "markers"), ("x", new[] { axis.Place(best.X) }), ("y", new[] { best.Y }),
+                    ("name", Figure.Escape(best.Text)),
+                 ("showlegend", false), ("hovertemplate", "%{y:.4f}"),
+                     ("marker", new { symbol = "star", size = 15, color = Theme.Purple })]);
     }
 
     private object[] Annotations(ValueAxis axis, bool narrow) =>
-        [.. Panels.SelectMany((panel, n) => BestName(axis, panel, n).Concat(CutValues(axis, panel, n))), .. PointNames(axis, narrow)];
+        [.. Panels.SelectMany((panel, n) => BestName(axis, panel, n).Concat(CutValues(axis, panel, n))),
+            .. PointNames(axis, narrow)];
 
     private object BestLine(ValueAxis axis, LinePanel panel, int index) => new
     {
-        type = "line", xref = XName(index), yref = Panels.Count == 1 || !IsSideBySide ? "paper" : Figure.AxisName("y", index) + " domain",
-        x0 = axis.Place(panel.Best!.X), x1 = axis.Place(panel.Best.X), y0 = 0, y1 = 1, line = new { color = Theme.Grey, width = 1, dash = "dot" },
+        type = "line", xref = XName(index),
+            yref = Panels.Count == 1 || !IsSideBySide ? "paper" : Figure.AxisName("y", index) + " domain",
+        x0 = axis.Place(panel.Best!.X), x1 = axis.Place(panel.Best.X), y0 = 0, y1 = 1,
+            line = new { color = Theme.Grey, width = 1, dash = "dot" },
     };
 
     /// <summary>Above the plot, where no line can cross it.</summary>
@@ -163,7 +188,8 @@ internal sealed record LinePlot(string Title, string X, IReadOnlyList<LinePanel>
         var isLeft = axis.Place(best.X) < (axis.Range[0] + axis.Range[1]) / 2;
         return [new
         {
-            text = Figure.Escape(best.Text), showarrow = false, xref = XName(index), yref = Figure.AxisName("y", index) + " domain", x = axis.Place(best.X), y = 1,
+            text = Figure.Escape(best.Text), showarrow = false, xref = XName(index),
+                yref = Figure.AxisName("y", index) + " domain", x = axis.Place(best.X), y = 1,
             xanchor = isLeft ? "left" : "right", yanchor = "bottom", yshift = 2,
         }];
     }
@@ -176,7 +202,8 @@ internal sealed record LinePlot(string Title, string X, IReadOnlyList<LinePanel>
         where highest > panel.Top
         select (object)new
         {
-            text = $"↑ {Figure.Number(Figure.Rounded(highest, 3))}", showarrow = false, xref = XName(index), yref = Figure.AxisName("y", index), x = axis.Place(curve.Points[n].X),
+            text = $"↑ {Figure.Number(Figure.Rounded(highest, 3))}", showarrow = false, xref = XName(index),
+                yref = Figure.AxisName("y", index), x = axis.Place(curve.Points[n].X),
             y = panel.Top, yanchor = "bottom", yshift = 2,
         };
 
@@ -184,7 +211,8 @@ internal sealed record LinePlot(string Title, string X, IReadOnlyList<LinePanel>
     {
         var named = Panels[0].Curves.Where(c => c.ShowsLabels && c.Labels is not null)
             .SelectMany(c => c.Points.Zip(c.Labels!, (p, label) => (axis.Place(p.X), p.Y, label))).ToArray();
-        return named.Length == 0 ? [] : LabelPlacement.Annotations(named, axis.Range, YRange ?? Around(Panels[0]), Obstacles, narrow);
+        return named.Length == 0 ? [] : LabelPlacement.Annotations(
+            named, axis.Range, YRange ?? Around(Panels[0]), Obstacles, narrow);
     }
 
     private IEnumerable<(string Name, object? Value)> Axes(ValueAxis axis)
@@ -195,13 +223,18 @@ internal sealed record LinePlot(string Title, string X, IReadOnlyList<LinePanel>
             var (panel, y, count) = (Panels[n], Figure.AxisName("y", n), Panels.Count);
             var room = (1 - Gap * (count - 1)) * panel.Share / shares;
             if (IsSideBySide || n == count - 1)
-                yield return (Figure.AxisName("xaxis", IsSideBySide ? n : 0), axis.Attributes(X, y, IsSideBySide ? Column(n) : null, HasEqualScale));
+                yield return (Figure.AxisName("xaxis", IsSideBySide ? n : 0),
+                    axis.Attributes(X, y, IsSideBySide ? Column(n) : null, HasEqualScale));
             yield return (Figure.AxisName("yaxis", n), new
             {
-                title = new { text = Figure.Escape(panel.Y) }, anchor = XName(n), domain = IsSideBySide ? null : new[] { below, below + room },
-                type = panel.IsLog ? "log" : "linear", dtick = panel.IsLog ? (int?)1 : null, exponentformat = "none", zeroline = HasEqualScale,
-                range = panel.Top is { } top ? [0.0, top] : YRange ?? (HasEqualScale ? Around(panel) : null), nticks = 8,
-                rangemode = panel.FromZero ? "tozero" : null, scaleanchor = HasEqualScale ? "x" : null, constrain = HasEqualScale ? "domain" : null,
+                title = new { text = Figure.Escape(panel.Y) }, anchor = XName(n),
+                    domain = IsSideBySide ? null : new[] { below, below + room },
+                type = panel.IsLog ? "log" : "linear", dtick = panel.IsLog ? (int?)1 : null, exponentformat = "none",
+                    zeroline = HasEqualScale,
+                range = panel.Top is { } top ? [0.0, top] : YRange ?? (HasEqualScale ? Around(panel) : null),
+                    nticks = 8,
+                rangemode = panel.FromZero ? "tozero" : null, scaleanchor = HasEqualScale ? "x" : null,
+                    constrain = HasEqualScale ? "domain" : null,
             });
             below += room + Gap;
         }

@@ -42,7 +42,9 @@ public sealed record Curve(string Name, IReadOnlyList<(double X, double Y)> Poin
     /// <summary>How it is drawn. Default: a line with a marker at each point.</summary>
     public CurveStyle Style { get; init; }
 
-    /// <summary>At each point the lowest and the highest value, such as those of several seeds; null for none.</summary>
+    /// <summary>
+    /// At each point the lowest and the highest value, such as those of several seeds; null for none.
+    /// </summary>
     public IReadOnlyList<(double Low, double High)>? Spread { get; init; }
 
     /// <summary>True to shade the spread as a band; false (the default) for a bar at each point.</summary>
@@ -51,7 +53,9 @@ public sealed record Curve(string Name, IReadOnlyList<(double X, double Y)> Poin
     /// <summary>What hovering calls each point; null for its place on the x axis.</summary>
     public IReadOnlyList<string>? Labels { get; init; }
 
-    /// <summary>True to write the labels beside the points too, where they cover neither each other nor a point.</summary>
+    /// <summary>
+    /// True to write the labels beside the points too, where they cover neither each other nor a point.
+    /// </summary>
     public bool ShowsLabels { get; init; }
 }
 
@@ -101,6 +105,7 @@ public static partial class Charts
         if (curve.Style == CurveStyle.Points || curve.Points.Count < 2)
             return string.Create(CultureInfo.InvariantCulture, $"{curve.Name}: {curve.Points.Count} points");
         var ((fromX, fromY), (toX, toY)) = (curve.Points[0], curve.Points[^1]);
-        return $"{curve.Name}: {Figure.Number(fromY)} at {Figure.Number(fromX)}, {Figure.Number(toY)} at {Figure.Number(toX)}";
+        return $"{curve.Name}: {Figure.Number(fromY)} at {Figure.Number(fromX)}, {Figure.Number(toY)} at "
+            + $"{Figure.Number(toX)}";
     }
 }

@@ -10,12 +10,15 @@ public static partial class Charts
     /// <summary>The ratings as a heatmap: names on both axes, numbers in the cells, missing cells hatched.</summary>
     /// <param name="ratings">The ratings, <c>[users × items]</c>.</param>
     /// <param name="title">The chart's title.</param>
-    /// <exception cref="ArgumentException">There are more cells than a page can show; the message says what to draw.</exception>
+    /// <exception cref="ArgumentException">
+    /// There are more cells than a page can show; the message says what to draw.
+    /// </exception>
     public static ChartView Ratings(RatingsMatrix ratings, string title = "Ratings")
     {
         ArgumentNullException.ThrowIfNull(ratings);
         return new HeatmapRow(RatedPanel(ratings, "")).ToChart(title, string.Create(CultureInfo.InvariantCulture,
-            $"Heatmap of {ratings.UserCount} users by {ratings.ItemCount} items. {ratings.Count} of {CellCount(ratings)} "
+            $"Heatmap of {ratings.UserCount} users by {ratings.ItemCount} items. {ratings.Count} of "
+                + $"{CellCount(ratings)} "
             + $"cells are rated, from {ratings.Min} to {ratings.Max}; the others are hatched."));
     }
 
@@ -25,7 +28,8 @@ public static partial class Charts
     {
         ArgumentNullException.ThrowIfNull(ratings);
         var missing = CellCount(ratings) - ratings.Count;
-        var mask = Panel(ratings, "Mask: 1 = rated, 0 = not rated", Cells<float?>(ratings, (u, i) => ratings[u, i] is null ? 0 : 1)) with
+        var mask = Panel(ratings, "Mask: 1 = rated, 0 = not rated",
+            Cells<float?>(ratings, (u, i) => ratings[u, i] is null ? 0 : 1)) with
         {
             Scale = new ColorScale(0, 1, "mask") { Colors = Theme.Mask, HasBar = false },
             Hover = Cells(ratings, (u, i) =>
@@ -33,25 +37,32 @@ public static partial class Charts
         };
         return new HeatmapRow(RatedPanel(ratings, "Ratings"), mask).ToChart("Ratings and mask", string.Create(
             CultureInfo.InvariantCulture,
-            $"Two heatmaps of {ratings.UserCount} users by {ratings.ItemCount} items: the ratings, and the mask. The mask "
+            $"Two heatmaps of {ratings.UserCount} users by {ratings.ItemCount} items: the ratings, and the mask. The "
+                + $"mask "
             + $"is 1 in the {ratings.Count} rated cells and 0 in the {missing} others, "
             + $"{100.0 * missing / CellCount(ratings):0}% of the matrix."));
     }
 
-    /// <summary>The ratings beside what several models make of them, on one colour scale. Cells that nobody rated are outlined.</summary>
+    /// <summary>
+    /// The ratings beside what several models make of them, on one colour scale. Cells that nobody rated are outlined.
+    /// </summary>
     /// <param name="ratings">The ratings, <c>[users × items]</c>.</param>
     /// <param name="models">One to three models of the same users and items, each with what to call it.</param>
-    /// <exception cref="ArgumentException">There is no model or more than three, or one has other users or items.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no model or more than three, or one has other users or items.
+    /// </exception>
     public static ChartView Reconstructions(RatingsMatrix ratings, params (string Name, FactorModel Model)[] models)
     {
         ArgumentNullException.ThrowIfNull(ratings);
         ArgumentNullException.ThrowIfNull(models);
         if (models.Length is 0 or > MostModels)
-            throw new ArgumentException(FormattableString.Invariant(
-                $"There are {models.Length} models. Give 1 to {MostModels}: more would leave no room for their numbers."), nameof(models));
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                $"There are {models.Length} models. Give 1 to {MostModels}: more would leave no room for numbers."),
+                nameof(models));
         foreach (var (_, model) in models) RequireSameNames(ratings, model, nameof(models));
         var predicted = models.Select(model => (model.Name, Cells: Predictions(model.Model))).ToArray();
-        return new HeatmapRow([RatedPanel(ratings, "Ratings"), .. predicted.Select(p => PredictedPanel(ratings, p.Name, p.Cells))])
+        return new HeatmapRow([RatedPanel(ratings, "Ratings"),
+            .. predicted.Select(p => PredictedPanel(ratings, p.Name, p.Cells))])
             .ToChart("Ratings and reconstructions", DescribeReconstructions(ratings, predicted));
     }
 
@@ -85,34 +96,43 @@ public static partial class Charts
 
     private static string DescribeReconstruction(RatingsMatrix ratings, float[,] predicted)
     {
-        var errors = Chosen(ratings, (u, i) => ratings[u, i] is not null, (u, i) => (double)(predicted[u, i] - ratings[u, i]!.Value))
+        var errors = Chosen(ratings, (u, i) => ratings[u, i] is not null, (u, i) =>
+            (double)(predicted[u, i] - ratings[u, i]!.Value))
             .ToArray();
         var guesses = Chosen(ratings, (u, i) => ratings[u, i] is null, (u, i) => predicted[u, i]).ToArray();
         var guessed = guesses.Length == 0 ? "Every cell is rated." : string.Create(CultureInfo.InvariantCulture,
-            $"The {guesses.Length} predictions that nobody rated lie between {guesses.Min():0.0} and {guesses.Max():0.0}.");
+            $"The {guesses.Length} predictions that nobody rated lie between {guesses.Min():0.0} and "
+                + $"{guesses.Max():0.0}.");
         return string.Create(CultureInfo.InvariantCulture,
             $"Three heatmaps of {ratings.UserCount} users by {ratings.ItemCount} items: the ratings, the model's "
             + $"predictions, and the errors of the {ratings.Count} rated cells. The root mean squared error is "
-            + $"{Math.Sqrt(errors.Average(e => e * e)):0.###} stars, the largest error {errors.Max(Math.Abs):0.##} stars. {guessed}");
+            + $"{Math.Sqrt(errors.Average(e => e * e)):0.###} stars, the largest error {errors.Max(Math.Abs):0.##} "
+                + $"stars. {guessed}");
     }
 
     private static string DescribeReconstructions(RatingsMatrix ratings, (string Name, float[,] Cells)[] models)
     {
-        var results = models.Select(model => $"{model.Name}: {Stars("", Mean(ratings, true, model.Cells))} stars on average "
+        var results = models.Select(model =>
+            $"{model.Name}: {Stars("", Mean(ratings, true, model.Cells))} stars on average "
             + $"where rated{Stars(", where not ", Mean(ratings, false, model.Cells))}.");
         return string.Create(CultureInfo.InvariantCulture,
-            $"Heatmaps of {ratings.UserCount} users by {ratings.ItemCount} items: the ratings, {ratings.Mean:0.0} stars on "
+            $"Heatmaps of {ratings.UserCount} users by {ratings.ItemCount} items: the ratings, {ratings.Mean:0.0} "
+                + $"stars on "
             + $"average, and the predictions of {models.Length} models. {string.Join(' ', results)}");
     }
 
-    /// <summary>The mean of the predictions for the rated cells, or for the others; null where there are none.</summary>
+    /// <summary>
+    /// The mean of the predictions for the rated cells, or for the others; null where there are none.
+    /// </summary>
     private static float? Mean(RatingsMatrix ratings, bool rated, float[,] predicted) =>
         Chosen(ratings, (u, i) => ratings[u, i] is not null == rated, (u, i) => (float?)predicted[u, i]).Average();
 
     private static HeatmapPanel RatedPanel(RatingsMatrix ratings, string title) =>
         Panel(ratings, title, Cells(ratings, (u, i) => ratings[u, i])) with { Decimals = HasHalves(ratings) ? 1 : 0 };
 
-    /// <summary>What a model makes of every cell; hovering tells the number that is in the cell at that moment.</summary>
+    /// <summary>
+    /// What a model makes of every cell; hovering tells the number that is in the cell at that moment.
+    /// </summary>
     private static HeatmapPanel PredictedPanel(RatingsMatrix ratings, string title, float[,] predicted) =>
         Panel(ratings, title, Cells<float?>(ratings, (u, i) => predicted[u, i])) with
         {
@@ -121,7 +141,8 @@ public static partial class Charts
 
     /// <summary>How the model predicts, in the words of a panel's title.</summary>
     private static string PredictedTitle(FactorModel model) =>
-        model.HasBiases ? "Predicted (μ + biases + A·Bᵀ)" : model.Mean != 0 ? "Predicted (μ + A·Bᵀ)" : "Predicted (A·Bᵀ)";
+        model.HasBiases ? "Predicted (μ + biases + A·Bᵀ)" : model.Mean != 0 ? "Predicted (μ + A·Bᵀ)"
+            : "Predicted (A·Bᵀ)";
 
     private static HeatmapPanel Panel(RatingsMatrix ratings, string title, float?[,] cells) =>
         new(title, cells, new("user", ratings.Users), new("item", ratings.Items), ColorScale.Stars(ratings))
@@ -136,7 +157,8 @@ public static partial class Charts
         value is { } v ? string.Create(CultureInfo.InvariantCulture, $"{label}{v:0.##}") : "";
 
     private static bool HasHalves(RatingsMatrix ratings) =>
-        Cells(ratings, (u, i) => ratings[u, i]).Cast<float?>().Any(v => v is { } rating && rating != MathF.Round(rating));
+        Cells(ratings, (u, i) => ratings[u, i]).Cast<float?>().Any(
+            v => v is { } rating && rating != MathF.Round(rating));
 
     private static int CellCount(RatingsMatrix ratings) => ratings.UserCount * ratings.ItemCount;
 
@@ -153,10 +175,11 @@ public static partial class Charts
     private static void RequireSameNames(RatingsMatrix ratings, FactorModel model, string parameter)
     {
         if (!model.Users.SequenceEqual(ratings.Users) || !model.Items.SequenceEqual(ratings.Items))
-            throw new ArgumentException(FormattableString.Invariant(
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
                 $"The model has {model.Users.Count} users and {model.Items.Count} items that are not the ratings' ")
-                + FormattableString.Invariant(
-                $"{ratings.UserCount} users and {ratings.ItemCount} items, or stand in another order. Train it on these ratings."), parameter);
+                + string.Create(CultureInfo.InvariantCulture,
+                $"{ratings.UserCount} users and {ratings.ItemCount} items, or stand in another order. Train it on "
+                    + $"these ratings."), parameter);
     }
 
     private static float[,] Predictions(FactorModel model)

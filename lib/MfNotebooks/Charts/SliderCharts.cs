@@ -5,7 +5,9 @@ namespace MfNotebooks;
 
 public static partial class Charts
 {
-    /// <summary>A playback holds at most this many states and numbers: more would be slow to load, and no easier to follow.</summary>
+    /// <summary>
+    /// A playback holds at most this many states and numbers: more would be slow to load, and no easier to follow.
+    /// </summary>
     private const int MostStates = 101, MostNumbers = 100_000;
 
     private const string PlaybackTitle = "Training, step by step";
@@ -13,39 +15,55 @@ public static partial class Charts
     private const float WrongFrom = 1;
 
     /// <summary>
-    /// The training as a film: a slider and a play button over the snapshots. The ratings and the matrix that the factors
-    /// make stand beside the loss up to that step. Cells that nobody rated are outlined.
+    /// The training as a film: a slider and a play button over the snapshots. The ratings and the matrix that the
+    /// factors make stand beside the loss up to that step. Cells that nobody rated are outlined.
     /// </summary>
     /// <param name="ratings">The ratings, <c>[users × items]</c>.</param>
     /// <param name="history">A history with snapshots. Of many, about a hundred are shown, evenly spread.</param>
-    /// <exception cref="ArgumentException">The history has no snapshots, or they are of other users and items.</exception>
+    /// <exception cref="ArgumentException">
+    /// The history has no snapshots, or they are of other users and items.
+    /// </exception>
     public static ChartView Playback(RatingsMatrix ratings, TrainingHistory history)
     {
         ArgumentNullException.ThrowIfNull(ratings);
         ArgumentNullException.ThrowIfNull(history);
         var frames = FramesOf(ratings, history);
-        var predicted = PredictedPanel(ratings, "Predicted", frames[0].Cells) with { Further = [.. frames.SelectMany(f => f.Cells.Cast<float>())] };
+        var predicted = PredictedPanel(
+            ratings, "Predicted", frames[0].Cells) with { Further = [
+            .. frames.SelectMany(f => f.Cells.Cast<float>())] };
         var bare = predicted.Scale with { HasBar = false };
-        var row = new HeatmapRow(RatedPanel(ratings, "Rated") with { Scale = bare }, predicted with { Scale = bare }) { Width = 0.64, Below = 260 };
+        var row = new HeatmapRow(RatedPanel(ratings, "Rated") with { Scale = bare },
+            predicted with { Scale = bare }) { Width = 0.64, Below = 260 };
         var (heatmap, lossSoFar) = (row.TraceOf(1), row.TraceOf(2));
-        var slider = new StateSlider([.. frames.Select((_, n) => PlaybackState(frames, n))], heatmap, lossSoFar, lossSoFar + 1);
+        var slider = new StateSlider([.. frames.Select((_, n) => PlaybackState(frames, n))], heatmap, lossSoFar,
+            lossSoFar + 1);
         var (first, last) = (frames[0].Report, frames[^1].Report);
         var description = string.Create(CultureInfo.InvariantCulture,
-            $"Heatmaps of the ratings and of the predictions for {ratings.UserCount} users by {ratings.ItemCount} items beside a line chart of the loss, with a slider over {frames.Count} steps. From step {first.Step:N0} to step {last.Step:N0} the loss goes from {first.Loss:0.###} to {last.Loss:0.####}.");
-        return row.ToChart(PlaybackTitle, description, PlaybackLoss(frames), new(PlaybackAxes(frames, [0, 1], [0, row.BelowShare])),
-            [("sliders", slider.ToSliders()), ("updatemenus", new[] { PlayButtons() }), .. PlaybackAxes(frames, [0.76, 1], [0, 1]).Select(a => (a.Key, a.Value))]);
+            $"Heatmaps of the ratings and of the predictions for {ratings.UserCount} users by {ratings.ItemCount} "
+                + $"items beside a line chart of the loss, with a slider over {frames.Count} steps. From step "
+            + $"{first.Step:N0} to step {last.Step:N0} the loss goes from {first.Loss:0.###} to {last.Loss:0.####}.");
+        return row.ToChart(PlaybackTitle, description, PlaybackLoss(frames),
+            new(PlaybackAxes(frames, [0, 1], [0, row.BelowShare])),
+            [("sliders", slider.ToSliders()), ("updatemenus", new[] { PlayButtons() }),
+                .. PlaybackAxes(frames, [0.76, 1], [0, 1]).Select(a => (a.Key, a.Value))]);
     }
 
-    /// <summary>A slider over λ: the ratings beside the matrix that each model makes of them. Cells that nobody rated are outlined.</summary>
+    /// <summary>
+    /// A slider over λ: the ratings beside the matrix that each model makes of them. Cells that nobody rated are
+    /// outlined.
+    /// </summary>
     /// <param name="ratings">The ratings, <c>[users × items]</c>.</param>
     /// <param name="runs">The models of a sweep over λ, with one k; of several seeds the lowest is shown.</param>
-    /// <exception cref="ArgumentException">There are no runs, they differ in k, or have other users or items.</exception>
+    /// <exception cref="ArgumentException">
+    /// There are no runs, they differ in k, or have other users or items.
+    /// </exception>
     public static ChartView LambdaMatrices(RatingsMatrix ratings, IReadOnlyList<SweepRun> runs)
     {
         ArgumentNullException.ThrowIfNull(ratings);
         RequireOne(runs, run => run.LatentDim, "k");
         var states = LowestSeeds(ratings, runs, run => run.Lambda)
-            .Select(run => new MatrixState(Figure.Number(run.Lambda), LambdaTitle(run), Rounded(Predictions(run.Model)))).ToArray();
+            .Select(run => new MatrixState(
+                Figure.Number(run.Lambda), LambdaTitle(run), Rounded(Predictions(run.Model)))).ToArray();
         return SweepMatrices(ratings, runs[0].Model, states, "λ = ", $"{states[0].Title}. {states[^1].Title}.");
     }
 
@@ -56,15 +74,22 @@ public static partial class Charts
     /// <param name="ratings">The ratings that the models were trained on, <c>[users × items]</c>.</param>
     /// <param name="runs">The models of a sweep over k, with one λ; of several seeds the lowest is shown.</param>
     /// <param name="heldOut">Ratings that were held out, of the same users and items; null for none.</param>
-    /// <exception cref="ArgumentException">There are no runs, they differ in λ, or they or the held-out ratings have other users or items.</exception>
-    public static ChartView LatentMatrices(RatingsMatrix ratings, IReadOnlyList<SweepRun> runs, RatingsMatrix? heldOut = null)
+    /// <exception cref="ArgumentException">
+    /// There are no runs, they differ in λ, or they or the held-out ratings have other users or items.
+    /// </exception>
+    public static ChartView LatentMatrices(
+        RatingsMatrix ratings, IReadOnlyList<SweepRun> runs, RatingsMatrix? heldOut = null)
     {
         ArgumentNullException.ThrowIfNull(ratings);
         RequireOne(runs, run => run.Lambda, "λ");
-        if (heldOut is not null && !(heldOut.Users.SequenceEqual(ratings.Users) && heldOut.Items.SequenceEqual(ratings.Items)))
-            throw new ArgumentException("The held-out ratings have other users or items than the ratings, or in another order. Make both with ratings.WithHidden(fraction, seed).", nameof(heldOut));
-        var states = LowestSeeds(ratings, runs, run => run.LatentDim).Select(run => LatentState(ratings, heldOut, run)).ToArray();
-        return SweepMatrices(ratings, runs[0].Model, states, "k = ", string.Join(' ', states.Select(s => s.Title + ".")), heldOut);
+        if (heldOut is not null && !(heldOut.Users.SequenceEqual(ratings.Users)
+            && heldOut.Items.SequenceEqual(ratings.Items)))
+            throw new ArgumentException("The held-out ratings have other users or items than the ratings, or in "
+                + "another order. Make both with ratings.WithHidden(fraction, seed).", nameof(heldOut));
+        var states = LowestSeeds(ratings, runs, run => run.LatentDim).Select(run => LatentState(ratings, heldOut, run))
+            .ToArray();
+        return SweepMatrices(ratings, runs[0].Model, states, "k = ",
+            string.Join(' ', states.Select(s => s.Title + ".")), heldOut);
     }
 
     /// <summary>What one model of a sweep predicts, and where it is wrong, if that is marked.</summary>
@@ -78,19 +103,26 @@ public static partial class Charts
         }
     }
 
-    private static GenericChart SweepMatrices(RatingsMatrix ratings, FactorModel model, MatrixState[] states, string prefix, string results, RatingsMatrix? heldOut = null)
+    private static GenericChart SweepMatrices(
+        RatingsMatrix ratings, FactorModel model, MatrixState[] states, string prefix, string results,
+        RatingsMatrix? heldOut = null)
     {
-        var panel = PredictedPanel(ratings, PredictedTitle(model), states[0].Cells) with { Crossed = states[0].Wrong, Further = [.. states.SelectMany(s => s.Cells.Cast<float>())] };
-        if (heldOut is not null) panel = panel with { Hover = Cells(ratings, (u, i) => panel.Hover[u, i] + Stars("<br>held out: ", heldOut[u, i])) };
+        var panel = PredictedPanel(ratings, PredictedTitle(model), states[0].Cells) with { Crossed = states[0].Wrong,
+            Further = [.. states.SelectMany(s => s.Cells.Cast<float>())] };
+        if (heldOut is not null) panel = panel with { Hover = Cells(
+            ratings, (u, i) => panel.Hover[u, i] + Stars("<br>held out: ", heldOut[u, i])) };
         var row = new HeatmapRow(RatedPanel(ratings, "Rated"), panel);
         var trace = row.TraceOf(1);
-        var slider = new StateSlider([.. states.Select(s => s.ToSlider())], panel.Crossed is null ? [trace] : [trace, trace + 1]) { Prefix = prefix };
+        var slider = new StateSlider([.. states.Select(s => s.ToSlider())],
+            panel.Crossed is null ? [trace] : [trace, trace + 1]) { Prefix = prefix };
         var description = string.Create(CultureInfo.InvariantCulture,
-            $"Two heatmaps of {ratings.UserCount} users by {ratings.ItemCount} items: the ratings, and a model's predictions, with a slider over {states.Length} models. {results}");
+            $"Two heatmaps of {ratings.UserCount} users by {ratings.ItemCount} items: the ratings, and a model's "
+                + $"predictions, with a slider over {states.Length} models. {results}");
         return row.ToChart(states[0].Title, description, null, null, ("sliders", slider.ToSliders()));
     }
 
-    private static SweepRun[] LowestSeeds<T>(RatingsMatrix ratings, IReadOnlyList<SweepRun> runs, Func<SweepRun, T> setting)
+    private static SweepRun[] LowestSeeds<T>(
+        RatingsMatrix ratings, IReadOnlyList<SweepRun> runs, Func<SweepRun, T> setting)
     {
         foreach (var run in runs) RequireSameNames(ratings, run.Model, nameof(runs));
         return [.. runs.GroupBy(setting).OrderBy(group => group.Key).Select(group => group.MinBy(run => run.Seed)!)];
@@ -98,8 +130,10 @@ public static partial class Charts
 
     private static string LambdaTitle(SweepRun run)
     {
-        var heldOut = run.ValidationRmse is { } rmse ? string.Create(CultureInfo.InvariantCulture, $", held-out {rmse:0.00}") : "";
-        return string.Create(CultureInfo.InvariantCulture, $"λ = {Figure.Number(run.Lambda)}: train RMSE {run.TrainRmse:0.00}{heldOut}");
+        var heldOut = run.ValidationRmse is { } rmse
+            ? string.Create(CultureInfo.InvariantCulture, $", held-out {rmse:0.00}") : "";
+        return string.Create(CultureInfo.InvariantCulture,
+            $"λ = {Figure.Number(run.Lambda)}: train RMSE {run.TrainRmse:0.00}{heldOut}");
     }
 
     private static MatrixState LatentState(RatingsMatrix ratings, RatingsMatrix? heldOut, SweepRun run)
@@ -107,12 +141,15 @@ public static partial class Charts
         var predicted = Predictions(run.Model);
         var (rated, hidden) = (Off(ratings), heldOut is null ? null : Off(heldOut));
         var counts = string.Create(CultureInfo.InvariantCulture,
-            $"{Count(rated)} of {ratings.Count} rated{(hidden is null ? "" : $", {Count(hidden)} of {heldOut!.Count} held-out")}");
+            $"{Count(rated)} of {ratings.Count} "
+                + $"rated{(hidden is null ? "" : $", {Count(hidden)} of {heldOut!.Count} held-out")}");
         return new(run.LatentDim.ToString(CultureInfo.InvariantCulture),
-            string.Create(CultureInfo.InvariantCulture, $"k = {run.LatentDim}: off by a star or more: {counts}"), Rounded(predicted),
+            string.Create(CultureInfo.InvariantCulture, $"k = {run.LatentDim}: off by a star or more: {counts}"),
+                Rounded(predicted),
             Cells(ratings, (u, i) => rated[u, i] || hidden?[u, i] == true));
 
-        bool[,] Off(RatingsMatrix known) => Cells(ratings, (u, i) => known[u, i] is { } rating && MathF.Abs(predicted[u, i] - rating) >= WrongFrom);
+        bool[,] Off(RatingsMatrix known) =>
+            Cells(ratings, (u, i) => known[u, i] is { } rating && MathF.Abs(predicted[u, i] - rating) >= WrongFrom);
 
         static int Count(bool[,] cells) => cells.Cast<bool>().Count(cell => cell);
     }
@@ -129,15 +166,20 @@ public static partial class Charts
         LastOf(history, nameof(history));
         var (snapshots, cells) = (history.Snapshots, CellCount(ratings));
         if (snapshots.Count == 0)
-            throw new ArgumentException("The history has no snapshots. Train with snapshots, such as new TrainingOptions { SnapshotEvery = 100, ReportEvery = 100 }.", nameof(history));
+            throw new ArgumentException("The history has no snapshots. Train with snapshots, such as new "
+                + "TrainingOptions { SnapshotEvery = 100, ReportEvery = 100 }.", nameof(history));
         if (snapshots[0].A.GetLength(0) != ratings.UserCount || snapshots[0].B.GetLength(0) != ratings.ItemCount)
-            throw new ArgumentException(FormattableString.Invariant(
-                $"The snapshots are of {snapshots[0].A.GetLength(0)} users and {snapshots[0].B.GetLength(0)} items, the ratings of {ratings.UserCount} and {ratings.ItemCount}. Give the ratings that the training used."), nameof(history));
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                $"The snapshots are of {snapshots[0].A.GetLength(0)} users and {snapshots[0].B.GetLength(0)} items, "
+                    + $"the ratings of {ratings.UserCount} and {ratings.ItemCount}. Give the ratings that the "
+                    + $"training used."), nameof(history));
         var count = Math.Min(snapshots.Count, Math.Clamp(MostNumbers / cells, 2, MostStates));
-        return [.. Enumerable.Range(0, count).Select(n => snapshots[count == 1 ? 0 : n * (snapshots.Count - 1) / (count - 1)]).Select(FrameOf)];
+        return [.. Enumerable.Range(0, count)
+            .Select(n => snapshots[count == 1 ? 0 : n * (snapshots.Count - 1) / (count - 1)]).Select(FrameOf)];
 
         Frame FrameOf(FactorSnapshot snapshot) =>
-            new(snapshot.Step, history.Steps.LastOrDefault(s => s.Step <= snapshot.Step) ?? history.Steps[0], Rounded(snapshot.Reconstruct()));
+            new(snapshot.Step, history.Steps.LastOrDefault(s => s.Step <= snapshot.Step) ?? history.Steps[0],
+                Rounded(snapshot.Reconstruct()));
     }
 
     private static SliderState PlaybackState(List<Frame> frames, int n)
@@ -156,35 +198,47 @@ public static partial class Charts
         return
         [
             Reports([first], "loss so far", ("mode", "lines"), ("line", Theme.Line(0, 3))),
-            Reports([first], "this step", ("mode", "markers"), ("marker", new { size = 11, color = Theme.Orange }), ("cliponaxis", false)),
+            Reports([first], "this step", ("mode", "markers"), ("marker", new { size = 11, color = Theme.Orange }),
+                ("cliponaxis", false)),
             Reports(all, "whole training", ("mode", "lines"), ("line", new { color = Theme.Grey, width = 1 })),
         ];
 
-        static Trace Reports(TrainingStep[] reports, string name, params (string Name, object? Value)[] style) => Figure.Trace("scatter",
-            [.. style, ("name", name), ("x", reports.Select(r => r.Step)), ("y", reports.Select(r => Figure.Rounded(r.Loss, 5))),
+        static Trace Reports(TrainingStep[] reports, string name, params (string Name, object? Value)[] style) =>
+            Figure.Trace("scatter",
+            [.. style, ("name", name), ("x", reports.Select(r => r.Step)),
+                ("y", reports.Select(r => Figure.Rounded(r.Loss, 5))),
              ("hovertemplate", "step %{x:,}<br>loss %{y:.4f}<extra></extra>"), ("xaxis", "x3"), ("yaxis", "y3")]);
     }
 
     private static Dictionary<string, object?> PlaybackAxes(List<Frame> frames, double[] across, double[] down) => new()
     {
-        ["xaxis3"] = new { domain = across, anchor = "y3", title = new { text = "step" }, tickformat = ",", range = new[] { 0, Math.Max(1, frames[^1].Step) }, nticks = 4 },
-        ["yaxis3"] = new { domain = down, anchor = "x3", title = new { text = "loss (stars²)", standoff = 4 }, type = "log", dtick = 1, exponentformat = "none" },
+        ["xaxis3"] = new { domain = across, anchor = "y3", title = new { text = "step" }, tickformat = ",",
+            range = new[] { 0, Math.Max(1, frames[^1].Step) }, nticks = 4 },
+        ["yaxis3"] = new { domain = down, anchor = "x3", title = new { text = "loss (stars²)", standoff = 4 },
+            type = "log", dtick = 1, exponentformat = "none" },
     };
 
     private static object PlayButtons() => new
     {
-        type = "buttons", direction = "right", x = 0, xanchor = "left", y = 1, yanchor = "bottom", pad = new { b = 34, t = 0 }, showactive = false,
-        buttons = new[] { new { label = "▶ play", name = "play", method = "skip" }, new { label = "❚❚ pause", name = "pause", method = "skip" } },
+        type = "buttons", direction = "right", x = 0, xanchor = "left", y = 1, yanchor = "bottom",
+            pad = new { b = 34, t = 0 }, showactive = false,
+        buttons = new[] { new { label = "▶ play", name = "play", method = "skip" },
+            new { label = "❚❚ pause", name = "pause", method = "skip" } },
     };
 
     /// <summary>As many digits as a picture shows: they are most of what a slider weighs.</summary>
-    private static float[,] Rounded(float[,] cells) => Figure.Cells(cells.GetLength(0), cells.GetLength(1), (u, i) => MathF.Round(cells[u, i], 2));
+    private static float[,] Rounded(float[,] cells) =>
+        Figure.Cells(cells.GetLength(0), cells.GetLength(1), (u, i) => MathF.Round(cells[u, i], 2));
 }
 
-/// <summary>One state of a chart with a slider: what changes in which traces, and the title that says what is seen.</summary>
+/// <summary>
+/// One state of a chart with a slider: what changes in which traces, and the title that says what is seen.
+/// </summary>
 /// <param name="Label">What the slider says.</param>
 /// <param name="Title">The chart's title.</param>
-/// <param name="Changes">For each attribute, its new value in each of the slider's traces; null where a trace has none.</param>
+/// <param name="Changes">
+/// For each attribute, its new value in each of the slider's traces; null where a trace has none.
+/// </param>
 internal sealed record SliderState(string Label, string Title, params (string Attribute, object?[] Values)[] Changes);
 
 /// <summary>A slider that needs no kernel: every state is in the chart, and each holds only what changes.</summary>

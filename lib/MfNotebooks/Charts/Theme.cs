@@ -8,7 +8,8 @@ namespace MfNotebooks;
 /// </remarks>
 internal static class Theme
 {
-    internal const string Blue = "#0072B2", Orange = "#C44E00", Green = "#00805C", Purple = "#A8447E", Violet = "#6B5CA5",
+    internal const string Blue = "#0072B2", Orange = "#C44E00", Green = "#00805C", Purple = "#A8447E",
+        Violet = "#6B5CA5",
         Amber = "#8A6100";
 
     /// <summary>For what is not data: guides, missing cells, the origin.</summary>

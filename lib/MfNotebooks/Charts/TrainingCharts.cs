@@ -19,7 +19,8 @@ public static partial class Charts
         [
             Over(history, "total loss", s => s.Loss), Over(history, "data term: mean squared error", s => s.DataLoss),
             Over(history, "penalty: λ × norms", s => s.Penalty),
-            .. history.Best is null ? [] : new[] { Over(history, "held-out mean squared error", s => s.ValidationRmse * s.ValidationRmse) },
+            .. history.Best is null ? [] : new[
+                ] { Over(history, "held-out mean squared error", s => s.ValidationRmse * s.ValidationRmse) },
         ];
         var heldOut = history.Best is { } b ? string.Create(CultureInfo.InvariantCulture,
             $" The held-out error is lowest at step {b.Step:N0}: RMSE {b.ValidationRmse:0.###}.") : "";
@@ -36,8 +37,8 @@ public static partial class Charts
     }
 
     /// <summary>
-    /// The total loss of several trainings over each other; each has a colour and a dash of its own, and a ring where it
-    /// ends. The rings differ in size, so that equal ends are seen too.
+    /// The total loss of several trainings over each other; each has a colour and a dash of its own, and a ring where
+    /// it ends. The rings differ in size, so that equal ends are seen too.
     /// </summary>
     /// <param name="runs">The trainings' histories, each with what to call it.</param>
     /// <exception cref="ArgumentException">There is no run, or one has an empty history.</exception>
@@ -45,23 +46,28 @@ public static partial class Charts
     {
         ArgumentNullException.ThrowIfNull(runs);
         if (runs.Length == 0)
-            throw new ArgumentException("There are no runs. Give at least one, such as (\"Adam\", result.History).", nameof(runs));
+            throw new ArgumentException("There are no runs. Give at least one, such as (\"Adam\", result.History).",
+                nameof(runs));
         foreach (var (name, history) in runs)
             if (history?.Last is null)
-                throw new ArgumentException($"The run '{name}' has no steps: train it for at least one step.", nameof(runs));
+                throw new ArgumentException($"The run '{name}' has no steps: train it for at least one step.",
+                    nameof(runs));
         var results = runs.Select(run => string.Create(CultureInfo.InvariantCulture,
             $"{run.Name}: {run.History.Last!.Loss:0.####} after {run.History.Last.Step:N0} steps"));
         var winner = runs.MinBy(run => run.History.Last!.Loss).Name;
         var description = string.Create(CultureInfo.InvariantCulture,
             $"Line chart of the total loss of {runs.Length} trainings over their steps. At their ends: ")
             + $"{string.Join("; ", results)}. Lowest: {winner}.";
-        var panel = new LinePanel("loss (stars²)", [.. runs.Select(run => Over(run.History, run.Name, s => s.Loss))]) { IsLog = true, HasEnds = true };
+        var panel = new LinePanel("loss (stars²)",
+            [.. runs.Select(run => Over(run.History, run.Name, s => s.Loss))]) { IsLog = true, HasEnds = true };
         return new LinePlot("Total loss, training against training", "step", [panel]).ToChart(description);
     }
 
     private static Curve Over(TrainingHistory history, string name, Func<TrainingStep, double?> value) =>
-        new(name, history.Steps.Where(s => value(s) is not null).Select(s => (s.Step, value(s)!.Value))) { Style = CurveStyle.Line };
+        new(name, history.Steps.Where(s => value(s) is not null)
+            .Select(s => (s.Step, value(s)!.Value))) { Style = CurveStyle.Line };
 
     private static TrainingStep LastOf(TrainingHistory history, string parameter) =>
-        history.Last ?? throw new ArgumentException("The history has no steps: train for at least one step.", parameter);
+        history.Last ?? throw new ArgumentException(
+            "The history has no steps: train for at least one step.", parameter);
 }

@@ -21,7 +21,8 @@ internal sealed record ValueAxis(bool IsLog, double[] Values)
 
     private double[] Logs => [.. Values.Where(x => x > 0).Select(Math.Log10)];
 
-    private double ZeroPlace => Logs is { Length: > 0 } logs ? logs[0] - Math.Clamp((logs[^1] - logs[0]) / 4, 0.3, 1) : 0;
+    private double ZeroPlace => Logs is { Length: > 0 } logs ? logs[0] - Math.Clamp((logs[^1] - logs[0]) / 4, 0.3, 1)
+        : 0;
 
     internal double Place(double x) => !IsLog ? x : x > 0 ? Math.Log10(x) : ZeroPlace;
 
@@ -41,14 +42,18 @@ internal sealed record ValueAxis(bool IsLog, double[] Values)
         var ticks = Ticks();
         return new
         {
-            title = new { text = Figure.Escape(IsLog ? $"{title} (logarithmic)" : title), standoff = 8 }, anchor, domain, range = Range, zeroline = isMap,
+            title = new { text = Figure.Escape(IsLog ? $"{title} (logarithmic)" : title), standoff = 8 }, anchor,
+                domain, range = Range, zeroline = isMap,
             constrain = isMap ? "domain" : null, constraintoward = isMap ? "left" : null,
-            tickvals = ticks?.Select(Place), ticktext = ticks?.Select(Figure.Number), tickformat = ticks is null ? ",~g" : null,
+            tickvals = ticks?.Select(Place), ticktext = ticks?.Select(Figure.Number),
+                tickformat = ticks is null ? ",~g" : null,
             nticks = ticks is null ? 8 : (int?)null,
         };
     }
 
-    /// <summary>Few values are labelled themselves, else powers of ten, or 1, 2, 5, 10 where there are few of those.</summary>
+    /// <summary>
+    /// Few values are labelled themselves, else powers of ten, or 1, 2, 5, 10 where there are few of those.
+    /// </summary>
     private double[]? Ticks()
     {
         if (Labelled is not null) return [.. Labelled];
@@ -69,7 +74,9 @@ internal sealed record ValueAxis(bool IsLog, double[] Values)
             where Math.Log10(value) >= logs[0] - 1e-9 && Math.Log10(value) <= logs[^1] + 1e-9
             select value];
 
-    /// <summary>The places, from left to right, that are not so close to the one before that their labels would touch.</summary>
+    /// <summary>
+    /// The places, from left to right, that are not so close to the one before that their labels would touch.
+    /// </summary>
     /// <param name="places">In rising order.</param>
     /// <param name="most">About how many labels there is room for.</param>
     internal static int[] Apart(IReadOnlyList<double> places, int most)

@@ -164,13 +164,16 @@
     let drawn = "";
 
     function paint(always) {
-      const width = isPaper() ? Math.min(paperWidth, box.clientWidth || paperWidth) : box.clientWidth, dark = isDark(), state = `${width} ${dark}`;
-      if (!width || (!always && state === drawn)) return;
+      const width = isPaper() ? Math.min(paperWidth, box.clientWidth || paperWidth) : box.clientWidth || 700, dark = isDark(), state = `${width} ${dark}`;
+      if (!always && state === drawn) return;
       drawn = state;
       const colors = look(dark);
       for (const name of ["ink", "edge", "accent", "paper"]) box.style.setProperty(`--mf-${name}`, colors[name]);
       const now = merge(clone(layout), width < narrowBelow ? meta.narrow : {});
-      if (width < narrowBelow) for (const [name, axis] of Object.entries(now)) if (/^[xy]axis/.test(name) && axis.title) axis.title.text = wrapped(axis.title.text, 34);
+      if (width < narrowBelow) for (const [name, axis] of Object.entries(now).filter(([name]) => /^[xy]axis/.test(name))) {
+        if (axis.title?.text) axis.title.text = wrapped(axis.title.text, name[0] === "x" ? 24 : 34);
+        if (name[0] === "x") axis.nticks = Math.min(axis.nticks ?? 4, 4);
+      }
       if (own) {
         delete now.title;
         now.showlegend = false;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Xunit;
 using Draw = MfNotebooks.Charts;
 
@@ -10,32 +11,37 @@ public class GeneralChartsTests
     public void Lines_have_their_points_spreads_levels_and_the_best_mark()
     {
         var chart = new ChartJson(Draw.Lines("t", "k", "RMSE",
-            [new("a", [(1, 5), (2, 3.5)]) { Spread = [(4, 7), (3, 4)] }, new("b", [(1, 2.0)])], best: new(2, 3.5, "best"), levels: [("guess", 2.04)]));
+            [new("a", [(1, 5), (2, 3.5)]) { Spread = [(4, 7), (3, 4)] }, new("b", [(1, 2.0)])],
+                best: new(2, 3.5, "best"), levels: [("guess", 2.04)]));
 
         Assert.Equal([(1, 5), (2, 3.5)], ChartJson.Points(chart.Trace("a")));
         Assert.Equal([2, 0.5], ChartJson.Numbers(chart.Trace("a").SelectToken("error_y.array")));
         Assert.Equal([1, 0.5], ChartJson.Numbers(chart.Trace("a").SelectToken("error_y.arrayminus")));
         Assert.Equal([2.04, 2.04], ChartJson.Numbers(chart.Trace("guess")["y"]));
         Assert.Equal([(2, 3.5)], ChartJson.Points(chart.Trace("best")));
-        Assert.Equal("Line chart of RMSE over k. a: 5 at 1, 3.5 at 2; b: 1 points. guess: 2.04. Marked is best, at 3.5.", chart.Description);
+        Assert.Equal("Line chart of RMSE over k. a: 5 at 1, 3.5 at 2; b: 1 points. guess: 2.04. Marked is best, at 3.5.",
+            chart.Description);
     }
 
     [Fact]
     public void On_a_logarithmic_axis_zero_stands_apart_with_no_line_to_the_others()
     {
-        var chart = new ChartJson(Draw.Lines("t", "ratings", "RMSE", [new("a", [(0, 1.2), (1, 1.1), (100, 0.9)])], logX: true));
+        var chart = new ChartJson(Draw.Lines(
+            "t", "ratings", "RMSE", [new("a", [(0, 1.2), (1, 1.1), (100, 0.9)])], logX: true));
 
         Assert.Equal([-0.5, null, 0, 2], ChartJson.Numbers(chart.Traces[0]["x"]));
         Assert.Equal([1.2, null, 1.1, 0.9], ChartJson.Numbers(chart.Traces[0]["y"]));
         Assert.Equal(["0", null, "1", "100"], chart.Traces[0]["customdata"]!.Select(t => (string?)t));
-        Assert.Equal(["0", "1", "2", "5", "10", "20", "50", "100"], chart.Layout.SelectToken("xaxis.ticktext")!.Select(t => (string?)t));
+        Assert.Equal(["0", "1", "2", "5", "10", "20", "50", "100"],
+            chart.Layout.SelectToken("xaxis.ticktext")!.Select(t => (string?)t));
         Assert.Equal("ratings (logarithmic)", (string?)chart.Layout.SelectToken("xaxis.title.text"));
     }
 
     [Fact]
     public void A_band_lies_between_the_lowest_and_the_highest()
     {
-        var chart = new ChartJson(Draw.Lines("t", "x", "y", [new("a", [(1, 5), (2, 4)]) { Spread = [(4, 7), (3, 6)], HasBand = true }]));
+        var chart = new ChartJson(Draw.Lines(
+            "t", "x", "y", [new("a", [(1, 5), (2, 4)]) { Spread = [(4, 7), (3, 6)], HasBand = true }]));
 
         Assert.Equal([4, 3], ChartJson.Numbers(chart.Traces[0]["y"]));
         Assert.Equal([7, 6], ChartJson.Numbers(chart.Traces[1]["y"]));
@@ -49,49 +55,62 @@ public class GeneralChartsTests
         Refused("There are no curves", () => Draw.Lines("t", "x", "y", []));
         Refused("'a' has no points", () => Draw.Lines("t", "x", "y", [new("a", Array.Empty<(double, double)>())]));
         Refused("'a' has the point (1, NaN)", () => Draw.Lines("t", "x", "y", [new("a", [(1, double.NaN)])]));
-        Refused("'a' has the point (-1, 2), which the axes cannot show. Give finite numbers, and x from 0 on", () => Draw.Lines("t", "x", "y", [new("a", [(-1, 2.0)])], logX: true));
+        Refused("'a' has the point (-1, 2), which the axes cannot show. Give finite numbers, and x from 0 on", () =>
+            Draw.Lines("t", "x", "y", [new("a", [(-1, 2.0)])], logX: true));
         Refused("'a' has no point above 0", () => Draw.Lines("t", "x", "y", [new("a", [(1, 0.0)])], logY: true));
-        Refused("'a' has 1 points, 2 labels and 1 spreads", () => Draw.Lines("t", "x", "y", [new("a", [(1, 2.0)]) { Labels = ["p", "q"] }]));
+        Refused("'a' has 1 points, 2 labels and 1 spreads", () =>
+            Draw.Lines("t", "x", "y", [new("a", [(1, 2.0)]) { Labels = ["p", "q"] }]));
     }
 
     [Fact]
     public void Bars_have_names_numbers_and_room_for_both()
     {
         var chart = new ChartJson(Draw.Bars("t", "bytes", ["films", "a name of many words that needs two lines"],
-            [new("dense", [144, 2e9]), new("list", [288, 2.4e8])], log: true, text: b => FormattableString.Invariant($"{b:0} B")));
+            [new("dense", [144, 2e9]), new("list", [288, 2.4e8])], log: true, text: b =>
+                string.Create(CultureInfo.InvariantCulture, $"{b:0} B")));
 
         Assert.Equal([144, 2e9], ChartJson.Numbers(chart.Trace("dense")["x"]));
         Assert.Equal(["288 B", "240000000 B"], chart.Trace("list")["text"]!.Select(t => (string?)t));
-        Assert.Equal(["films", "a name of many words<br>that needs two lines"], chart.Layout.SelectToken("yaxis.ticktext")!.Select(t => (string?)t));
-        Assert.Equal("Bar chart of bytes. dense: films 144 B; a name of many words that needs two lines 2000000000 B. list: films 288 B; a name of many words that needs two lines 240000000 B.", chart.Description);
+        Assert.Equal(["films", "a name of many words<br>that needs two lines"],
+            chart.Layout.SelectToken("yaxis.ticktext")!.Select(t => (string?)t));
+        Assert.Equal("Bar chart of bytes. dense: films 144 B; a name of many words that needs two lines 2000000000 B. "
+            + "list: films 288 B; a name of many words that needs two lines 240000000 B.", chart.Description);
         Refused("'dense' has 1 values for 2 names", () => Draw.Bars("t", "x", ["a", "b"], [new("dense", [1])]));
-        Refused("'dense' has the value 0, which the axis cannot show. Give finite numbers above 0", () => Draw.Bars("t", "x", ["a"], [new("dense", [0])], log: true));
+        Refused("'dense' has the value 0, which the axis cannot show. Give finite numbers above 0", () =>
+            Draw.Bars("t", "x", ["a"], [new("dense", [0])], log: true));
     }
 
     [Fact]
     public void A_contour_map_has_the_function_the_path_and_tells_the_lowest_value()
     {
-        var chart = new ChartJson(Draw.Contour("t", "a", "b", [0, 1, 2], [10, 20], new double[,] { { 5, 4, 3 }, { 2, 0.5, 7 } }, paths: [new("descent", [(0, 10), (1, 20)])]));
+        var chart = new ChartJson(Draw.Contour(
+            "t", "a", "b", [0, 1, 2], [10, 20], new double[,] { { 5, 4, 3 }, { 2, 0.5, 7 } },
+            paths: [new("descent", [(0, 10), (1, 20)])]));
 
         ChartJson.AssertCells(chart.Traces[0]["z"], 2, 3, (r, c) => new[,] { { 5, 4, 3 }, { 2, 0.5, 7 } }[r, c]);
         Assert.Equal([0, 2], ChartJson.Numbers(chart.Layout.SelectToken("xaxis.range")));
         Assert.Equal([(0, 10), (1, 20)], ChartJson.Points(chart.Trace("descent")));
-        Assert.Equal("Contour map of loss over a and b. Lowest: 0.5 at (1, 20). descent: from (0, 10) to (1, 20).", chart.Description);
+        Assert.Equal("Contour map of loss over a and b. Lowest: 0.5 at (1, 20). descent: from (0, 10) to (1, 20).",
+            chart.Description);
         Refused("[2 × 3] for 3 ys and 2 xs", () => Draw.Contour("t", "a", "b", [0, 1], [0, 1, 2], new double[2, 3]));
-        Refused("the value 0, which cannot be shown. Give finite numbers above 0", () => Draw.Contour("t", "a", "b", [0, 1], [0, 1], new double[2, 2], log: true));
+        Refused("the value 0, which cannot be shown. Give finite numbers above 0", () =>
+            Draw.Contour("t", "a", "b", [0, 1], [0, 1], new double[2, 2], log: true));
     }
 
     [Fact]
     public void Heatmaps_of_own_numbers_share_one_scale_and_hatch_what_is_missing()
     {
-        var chart = new ChartJson(Draw.Heatmaps("t", [new("p", new float[,] { { 1, 2 } }), new("q", new float?[,] { { -3, null } }) { Rows = ["Ana"] }]));
+        var chart = new ChartJson(Draw.Heatmaps(
+            "t", [new("p", new float[,] { { 1, 2 } }), new("q", new float?[,] { { -3, null } }) { Rows = ["Ana"] }]));
 
-        Assert.Equal((-3, 2), ((double)chart.Layout["coloraxis"]!["cmin"]!, (double)chart.Layout["coloraxis"]!["cmax"]!));
+        Assert.Equal((-3, 2), ((double)chart.Layout["coloraxis"]!["cmin"]!,
+            (double)chart.Layout["coloraxis"]!["cmax"]!));
         Assert.Equal(2, chart.Heatmaps.Length);
         Assert.Equal("Ana", (string?)chart.Layout.SelectToken("yaxis2.ticktext[0]"));
         Assert.Single(chart.Traces, t => (string?)t["name"] == "no value");
         Refused("has 2 columns and 1 names", () => Draw.Heatmaps("t", [new("p", new float[1, 2]) { Columns = ["a"] }]));
-        Refused("a corner, a sample of the rows, or means over blocks", () => Draw.Heatmaps("t", [new("p", new float[200, 200])]));
+        Refused("a corner, a sample of the rows, or means over blocks", () =>
+            Draw.Heatmaps("t", [new("p", new float[200, 200])]));
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class ReadmePictures(NotebookRuns runs, Browser browser)
         var box = opened.Page.Locator(".mf-chart").Nth(chart);
         await opened.Page.WaitForFunctionAsync($"document.querySelectorAll('.mf-chart')[{chart}].dataset.drawn === 'true'");
         await opened.UnfoldAsync();
-        if (await box.Locator(".slider-rail-rect").CountAsync() > 0)
+        if (await box.Locator("input[type=range]").CountAsync() > 0)
             await Sliders.DragAsync(opened.Page, box, 0.35f);
 
         await opened.Page.Mouse.MoveAsync(0, 0);

@@ -70,7 +70,7 @@ public sealed class StartHereTests(NotebookRuns runs, Browser browser)
     {
         await using var opened = await browser.OpenPageAsync(await runs.PageAsync(Name));
         await opened.Page.WaitForFunctionAsync("document.querySelectorAll('.mf-chart[data-drawn=true]').length === 3");
-        const string axis = "[...document.querySelectorAll('.mf-chart')].at(-1)._fullLayout.yaxis.type";
+        const string axis = "[...document.querySelectorAll('.mf-chart')].at(-1).querySelector('.mf-plot')._fullLayout.yaxis.type";
         Assert.Equal("log", await opened.Page.EvaluateAsync<string>(axis));
 
         await Button("linear scale").ClickAsync();
@@ -78,7 +78,7 @@ public sealed class StartHereTests(NotebookRuns runs, Browser browser)
         await Button("log scale").ClickAsync();
         await opened.Page.WaitForFunctionAsync(axis + " === 'log'");
 
-        ILocator Button(string label) => opened.Page.Locator(".mf-chart .updatemenu-button", new() { HasText = label });
+        ILocator Button(string label) => opened.Page.Locator(".mf-chart button", new() { HasText = label });
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class StartHereTests(NotebookRuns runs, Browser browser)
     {
         await using var opened = await browser.OpenPageAsync(await runs.PageAsync(Name), dark: true);
         await opened.Page.WaitForFunctionAsync("document.querySelectorAll('.mf-chart[data-drawn=true]').length === 3");
-        const string ink = "document.querySelector('.mf-chart')._fullLayout.font.color";
+        const string ink = "document.querySelector('.mf-plot')._fullLayout.font.color";
         var dark = await opened.Page.EvaluateAsync<string>(ink);
 
         await opened.Page.EvaluateAsync("document.documentElement.dataset.theme = 'light'");
