@@ -404,7 +404,7 @@ public sealed class LabControlTests(Browser browser)
 
         await lab.Button("Step", 1).ClickAsync();
         await lab.Cell("Ratings", 0, 0, lab: 1).ClickAsync();
-        await lab.Lab(1).GetByText("its square").ClickAsync();
+        await lab.Lab(1).GetByLabel("its square").CheckAsync();
         await lab.SettledAsync();
 
         Assert.Equal("5", await lab.Cell("Ratings", 0, 0).TextContentAsync());
