@@ -71,13 +71,16 @@ public sealed class LabAccessTests(Browser browser)
         await using var lab = await OpenLab.WholeAsync(browser);
         await lab.Lab().GetByLabel("Numbers each, k").FocusAsync();
         await lab.Page.Keyboard.PressAsync("ArrowRight");
+        await lab.SettledAsync();
         Assert.Equal("36 numbers for 24 ratings", await lab.Lab().Locator("section[aria-label=Settings] .reading")
             .TextContentAsync());
         await lab.Lab().GetByLabel("nothing").FocusAsync();
         await lab.Page.Keyboard.PressAsync("ArrowRight");
+        await lab.SettledAsync();
         Assert.True(await lab.Lab().GetByLabel("mean μ").IsCheckedAsync());
         await lab.Play.FocusAsync();
         await lab.Page.Keyboard.PressAsync("ArrowRight");
+        await lab.SettledAsync();
         Assert.Equal(10, await lab.StepAsync());
         var before = await lab.Lab().Locator("[data-point='0']").GetAttributeAsync("transform");
         await lab.Lab().Locator("[data-point='0']").FocusAsync();
