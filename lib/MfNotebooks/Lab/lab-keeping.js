@@ -74,7 +74,7 @@
     const row = (user, wanted) => items.map((_, item) => user * items.length + item).map(cell =>
       state.values[cell] === null || state.hidden.has(cell) !== wanted ? missing === "NaN" ? "float.NaN" : "0"
         : number(state.values[cell])).join(", ");
-    const table = (variable, wanted) => [`using var ${variable} = RatingsMatrix.From(new float[,]`, "{",
+    const table = (variable, wanted) => [`var ${variable} = RatingsMatrix.From(new float[,]`, "{",
       ...users.map((_, user) => `    { ${row(user, wanted)} },`), `}, MissingValue.${missing}, users, items);`];
     const list = names => `[${names.map(name => JSON.stringify(name)).join(", ")}]`;
     const steps = training.isSweeping ? data.steps : training.run.step, { held } = training;
@@ -83,7 +83,7 @@
       ...training.isSweeping ? ["// Trainer.Fit takes no half sweeps; this goes downhill by Adam."] : [],
       `string[] users = ${list(users)};`, `string[] items = ${list(items)};`,
       ...table("ratings", false), ...held.length ? table("hidden", true) : [],
-      "using var run = Trainer.Fit(ratings, new TrainingOptions", "{",
+      "var run = Trainer.Fit(ratings, new TrainingOptions", "{",
       `    LatentDim = ${state.k}, Seed = ${state.seed}, Mean = Mean.${enumName(state.mean)},`,
       `    Lambda = ${state.lambda}, Regularization = Regularization.${state.squared ? "SquaredNorm" : "Norm"},`,
       `    Optimizer = Optimizer.${state.optimizer === "descent" ? "Sgd" : "Adam"}, LearningRate = ${state.rate},`,

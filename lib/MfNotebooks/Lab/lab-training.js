@@ -75,7 +75,7 @@ model => (data, state, render) => {
   }
   function tick(now) {
     frame = 0;
-    const until = performance.now() + 24, { goal, run, race, isSweeping } = training;
+    const until = performance.now() + 14, { goal, run, race, isSweeping } = training;
     if (goal !== null) {
       // A change is seen to train again, in a few frames.
       advance(Math.min(goal - run.step, isQuiet ? mostSteps : Math.ceil(goal / 24)), until);

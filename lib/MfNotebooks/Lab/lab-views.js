@@ -44,10 +44,11 @@
   // From blue over a neutral middle to orange, as in the charts (Theme.Diverging); the ink is what is read best on it.
   const anchors = [[33, 102, 172], [143, 187, 217], [243, 241, 236], [242, 178, 122], [200, 89, 11]];
   function paint(share) {
-    const place = 4 * Math.min(1, Math.max(0, share)), i = Math.min(3, Math.floor(place));
+    const place = Math.round(100 * Math.min(1, Math.max(0, share))) / 25, i = Math.min(3, Math.floor(place));
     const rgb = anchors[i].map((from, c) => Math.round(from + (anchors[i + 1][c] - from) * (place - i)));
-    const [r, g, b] = rgb.map(c => (c / 255) ** 2.2), light = 0.2126 * r + 0.7152 * g + 0.0722 * b;
-    return `background-color:rgb(${rgb});color:${light > 0.18 ? "#10151c" : "#fff"}`;
+    const [r, g, b] = rgb.map(c => (c / 255 + 0.055) / 1.055).map(c => c ** 2.4); // all above the straight part
+    const luminance = 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    return `background-color:rgb(${rgb});color:${luminance > 0.179 ? "#000" : "#fff"}`; // at least 4.58 to 1
   }
 
   // A grid of all cells. `show(user, item)` says of a cell { text, share, marks, label }; `on` hears of presses.
@@ -159,7 +160,7 @@
     return { element, update({ places, k, pair, chosen: [user, item], say, isHeld }) {
       line = k === 1;
       const most = Math.max(1, ...places.flat().map(Math.abs));
-      if (!isHeld && (most > extent || most < 0.55 * extent)) extent = most * 1.15;
+      if (!isHeld) extent = roomy(most * 1.05);
       scale = middle * 0.9 / extent;
       const within = v => Math.max(-1.06, Math.min(1.06, v / extent)) * middle * 0.9;
       const onScreen = ([x, y]) => [middle + within(x), middle - within(y)];
@@ -285,6 +286,12 @@
       if (withLabels) set(svg, "aria-label",
         `Error over ${whole(stops.at(-1).step)} steps: ${words.filter(Boolean).map(w => w[0]).join(", ")}`);
     } };
+  }
+
+  // A round number not below another: the map's scale stands still while the points move a little.
+  function roomy(x) {
+    const power = 10 ** Math.floor(Math.log10(x));
+    return [1, 1.5, 2, 3, 4, 6, 8, 10].find(m => m * power >= x) * power;
   }
 
   // Round marks from 0 up to an end.

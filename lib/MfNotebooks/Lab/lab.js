@@ -178,6 +178,7 @@
   // Every frame; and once the training stands, what is read and said of it.
   function render(isAtRest) {
     if (!training.run) return;
+    if (!host.isConnected) return training.pause(); // the cell was run again
     const now = lens(), { shown, ghost, constant, isBusy } = training, withLabels = isAtRest && !isHolding;
     const stops = training.trail(), stop = shown ?? stops.at(-1);
     renderGrids(now, withLabels);

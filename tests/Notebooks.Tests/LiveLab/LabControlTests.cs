@@ -200,9 +200,9 @@ public sealed class LabControlTests(Browser browser)
         for (var half = 1; half <= 20; half++)
         {
             await lab.Button("Step").ClickAsync();
+            await lab.SettledAsync();
             Assert.Equal(half, await lab.StepAsync());
         }
-        await lab.SettledAsync();
 
         Assert.Equal("After 20 half sweeps: off by 0.13 stars on the 24 ratings it learns from; 0 crossed.",
             await lab.SentenceAsync());
@@ -256,29 +256,44 @@ public sealed class LabControlTests(Browser browser)
     [InlineData(3)]
     public async Task A_point_can_be_dragged_and_the_predictions_follow(int k)
     {
-        await using var lab = await OpenLab.WholeAsync(browser, FormattableString.Invariant(
-            $"#lab?step=2000&turn=40&k={k}"));
-        var (before, others) = (await lab.Cell("Predictions", 0, 2).TextContentAsync(),
-            await lab.Cell("Predictions", 3, 3).TextContentAsync());
-        var point = lab.Lab().Locator("[data-point='0']");
-        var box = (await point.Locator("circle").Last.BoundingBoxAsync())!;
-        var (x, y) = (box.X + box.Width / 2, box.Y + box.Height / 2);
+        await using var lab = await OpenLab.WholeAsync(browser, FormattableString.Invariant($"#lab?step=300&turn=40&k={k}"));
+        var before = await lab.GridAsync("Predictions");
+        // A person that no other point lies on.
+        var user = await lab.Page.EvaluateAsync<int>("""
+            () => {
+              const root = document.querySelector('.mf-lab').shadowRoot;
+              root.querySelector('section[aria-label=Map]').scrollIntoView({ block: 'center', behavior: 'instant' });
+              return [...root.querySelectorAll('g.person')].findIndex(point => {
+                const box = point.querySelector('circle:not(.touch)').getBoundingClientRect();
+                const top = root.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+                return point.contains(top);
+              });
+            }
+            """);
+        var point = lab.Lab().Locator("g.person").Nth(user).Locator("circle:not(.touch)");
+        var (x, y) = await MiddleAsync();
 
         await lab.Page.Mouse.MoveAsync(x, y);
         await lab.Page.Mouse.DownAsync();
-        await lab.Page.Mouse.MoveAsync(x + 60, y - 40, new() { Steps = 4 });
+        await lab.Page.Mouse.MoveAsync(x + 20, y - 15, new() { Steps = 4 });
         await lab.Page.Mouse.UpAsync();
         await lab.SettledAsync();
 
-        var moved = (await point.Locator("circle").Last.BoundingBoxAsync())!;
-        Assert.Equal(60, moved.X + moved.Width / 2 - x, 2.0);
-        Assert.Equal(k == 1 ? 0 : -40, moved.Y + moved.Height / 2 - y, 2.0);
-        Assert.NotEqual(before, await lab.Cell("Predictions", 0, 2).TextContentAsync());
-        Assert.Equal(others, await lab.Cell("Predictions", 3, 3).TextContentAsync());
+        var after = await MiddleAsync();
+        Assert.Equal(20, after.X - x, 2.0);
+        Assert.Equal(k == 1 ? 0 : -15, after.Y - y, 2.0);
+        var changed = before.Zip(await lab.GridAsync("Predictions")).Index().Where(c => c.Item.First != c.Item.Second);
+        Assert.Equal([user], changed.Select(c => c.Index / 6).Distinct());
         Assert.StartsWith("A start by your hand", await lab.SentenceAsync(), StringComparison.Ordinal);
         await lab.Button("Reset").ClickAsync();
         await lab.SettledAsync();
         Assert.StartsWith("Random numbers from seed 0", await lab.SentenceAsync(), StringComparison.Ordinal);
+
+        async Task<(float X, float Y)> MiddleAsync()
+        {
+            var box = (await point.BoundingBoxAsync())!;
+            return (box.X + box.Width / 2, box.Y + box.Height / 2);
+        }
     }
 
     [Fact]
@@ -307,7 +322,7 @@ public sealed class LabControlTests(Browser browser)
         Assert.Equal(["Elif", "Rose Letters"], await lab.Lab().Locator("g.chosen text").AllTextContentsAsync());
         Assert.StartsWith("Elif: length ", await lab.Lab().Locator("section[aria-label=Map] .reading")
             .TextContentAsync(), StringComparison.Ordinal);
-        await lab.Lab().Locator("[data-point='0']").Locator("circle").Last.ClickAsync();
+        await lab.Lab().Locator("[data-point='0']").FocusAsync();
         Assert.Contains("here", await lab.Cell("Ratings", 0, 3).GetAttributeAsync("class"), StringComparison.Ordinal);
     }
 
@@ -389,7 +404,7 @@ public sealed class LabControlTests(Browser browser)
 
         await lab.Button("Step", 1).ClickAsync();
         await lab.Cell("Ratings", 0, 0, lab: 1).ClickAsync();
-        await lab.Lab(1).GetByText("its square").ClickAsync();
+        await lab.Lab(1).GetByLabel("its square").CheckAsync();
         await lab.SettledAsync();
 
         Assert.Equal("5", await lab.Cell("Ratings", 0, 0).TextContentAsync());

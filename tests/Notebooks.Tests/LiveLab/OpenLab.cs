@@ -76,7 +76,7 @@ internal sealed class OpenLab : IAsyncDisposable
     internal async Task ChooseAsync(string group, string option)
     {
         await Lab().GetByRole(AriaRole.Group, new() { Name = group, Exact = true })
-            .GetByText(option, new() { Exact = true }).ClickAsync();
+            .GetByRole(AriaRole.Radio, new() { Name = option, Exact = true }).CheckAsync();
         await SettledAsync();
     }
 
