@@ -1,6 +1,7 @@
 using Microsoft.Playwright;
 using MfNotebooks.Runner.Notebooks;
 using MfNotebooks.Runner.Pages;
+using MfNotebooks.Tests.Notebooks.Chapters;
 
 namespace MfNotebooks.Tests.Notebooks;
 
@@ -8,10 +9,10 @@ namespace MfNotebooks.Tests.Notebooks;
 public sealed class PageGuessTests(PageGuessTests.Fixture fixture, NotebookRuns runs, Browser browser)
     : IClassFixture<PageGuessTests.Fixture>
 {
-    private const string Visible = "element => getComputedStyle(element).visibility === 'visible' && element.getBoundingClientRect().height > 0";
+    private const string Visible = "element => getComputedStyle(element).visibility === 'visible' "
+        + "&& element.getBoundingClientRect().height > 0";
 
-    public static TheoryData<string> Chapters => [.. Directory
-        .GetFiles(Path.Combine(RunnerProcess.RepositoryRoot, "notebooks"), "*.ipynb").Select(path => Path.GetFileName(path)).Order()];
+    public static TheoryData<string> Chapters => ExerciseTests.Chapters();
 
     [Theory]
     [MemberData(nameof(Chapters))]
@@ -22,7 +23,8 @@ public sealed class PageGuessTests(PageGuessTests.Fixture fixture, NotebookRuns 
         Assert.NotEmpty(prompts);
         Assert.All(prompts, place => Assert.NotNull(Guesses.AnswerEnd(cells, place)));
         // A prompt in the middle of a cell would have its answer, or another question, right below it.
-        Assert.Equal(prompts.Length, cells.Count(cell => cell.Source.Contains(Guesses.Opening, StringComparison.Ordinal)));
+        var opened = cells.Count(cell => cell.Source.Contains(Guesses.Opening, StringComparison.Ordinal));
+        Assert.Equal(prompts.Length, opened);
     }
 
     [Theory]
@@ -76,7 +78,8 @@ public sealed class PageGuessTests(PageGuessTests.Fixture fixture, NotebookRuns 
         await using var opened = await browser.OpenPageAsync(fixture.Page, scripts: print);
         if (print)
             await opened.Page.EmulateMediaAsync(new() { Media = Media.Print });
-        foreach (var part in (string[])["#cell-number .outputs", "#cell-word .outputs", "text=It was 42", "text=It was space"])
+        string[] parts = ["#cell-number .outputs", "#cell-word .outputs", "text=It was 42", "text=It was space"];
+        foreach (var part in parts)
             await AssertAsync(opened, part, true);
         Assert.Equal(0, await opened.Page.GetByRole(AriaRole.Button, new() { Name = "Compare" }).CountAsync());
     }
@@ -102,7 +105,8 @@ public sealed class PageGuessTests(PageGuessTests.Fixture fixture, NotebookRuns 
         await word.GetByLabel("Your answer to 7.5").FillAsync(" Low");
         await opened.Page.Keyboard.PressAsync("Enter");
         Assert.Equal("✓ Right.", await word.Locator(".check-result").TextContentAsync());
-        Assert.DoesNotContain("second number of the person", await File.ReadAllTextAsync(fixture.Page, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        var source = await File.ReadAllTextAsync(fixture.Page, TestContext.Current.CancellationToken);
+        Assert.DoesNotContain("second number of the person", source, StringComparison.Ordinal);
 
         Task<string?> ResultAsync() => check.Locator(".check-result").TextContentAsync();
 
@@ -125,9 +129,12 @@ public sealed class PageGuessTests(PageGuessTests.Fixture fixture, NotebookRuns 
 
         public async ValueTask InitializeAsync()
         {
-            folder.Write("a.ipynb", new NotebookBuilder().Markdown("title", "# Guesses").Code("setup", LibraryCells.Setup)
-                .Prompt("first", "Words.\n\n**Predict before you run.** How much is 6 × 7?", "\"number\"").Code("number", "6 * 7")
-                .Prompt("second", "It was 42.\n\n**Predict before you run.** Which is it?", "[\"space\", \"romance\"]").Code("word", "\"space\"")
+            const string opening = "\n\n**Predict before you run.** ";
+            folder.Write("a.ipynb", new NotebookBuilder().Markdown("title", "# Guesses")
+                .Code("setup", LibraryCells.Setup)
+                .Prompt("first", "Words." + opening + "How much is 6 × 7?", "\"number\"").Code("number", "6 * 7")
+                .Prompt("second", "It was 42." + opening + "Which is it?", "[\"space\", \"romance\"]")
+                .Code("word", "\"space\"")
                 .Markdown("taken-up", "It was space.")
                 .Code("exercise", "double? prediction = null;\nCheck.Exercise(\"2.1\", prediction)", "exercise")
                 .Code("exercise-word", "string reported = null;\nCheck.Exercise(\"7.5\", reported)", "exercise"));

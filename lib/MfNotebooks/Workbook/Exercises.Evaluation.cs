@@ -99,8 +99,8 @@ internal static partial class Exercises
         {
             Known =
             [
-                new("high", "The winner of thirty was good or lucky on these ratings. Luck makes an error small, not large."),
-                new("right", "The exam chose the winner, so it is part of the training now: luck on it was picked out."),
+                new("high", "The best of thirty was lucky on these ratings. Luck makes an error small, not large."),
+                new("right", "The exam chose the winner, so it is part of the training: its luck was picked out."),
             ],
             Hints =
             [

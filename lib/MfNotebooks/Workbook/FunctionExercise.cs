@@ -87,7 +87,8 @@ internal sealed record FunctionExercise<T>(string Number, T Reference, Func<Rand
         var inputs = Inputs(new Random(round + 1), round);
         try
         {
-            return Result.Of(function.DynamicInvoke(inputs) ?? throw new InvalidOperationException("it returned null."));
+            return Result.Of(
+                function.DynamicInvoke(inputs) ?? throw new InvalidOperationException("it returned null."));
         }
         finally
         {

@@ -71,7 +71,8 @@ public sealed class CheckTests : IDisposable
     [Fact]
     public void Code_that_fails_is_a_wrong_answer_that_says_why()
     {
-        Func<double, double, double, double> broken = (_, _, _) => throw new InvalidOperationException("no such row\nand more");
+        Func<double, double, double, double> broken = (_, _, _) =>
+            throw new InvalidOperationException("no such row\nand more");
         Assert.StartsWith("✗ 4.2  Your code failed: no such row Hint: ",
             Check.Exercise("4.2", broken).ToString(), StringComparison.Ordinal);
     }
@@ -81,7 +82,8 @@ public sealed class CheckTests : IDisposable
     {
         Func<double[], double[], double, double> nan = (_, _, _) => double.NaN;
         Assert.Contains("NaN", Check.Exercise("9.2", nan).Message, StringComparison.Ordinal);
-        Assert.Contains("divided by zero", Check.Exercise("2.1", double.PositiveInfinity).Message, StringComparison.Ordinal);
+        var infinite = Check.Exercise("2.1", double.PositiveInfinity).Message;
+        Assert.Contains("divided by zero", infinite, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -117,7 +119,7 @@ public sealed class CheckTests : IDisposable
     public void Another_line_than_the_chapters_gets_a_sentence()
     {
         Assert.Contains("There is no exercise 99.1", Check.Exercise("99.1", 1).Message, StringComparison.Ordinal);
-        Assert.Contains("has to stay as the chapter has it", Check.Exercise("0.1", 1).Message, StringComparison.Ordinal);
+        Assert.Contains("to stay as the chapter has it", Check.Exercise("0.1", 1).Message, StringComparison.Ordinal);
         Assert.Equal(CheckState.NotTried, Check.Exercise("0.1", null).State);
     }
 

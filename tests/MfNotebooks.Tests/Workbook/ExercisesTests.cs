@@ -46,7 +46,7 @@ public sealed class ExercisesTests(ChapterObjects chapters) : IClassFixture<Chap
     }
 }
 
-/// <summary>Objects as the chapters have them when their exercises come, smaller where that changes no mistake.</summary>
+/// <summary>Objects as the chapters have them; smaller where that changes no mistake.</summary>
 public sealed class ChapterObjects
 {
     private static readonly TrainingOptions Quick = new() { Gradient = Gradient.ClosedForm, ReportEvery = 100 };
@@ -107,7 +107,14 @@ public sealed class ChapterObjects
     {
         var (_, train, test) = Split.Random(ratings, 0.2, seed: 0);
         var log = new EpochLog();
-        var options = new AlternatingOptions { LatentDim = 8, Sweeps = 12, RowLambda = 0, Validation = test, Progress = log };
+        var options = new AlternatingOptions
+        {
+            LatentDim = 8,
+            Sweeps = 12,
+            RowLambda = 0,
+            Validation = test,
+            Progress = log,
+        };
         var model = AlternatingLeastSquares.Fit(train, options);
         return (log, [train, test, options with { RowLambda = 4, FactorLambda = 0.07, Progress = null }, model]);
     }

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace MfNotebooks.Tests.Notebooks.Chapters;
 
-/// <summary>One exercise: a code cell tagged <c>exercise</c>, and the folded solution in the Markdown cell after it.</summary>
+/// <summary>One exercise: a code cell tagged <c>exercise</c>, and the folded solution in the cell after it.</summary>
 /// <param name="CellId">The cell that the reader edits.</param>
 /// <param name="Number">The exercise's number, such as 3.2.</param>
 /// <param name="Declaration">The line that takes the answer.</param>
@@ -12,7 +12,8 @@ namespace MfNotebooks.Tests.Notebooks.Chapters;
 public sealed partial record Exercise(string CellId, string Number, string Declaration, string Check, string Solution)
 {
     /// <summary>Where a wrong number goes; other answers have their wrong ones in the library's tests.</summary>
-    public string? WrongCellId => Declaration.StartsWith("double? ", StringComparison.Ordinal) ? CellId + "-wrong" : null;
+    public string? WrongCellId =>
+        Declaration.StartsWith("double? ", StringComparison.Ordinal) ? CellId + "-wrong" : null;
 
     public static IReadOnlyList<Exercise> ReadAll(JsonObject notebook)
     {
@@ -21,7 +22,7 @@ public sealed partial record Exercise(string CellId, string Number, string Decla
             .Select(index => Read(cells[index]!, cells[index + 1]!))];
     }
 
-    /// <summary>The notebook with each exercise answered twice: wrongly where it is a number, then with the solution.</summary>
+    /// <summary>The notebook with each exercise answered: wrongly where it is a number, then with the solution.</summary>
     public static JsonObject AnswerAll(JsonObject notebook, IReadOnlyList<Exercise> exercises)
     {
         var answered = notebook.DeepClone().AsObject();
@@ -34,7 +35,8 @@ public sealed partial record Exercise(string CellId, string Number, string Decla
                 continue;
             var wrong = cells[index]!.DeepClone();
             wrong["id"] = id;
-            wrong["source"] = exercise.Declaration.Replace("null", "98765.4321", StringComparison.Ordinal) + "\n" + exercise.Check;
+            var number = exercise.Declaration.Replace("null", "98765.4321", StringComparison.Ordinal);
+            wrong["source"] = number + "\n" + exercise.Check;
             cells.Insert(index, wrong);
         }
         return answered;
@@ -46,8 +48,8 @@ public sealed partial record Exercise(string CellId, string Number, string Decla
         var whole = Cell().Match(source);
         var solution = FoldedSolution().Match(Source(next));
         // Nothing else: no right value, no hint and no other code stands where the reader looks.
-        Assert.True(whole.Success, $"The exercise cell {id} is not one line with null and one Check.Exercise:\n{source}");
-        Assert.True(solution.Success, $"The exercise cell {id} is not followed by a folded solution with a csharp block.");
+        Assert.True(whole.Success, $"The exercise cell {id} is not a line with null and a Check.Exercise:\n{source}");
+        Assert.True(solution.Success, $"The exercise cell {id} is not followed by a folded solution with csharp.");
         return new Exercise(id, whole.Groups["number"].Value, whole.Groups["declaration"].Value,
             whole.Groups["check"].Value, solution.Groups["code"].Value);
     }
@@ -60,8 +62,9 @@ public sealed partial record Exercise(string CellId, string Number, string Decla
         : (string)cell["source"]!;
 
     [GeneratedRegex("""
-        ^(?<declaration>[\w<>?\[\], ]+ (?<name>\w+) = null;)\n(?<check>Check\.Exercise\("(?<number>\d+\.\d+)", \k<name>(, [A-Za-z_.]+)*\))$
-        """)]
+        ^(?<declaration>[\w<>?\[\],\ ]+\ (?<name>\w+)\ =\ null;)\n
+        (?<check>Check\.Exercise\("(?<number>\d+\.\d+)",\ \k<name>(,\ [A-Za-z_.]+)*\))$
+        """, RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Cell();
 
     [GeneratedRegex(@"<details>.*?```csharp\n(?<code>.*?)\n```", RegexOptions.Singleline)]

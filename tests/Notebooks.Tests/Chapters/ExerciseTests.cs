@@ -8,20 +8,22 @@ namespace MfNotebooks.Tests.Notebooks.Chapters;
 /// </summary>
 public sealed class ExerciseTests(NotebookRuns runs) : IDisposable
 {
-    private readonly TestFolder folder = new();
+    private readonly TestFolder _folder = new();
 
     // Beside lib/, because the set-up cell finds the library from the notebook's folder.
-    private readonly string answered = Path.Combine(RunnerProcess.RepositoryRoot, "artifacts", $"answered-{Guid.NewGuid():N}.ipynb");
+    private readonly string _answered =
+        Path.Combine(RunnerProcess.RepositoryRoot, "artifacts", $"answered-{Guid.NewGuid():N}.ipynb");
 
-    public static TheoryData<string> Chapters() => [.. Directory
-        .GetFiles(Path.Combine(RunnerProcess.RepositoryRoot, "notebooks"), "*.ipynb").Select(path => Path.GetFileName(path)).Order()];
+    public static TheoryData<string> Chapters() =>
+        [.. Directory.GetFiles(Path.Combine(RunnerProcess.RepositoryRoot, "notebooks"), "*.ipynb")
+            .Select(path => Path.GetFileName(path)).Order()];
 
     public void Dispose()
     {
-        folder.Dispose();
+        _folder.Dispose();
         // Deleting fails where there is no artifacts folder yet.
-        if (File.Exists(answered))
-            File.Delete(answered);
+        if (File.Exists(_answered))
+            File.Delete(_answered);
     }
 
     [Theory]
@@ -32,7 +34,7 @@ public sealed class ExerciseTests(NotebookRuns runs) : IDisposable
         var notebook = await runs.ExecutedAsync(chapter);
 
         Assert.True(exercises.Count >= 3, $"{chapter} has {exercises.Count} exercises; a chapter has at least three.");
-        Assert.All(exercises, exercise => Assert.StartsWith("◻ " + exercise.Number, Assert.Single(notebook.Shown(exercise.CellId, "text/plain")), StringComparison.Ordinal));
+        Assert.All(exercises, exercise => Assert.Matches($"^◻ {exercise.Number} ", Shown(notebook, exercise.CellId)));
     }
 
     [Theory]
@@ -55,20 +57,25 @@ public sealed class ExerciseTests(NotebookRuns runs) : IDisposable
     {
         var source = Source(chapter);
         var exercises = Exercise.ReadAll(source);
-        Directory.CreateDirectory(Path.GetDirectoryName(answered)!);
-        await File.WriteAllTextAsync(answered, Exercise.AnswerAll(source, exercises).ToJsonString(), TestContext.Current.CancellationToken);
+        Directory.CreateDirectory(Path.GetDirectoryName(_answered)!);
+        var text = Exercise.AnswerAll(source, exercises).ToJsonString();
+        await File.WriteAllTextAsync(_answered, text, TestContext.Current.CancellationToken);
 
-        var result = await RunnerProcess.RunAsync(["run", answered, "--out", folder.Out, "--timeout", "500", .. settings]);
+        string[] patiently = ["--timeout", "500"]; // the machine may be busy with other tests
+        var result = await RunnerProcess.RunAsync(["run", _answered, "--out", _folder.Out, .. patiently, .. settings]);
 
         Assert.True(result.ExitCode == 0, result.Errors);
-        var notebook = folder.Executed(Path.GetFileName(answered));
+        var notebook = _folder.Executed(Path.GetFileName(_answered));
         Assert.All(exercises, exercise =>
         {
             if (exercise.WrongCellId is { } id)
-                Assert.Matches($"^✗ {exercise.Number} .* Hint: ", Assert.Single(notebook.Shown(id, "text/plain")));
-            Assert.StartsWith("✓ " + exercise.Number, Assert.Single(notebook.Shown(exercise.CellId, "text/plain")), StringComparison.Ordinal);
+                Assert.Matches($"^✗ {exercise.Number} .* Hint: ", Shown(notebook, id));
+            Assert.Matches($"^✓ {exercise.Number} ", Shown(notebook, exercise.CellId));
         });
     }
+
+    private static string Shown(ExecutedNotebook notebook, string cell) =>
+        Assert.Single(notebook.Shown(cell, "text/plain"));
 
     private static JsonObject Source(string chapter) =>
         JsonNode.Parse(File.ReadAllText(Path.Combine(RunnerProcess.RepositoryRoot, "notebooks", chapter)))!.AsObject();

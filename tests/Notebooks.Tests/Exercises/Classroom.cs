@@ -103,7 +103,8 @@ public sealed partial class Classroom : IAsyncLifetime
     /// <summary>The script that a notebook imports then names the copy, too.</summary>
     private void CopyLibrary()
     {
-        var (built, copy) = (Path.Combine(RunnerProcess.RepositoryRoot, "lib", "MfNotebooks", "bin"), Path.GetDirectoryName(Library)!);
+        var built = Path.Combine(RunnerProcess.RepositoryRoot, "lib", "MfNotebooks", "bin");
+        var copy = Path.GetDirectoryName(Library)!;
         Directory.CreateDirectory(copy);
         foreach (var file in Directory.GetFiles(built))
             File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));

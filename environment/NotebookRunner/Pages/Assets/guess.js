@@ -19,8 +19,8 @@
       if (kind === 'number') input.inputMode = 'decimal';
       return make('label', {}, 'Your guess', input);
     }
-    const choices = kind.map(value =>
-      make('label', {}, make('input', { type: 'radio', name: 'guess', value, required: true }), make('span', {}, value)));
+    const choices = kind.map(value => make('label', {},
+      make('input', { type: 'radio', name: 'guess', value, required: true }), make('span', {}, value)));
     return make('fieldset', {}, make('legend', {}, 'Your guess'), ...choices);
   };
 
@@ -106,7 +106,7 @@
       [...check.querySelectorAll('.mf-hint')].slice(0, wrong.size).forEach(hint => { hint.open = true; });
     });
     const note = place > 0 ? [] : [make('p', { className: 'check-note' },
-      'Checked here, in your browser. The page holds the answers scrambled: hidden from the eye, and from nothing else.')];
+      'Checked in your browser. The answers are in this page, scrambled: hidden from the eye and nothing else.')];
     check.querySelector('p').replaceWith(form, result, ...note);
   }
 })();
