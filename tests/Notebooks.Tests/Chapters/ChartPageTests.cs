@@ -11,10 +11,10 @@ public sealed class ChartPageTests(NotebookRuns runs, Browser browser)
     public static TheoryData<string, int> Pages() => new()
     {
         { "00-start-here.ipynb", 3 },
-        { "01-ratings-and-masking.ipynb", 3 },
-        { "02-latent-factors.ipynb", 3 },
+        { "01-ratings-and-masking.ipynb", 4 },
+        { "02-latent-factors.ipynb", 8 },
         { "03-regularization.ipynb", 4 },
-        { "04-training-progress.ipynb", 5 },
+        { "04-training-progress.ipynb", 7 },
         { "05-reconstructed-matrix.ipynb", 6 },
         { "06-latent-dimensions.ipynb", 7 },
         { "07-evaluation.ipynb", 7 },

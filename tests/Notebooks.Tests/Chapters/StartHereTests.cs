@@ -21,6 +21,16 @@ public sealed class StartHereTests(NotebookRuns runs, Browser browser)
     }
 
     [Fact]
+    public async Task The_first_loss_is_about_12_and_the_penalty_hardly_counts()
+    {
+        var terms = (await runs.ExecutedAsync(Name)).Line("first-loss", "data term");
+
+        Assert.Equal(12.315, terms[2], 0.001);
+        Assert.Equal(terms[2], terms[0] + terms[1], 0.0015);
+        Assert.True(terms[1] < 0.01);
+    }
+
+    [Fact]
     public async Task The_reconstructed_matrix_is_PyTorchs()
     {
         var lines = (await runs.ExecutedAsync(Name)).Printed("matrix").Trim().Split('\n');
@@ -52,6 +62,7 @@ public sealed class StartHereTests(NotebookRuns runs, Browser browser)
         Assert.Contains("with a scope:    0 more", notebook.Printed("trap-dispose"), StringComparison.Ordinal);
         Assert.DoesNotContain("without a scope: 0 more", notebook.Printed("trap-dispose"), StringComparison.Ordinal);
         Assert.Equal("t is usable: False. p is usable: True.", notebook.Printed("trap-parameter").Trim());
+        Assert.StartsWith("mm fails: mat1 and mat2 shapes cannot be multiplied", notebook.Printed("trap-matmul"), StringComparison.Ordinal);
     }
 
     [Fact]
