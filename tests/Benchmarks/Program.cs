@@ -9,6 +9,7 @@ CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
     ("training", "the script's training, by autograd and in closed form, and sweeps of it", TrainingBenchmarks.Run),
     ("pytorch", "the same training in turns with PyTorch's own script", () => SideBySide.Run(rounds: 7)),
     ("sparse", "alternating least squares on up to 20 million ratings", () => SparseTraining.Run(null)),
+    ("implicit", "weighted least squares on up to 20 million clicks", ImplicitSweeps.Run),
     ("first-chart", "from `dotnet run` to the first chart", () => FirstChart.Run(rounds: 7)),
     ("lab", "frames a second of the live lab while it trains; needs Chromium", LabFrames.Run),
     ("reading", "a MovieLens file of 5 million ratings", () => Reading.Run(ratings: 5_000_000)),

@@ -5,7 +5,7 @@ namespace MfNotebooks;
 /// <summary>The exercises of all chapters; each chapter's stand in a file of their own.</summary>
 internal static partial class Exercises
 {
-    private const int Chapters = 10;
+    private const int Chapters = 12;
 
     /// <summary>All exercises, in reading order.</summary>
     public static IEnumerable<Exercise> All =>
@@ -27,6 +27,8 @@ internal static partial class Exercises
         "7" => Evaluation,
         "8" => Sparse,
         "9" => ColdStart,
+        "10" => Lists,
+        "11" => Certainty,
         _ => [],
     };
 

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace MfNotebooks.Tests.Notebooks.Chapters;
 
-/// <summary>Chapters 7 to 9 without data, on made-up ratings, and with MovieLens where the tests can find it.</summary>
+/// <summary>Chapters 7 to 11 without data, on made-up ratings, and with MovieLens where the tests can find it.</summary>
 public sealed partial class MovieLensChapterTests(NotebookRuns runs) : IDisposable
 {
     private readonly TestFolder folder = new();
@@ -17,6 +17,8 @@ public sealed partial class MovieLensChapterTests(NotebookRuns runs) : IDisposab
     [InlineData("07-evaluation")]
     [InlineData("08-sparse-at-scale")]
     [InlineData("09-cold-start")]
+    [InlineData("10-lists")]
+    [InlineData("11-how-sure")]
     public async Task Without_data_a_chapter_says_so_and_goes_on_with_made_up_ratings(string chapter)
     {
         var notebook = await RunAsync(chapter, NoData());
@@ -68,6 +70,40 @@ public sealed partial class MovieLensChapterTests(NotebookRuns runs) : IDisposab
         var films = notebook.Printed("film-error").Split('\n');
         Assert.True(Number(films[1], 0) < Number(films[0], 0) - 0.01);
         Assert.Contains("Wizard of Oz", notebook.Printed("recommend"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task On_MovieLens_models_for_lists_beat_popularity_and_the_star_model_orders_best()
+    {
+        var notebook = await OnMovieLensAsync("10-lists");
+        var table = notebook.Printed("table").Split('\n');
+        double Ndcg(string model) => Value(table, model, 1);
+
+        Assert.Equal(0.10, Ndcg("alternating"), 0.02);
+        Assert.Equal(0.157, Ndcg("popularity"), 0.01);
+        Assert.Equal(0.264, Ndcg("SVD"), 0.01);
+        Assert.Equal(0.273, Ndcg("item neighbours"), 0.01);
+        Assert.Equal(0.280, Ndcg("weighted"), 0.01);
+        Assert.Equal(0.297, Ndcg("EASE"), 0.01);
+        Assert.InRange(Ndcg("BPR"), 0.2, 0.25);
+        var order = notebook.Printed("order").Split('\n');
+        Assert.True(Value(order, "alternating", 0) > Value(order, "SVD", 0) + 7);
+    }
+
+    [Fact]
+    public async Task On_MovieLens_intervals_hold_and_the_order_turns_round_with_time()
+    {
+        var notebook = await OnMovieLensAsync("11-how-sure");
+        var future = notebook.Printed("future").Split('\n');
+
+        Assert.Equal(90, Number(notebook.Printed("hold").Split('\n')[3], 0), 2.5);
+        Assert.StartsWith("116 people in the later exam, 88 of them new", future[0], StringComparison.Ordinal);
+        Assert.True(Value(future, "popularity", 1) > 2 * Value(future, "SVD", 1));
+        Assert.True(Value(future, "EASE", 1) < Value(future, "SVD", 1));
+        var newcomers = notebook.Printed("new-people-run").Trim().Split('\n');
+        Assert.True(Number(newcomers[0], 0) < Number(newcomers[0], 1) && Number(newcomers[^1], 0) > Number(newcomers[^1], 1));
+        var ahead = notebook.Printed("paired").Split('\n')[0];
+        Assert.DoesNotContain("-", ahead, StringComparison.Ordinal);
     }
 
     /// <summary>An empty cache, and a proxy where there is none: nothing can be found, and nothing downloaded but packages.</summary>
