@@ -37,10 +37,8 @@ internal static class Reading
         var (seconds, cpu) = (started.Elapsed.TotalSeconds, (Environment.CpuUsage.TotalTime - processor).TotalSeconds);
         var bytes = (double)(GC.GetTotalMemory(forceFullCollection: true) - before) / data.Ratings.Count;
         return string.Create(CultureInfo.InvariantCulture,
-            $"{data.Ratings.Count:N0} ratings read in {seconds:F2} s ({cpu:F2} s of processor time); the {lines:N0} "
-                + "lines ")
-            + string.Create(CultureInfo.InvariantCulture,
-                $"alone take {linesAlone:F2} s; {bytes:F1} bytes a rating stay");
+            $"{data.Ratings.Count:N0} ratings read in {seconds:F2} s ({cpu:F2} s of processor time); "
+            + $"the {lines:N0} lines alone take {linesAlone:F2} s; {bytes:F1} bytes a rating stay");
     }
 
     /// <summary>Each user rates a run of films, so that no pair stands twice and no table has to be kept.</summary>
