@@ -221,9 +221,7 @@ internal sealed class NormalEquations<T, TVector, TLanes> : NormalEquations<T>
         }
         var at = 0;
         for (var i = 0; i < size; i++)
-        {
             for (var j = i; j < size; j++) inverse[at++] = Product(triangle, i, j, stride);
-        }
         for (var i = 0; i < size; i++) inverse[at++] = Product(triangle, i, columns, stride);
         inverse[at] = Product(triangle, columns, columns, stride);
     }
@@ -234,10 +232,8 @@ internal sealed class NormalEquations<T, TVector, TLanes> : NormalEquations<T>
     {
         var sum = TLanes.Fill(T.Zero);
         for (var m = j / TLanes.Width * TLanes.Width; m < stride; m += TLanes.Width)
-        {
-            var (left, right) = (TLanes.Load(in triangle[i * stride + m]), TLanes.Load(in triangle[j * stride + m]));
-            sum = TLanes.MultiplyAdd(left, right, sum);
-        }
+            sum = TLanes.MultiplyAdd(
+                TLanes.Load(in triangle[i * stride + m]), TLanes.Load(in triangle[j * stride + m]), sum);
         return TLanes.Sum(sum);
     }
 

@@ -50,7 +50,8 @@ public sealed class EvaluateTests : IDisposable
     public void A_table_of_lists_has_coverage_and_popularity_in_place_of_errors()
     {
         // Users 0 to 2 rate item 0, users 0 and 1 item 1; hidden is what user 2 thinks of item 1, and user 0 of item 2.
-        var train = RatingsTable.From(["a", "b", "c"], ["i", "j", "k", "l"], [0, 1, 2, 0, 1], [0, 0, 0, 1, 1], [5, 4, 3, 4, 4]);
+        var train = RatingsTable.From(["a", "b", "c"], ["i", "j", "k", "l"], [0, 1, 2, 0, 1], [0, 0, 0, 1, 1],
+            [5, 4, 3, 4, 4]);
         var test = RatingsTable.From(["a", "b", "c"], ["i", "j", "k", "l"], [0, 2], [2, 1], [5, 4]);
 
         var table = Evaluate.Lists([new RatingsSplit("by hand", train, test)], [Popularity.Fit, GlobalMean.Fit], k: 1);
@@ -60,7 +61,8 @@ public sealed class EvaluateTests : IDisposable
         Assert.Equal(0.5, table.Rows[0].Ranking!.Coverage, 1e-12);
         var lines = table.ToString().Split('\n');
         Assert.Equal($"{"by hand",-16}    P@1    R@1  NDCG@1  hit@1  cover popular fit s", lines[0]);
-        Assert.StartsWith($"{"popularity",-16} 0.7500 0.7500  0.7500 0.7500 0.5000  0.3333", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith($"{"popularity",-16} 0.7500 0.7500  0.7500 0.7500 0.5000  0.3333", lines[1],
+            StringComparison.Ordinal);
         Assert.StartsWith("global mean ", lines[2], StringComparison.Ordinal);
         Assert.Null(table.Rows[1].Ratings);
     }
