@@ -12,7 +12,8 @@ public static partial class PrintedNumbers
 
     /// <summary>The numbers of every line of a cell that begins so.</summary>
     public static double[][] Lines(this ExecutedNotebook notebook, string cell, string start) =>
-        [.. notebook.Printed(cell).Split('\n').Where(line => line.StartsWith(start, StringComparison.Ordinal)).Select(Of)];
+        [.. notebook.Printed(cell).Split('\n').Where(line => line.StartsWith(start, StringComparison.Ordinal))
+            .Select(Of)];
 
     /// <summary>What a chart says in words.</summary>
     public static string Chart(this ExecutedNotebook notebook, string cell) => notebook.Shown(cell, "text/plain")[^1];
