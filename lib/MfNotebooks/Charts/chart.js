@@ -10,40 +10,49 @@
   };
 
   const css = `
-    .mf-chart { container-type: inline-size; color: var(--mf-ink); font: 13px/1.45 ${font.family}; break-inside: avoid; }
+    .mf-chart { color: var(--mf-ink); font: 13px/1.45 ${font.family}; break-inside: avoid; }
     .mf-chart p, .mf-chart ul { margin: 0; padding: 0; max-width: none; }
     .mf-chart .mf-title { font-size: 16px; font-weight: 600; line-height: 1.3; margin: 12px 0 4px; }
     .mf-chart .mf-controls { display: flex; flex-wrap: wrap; gap: 8px 14px; align-items: center; margin: 6px 0 2px; }
     .mf-chart .mf-controls:empty { display: none; }
     .mf-chart .mf-buttons { display: flex; gap: 6px; }
-    .mf-chart button { font: inherit; color: var(--mf-ink); background: transparent; border: 1px solid var(--mf-edge); border-radius: 6px; padding: 4px 12px; min-height: 30px; cursor: pointer; }
-    .mf-chart button[aria-pressed=true] { background: var(--mf-accent); border-color: var(--mf-accent); color: var(--mf-paper); }
+    .mf-chart button { font: inherit; color: var(--mf-ink); background: transparent; border: 1px solid var(--mf-edge);
+      border-radius: 6px; padding: 4px 12px; min-height: 30px; cursor: pointer; }
+    .mf-chart button[aria-pressed=true] { background: var(--mf-accent); border-color: var(--mf-accent);
+      color: var(--mf-paper); }
     .mf-chart label { display: flex; flex: 1 1 260px; flex-wrap: wrap; gap: 2px 12px; align-items: center; }
     .mf-chart label span { min-width: 7.5em; font-variant-numeric: tabular-nums; font-weight: 600; }
-    .mf-chart input[type=range] { flex: 1 1 180px; min-width: 120px; height: 26px; margin: 0; accent-color: var(--mf-accent); }
+    .mf-chart input[type=range] { flex: 1 1 180px; min-width: 120px; height: 26px; margin: 0;
+      accent-color: var(--mf-accent); }
     .mf-chart :focus-visible { outline: 2px solid var(--mf-accent); outline-offset: 2px; }
     .mf-chart .mf-legend { display: flex; flex-wrap: wrap; gap: 2px 18px; list-style: none; margin: 2px 0 8px; }
     .mf-chart .mf-legend li { display: flex; gap: 7px; align-items: center; margin: 0; }
     .mf-chart .mf-legend svg { flex: none; }
-    .mf-chart .mf-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+    .mf-chart .mf-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
+      white-space: nowrap; }
     .mf-chart .mf-plot { width: 100%; overflow: hidden; }
     [inert] .mf-chart :is(.mf-controls, .modebar-container) { display: none !important; }
     @media print { .mf-chart :is(.mf-controls button, input, .modebar-container) { display: none !important; } }`;
 
   function look(dark) {
     return dark
-      ? { ink: "#e6e4df", soft: "#b9b6af", line: "#5b6068", grid: "#34373c", raised: "#2a2d32", edge: "#8b929b", accent: "#62B5EC", paper: "#14171d" }
-      : { ink: "#24292f", soft: "#57606a", line: "#b9bfc6", grid: "#e7eaee", raised: "#ffffff", edge: "#767d86", accent: "#0072B2", paper: "#ffffff" };
+      ? { ink: "#e6e4df", soft: "#b9b6af", line: "#5b6068", grid: "#34373c", raised: "#2a2d32", edge: "#8b929b",
+          accent: "#62B5EC", paper: "#14171d" }
+      : { ink: "#24292f", soft: "#57606a", line: "#b9bfc6", grid: "#e7eaee", raised: "#ffffff", edge: "#767d86",
+          accent: "#0072B2", paper: "#ffffff" };
   }
 
   function template(dark) {
     const { ink, soft, line, grid, raised } = look(dark);
     const axis = {
-      gridcolor: grid, linecolor: line, zerolinecolor: line, tickcolor: line, tickfont: { color: soft }, title: { font: { color: ink } }, automargin: true,
+      gridcolor: grid, linecolor: line, zerolinecolor: line, tickcolor: line, tickfont: { color: soft },
+      title: { font: { color: ink } }, automargin: true,
     };
+    const colorbar = { outlinewidth: 0, tickfont: { color: soft }, title: { font: { color: ink } } };
     return {
       layout: {
-        font: { ...font, color: ink }, colorway: ["#0072B2", "#C44E00", "#00805C", "#A8447E", "#6B5CA5", "#8A6100"].map(c => dark ? onDark[c] : c),
+        font: { ...font, color: ink },
+        colorway: Object.entries(onDark).slice(0, 6).map(([onLight, dim]) => dark ? dim : onLight),
         paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
         title: { x: 0, xanchor: "left", y: 1, yanchor: "top", pad: { l: 10, t: 16 }, font: { size: 16, color: ink } },
         xaxis: axis, yaxis: axis,
@@ -51,13 +60,13 @@
         legend: { bgcolor: "rgba(0,0,0,0)", font: { color: ink } },
         annotationdefaults: { font: { color: ink } },
         modebar: { bgcolor: "rgba(0,0,0,0)", color: soft, activecolor: ink },
-        coloraxis: { colorbar: { outlinewidth: 0, tickfont: { color: soft }, title: { font: { color: ink } } } },
+        coloraxis: { colorbar },
       },
-      data: { contour: [{ colorbar: { outlinewidth: 0, tickfont: { color: soft }, title: { font: { color: ink } } } }] },
+      data: { contour: [{ colorbar }] },
     };
   }
 
-  // Paper is light. Else the page's own switch, VS Code, JupyterLab, what is painted behind, and last the system say it.
+  // Paper is light. Else the page's own switch, VS Code, JupyterLab, what is painted behind, or the system says it.
   function isDark() {
     if (isPaper()) return false;
     const chosen = document.documentElement.dataset.theme, { vscodeThemeKind, jpThemeLight } = document.body.dataset;
@@ -80,7 +89,9 @@
   };
 
   // plotly.js' texts know a few tags and entities.
-  const plain = text => (text ?? "").replace(/<br>/g, " ").replace(/<[^>]*>/g, "").replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&");
+  const entities = { "&lt;": "<", "&gt;": ">", "&amp;": "&" };
+  const plain = text => (text ?? "").replace(/<br>/g, " ").replace(/<[^>]*>/g, "")
+    .replace(/&\w+;/g, name => entities[name] ?? name);
 
   const wrapped = (text, most) => {
     const cut = text.length > most ? text.lastIndexOf(" ", most) : -1;
@@ -92,6 +103,17 @@
     return inner === null && !Array.isArray(this) ? undefined : inner;
   });
 
+  const recoloured = value => JSON.parse(JSON.stringify(clone(value))
+    .replace(/#[0-9A-F]{6}/g, color => onDark[color] ?? color));
+
+  // On a narrow page the axes' titles wrap, and fewer numbers stand under a plot.
+  function shorten(layout) {
+    for (const [name, axis] of Object.entries(layout).filter(([name]) => /^[xy]axis/.test(name))) {
+      if (axis.title?.text) axis.title.text = wrapped(axis.title.text, name[0] === "x" ? 24 : 34);
+      if (name[0] === "x") axis.nticks = Math.min(axis.nticks ?? 4, 4);
+    }
+  }
+
   function set(target, path, value) {
     const names = path.split("."), last = names.pop();
     const owner = names.reduce((owner, name) => owner[name] ??= {}, target);
@@ -100,8 +122,8 @@
 
   function merge(target, changes) {
     for (const [name, value] of Object.entries(changes ?? {})) {
-      const inner = value && typeof value === "object" && !Array.isArray(value) && target[name] && typeof target[name] === "object";
-      target[name] = inner ? merge(target[name], value) : value;
+      const isObject = value && typeof value === "object" && !Array.isArray(value);
+      target[name] = isObject && target[name] ? merge(target[name], value) : value;
     }
     return target;
   }
@@ -110,34 +132,44 @@
 
   const dashes = { dash: "8 5", dot: "2 4", dashdot: "8 4 2 4", longdash: "12 5", longdashdot: "12 4 2 4" };
   const shapes = {
-    circle: "M17 8a5 5 0 1 1-10 0a5 5 0 1 1 10 0z", square: "M7.5 3.5h9v9h-9z", diamond: "M12 2l6 6l-6 6l-6-6z", cross: "M10 3h4v3h3v4h-3v3h-4v-3h-3v-4h3z",
-    x: "M8 2l4 4l4-4l2 2l-4 4l4 4l-2 2l-4-4l-4 4l-2-2l4-4l-4-4z", "triangle-up": "M12 2l6 11h-12z", star: "M12 1l2 5h5l-4 3l2 6l-5-4l-5 4l2-6l-4-3h5z",
+    circle: "M17 8a5 5 0 1 1-10 0a5 5 0 1 1 10 0z", square: "M7.5 3.5h9v9h-9z", diamond: "M12 2l6 6l-6 6l-6-6z",
+    cross: "M10 3h4v3h3v4h-3v3h-4v-3h-3v-4h3z", x: "M8 2l4 4l4-4l2 2l-4 4l4 4l-2 2l-4-4l-4 4l-2-2l4-4l-4-4z",
+    "triangle-up": "M12 2l6 11h-12z", star: "M12 1l2 5h5l-4 3l2 6l-5-4l-5 4l2-6l-4-3h5z",
   };
-  shapes[0] = shapes.circle; shapes[1] = shapes.square; shapes[2] = shapes.diamond; shapes[3] = shapes.cross; shapes[4] = shapes.x; shapes[5] = shapes["triangle-up"];
+  const shape = symbol => shapes[symbol] ?? Object.values(shapes)[symbol] ?? shapes.circle;
 
   function sign(trace) {
     const one = value => Array.isArray(value) ? value[0] : value;
     const color = one(trace.marker?.color) ?? trace.line?.color ?? trace.fillcolor ?? "currentColor";
-    const line = `<path d="M0 8h24" stroke="${trace.line?.color ?? color}" stroke-width="${Math.min(6, trace.line?.width ?? 2)}" stroke-dasharray="${dashes[trace.line?.dash] ?? ""}"/>`;
+    const { color: stroke = color, width = 2, dash } = trace.line ?? {}, { bgcolor, fgcolor } = trace.fillpattern ?? {};
+    const line = `<path d="M0 8h24" stroke="${stroke}" stroke-width="${Math.min(6, width)}"
+      stroke-dasharray="${dashes[dash] ?? ""}"/>`;
+    const square = "M5.5 1.5h13v13h-13z", bar = `<path d="M2 2h20v12h-20z" fill="${color}"/>`;
     const cell = `<path d="M4 0h16v16h-16z" fill="#F3F1EC"/>`;
     switch (trace.meta) {
-      case "frame": return `${cell}<path d="M5.5 1.5h13v13h-13z" fill="none" stroke="#fff" stroke-width="3"/><path d="M5.5 1.5h13v13h-13z" fill="none" stroke="#000" stroke-width="2" stroke-dasharray="2 2"/>`;
-      case "hatching": return `<path d="M4 0h16v16h-16z" fill="${trace.fillpattern.bgcolor}"/><path d="M4 6l6-6M4 12l12-12M6 16l14-14M12 16l8-8" stroke="${trace.fillpattern.fgcolor}"/>`;
+      case "frame": return `${cell}<path d="${square}" stroke="#fff" stroke-width="3"/>
+        <path d="${square}" stroke="#000" stroke-width="2" stroke-dasharray="2 2"/>`;
+      case "hatching": return `<path d="M4 0h16v16h-16z" fill="${bgcolor}"/>
+        <path d="M4 6l6-6M4 12l12-12M6 16l14-14M12 16l8-8" stroke="${fgcolor}"/>`;
       case "cross": return `${cell}<path d="M8 4l8 8m0-8l-8 8" stroke="#000" stroke-width="2.5"/>`;
       case "arrow": return `${line}<path d="M24 8l-9-5v10z" fill="${color}"/>`;
-      case "striped": return `<path d="M2 2h20v12h-20z" fill="${color}"/><path d="M4 14l10-12M12 14l9-11" stroke="#fff"/>`;
+      case "striped": return `${bar}<path d="M4 14l10-12M12 14l9-11" stroke="#fff"/>`;
     }
-    if (trace.type === "bar") return `<path d="M2 2h20v12h-20z" fill="${color}"/>`;
+    if (trace.type === "bar") return bar;
     const symbol = one(trace.marker?.symbol);
-    if (symbol === "cross-thin") return `<path d="M12 1v14M5 8h14" stroke="${trace.marker.line.color}" stroke-width="2"/>`;
-    return (trace.mode?.includes("lines") ? line : "") + (trace.mode?.includes("markers") ? `<path d="${shapes[symbol] ?? shapes.circle}" fill="${color}"/>` : "");
+    if (symbol === "cross-thin")
+      return `<path d="M12 1v14M5 8h14" stroke="${trace.marker.line.color}" stroke-width="2"/>`;
+    return (trace.mode?.includes("lines") ? line : "")
+      + (trace.mode?.includes("markers") ? `<path d="${shape(symbol)}" fill="${color}"/>` : "");
   }
 
   function legend(list, traces) {
-    const named = traces.filter(t => t.name && t.showlegend !== false && t.type !== "heatmap" && t.type !== "contour" && (t.x?.length ?? 1) > 0);
+    const isSurface = trace => trace.type === "heatmap" || trace.type === "contour";
+    const named = traces.filter(t => t.name && t.showlegend !== false && !isSurface(t) && (t.x?.length ?? 1) > 0);
     list.replaceChildren(...named.length < 2 && !named.some(t => t.meta) ? [] : named.map(trace => {
       const item = element("li");
-      item.innerHTML = `<svg width="24" height="16" viewBox="0 0 24 16" fill="none" aria-hidden="true">${sign(trace)}</svg>`;
+      item.innerHTML =
+        `<svg width="24" height="16" viewBox="0 0 24 16" fill="none" aria-hidden="true">${sign(trace)}</svg>`;
       item.append(element("span", {}, plain(trace.name)));
       return item;
     }));
@@ -146,12 +178,16 @@
   // ---- One chart.
 
   function draw(box, { data, layout, config }) {
-    const meta = layout.meta ?? {}, own = meta.description !== undefined, [slider] = layout.sliders ?? [], menus = layout.updatemenus ?? [];
+    const meta = layout.meta ?? {}, own = meta.description !== undefined;
+    const [slider] = layout.sliders ?? [], menus = layout.updatemenus ?? [];
     const id = box.id, said = plain(layout.title?.text) || "Chart";
-    const title = element("p", { class: "mf-title", id: `${id}-title` }, own ? said : ""), controls = element("div", { class: "mf-controls" });
-    const plot = element("div", { class: "mf-plot" }), keys = element("ul", { class: "mf-legend" });
-    const text = element("p", { class: "mf-hidden", id: `${id}-text` }, meta.description ?? said), live = element("p", { class: "mf-hidden", "aria-live": "polite" });
-    box.replaceChildren(element("style", {}, css), title, ...(meta.notes ?? []).map(note => element("p", {}, note)), controls, plot, keys, text, live);
+    const title = element("p", { class: "mf-title", id: `${id}-title` }, own ? said : "");
+    const notes = (meta.notes ?? []).map(note => element("p", {}, note));
+    const controls = element("div", { class: "mf-controls" }), plot = element("div", { class: "mf-plot" });
+    const keys = element("ul", { class: "mf-legend" });
+    const text = element("p", { class: "mf-hidden", id: `${id}-text` }, meta.description ?? said);
+    const live = element("p", { class: "mf-hidden", "aria-live": "polite" });
+    box.replaceChildren(element("style", {}, css), title, ...notes, controls, plot, keys, text, live);
     if (!own) title.remove();
     box.removeAttribute("aria-label");
     box.setAttribute("role", "group");
@@ -159,30 +195,33 @@
     box.style.minHeight = "";
     delete layout.sliders;
     delete layout.updatemenus;
-    if (layout.width === 600 && layout.height === 600) layout.height = 450; // Plotly.NET's own default, not the reader's wish
+    // 600 × 600 is Plotly.NET's own default, not the reader's wish.
+    if (layout.width === 600 && layout.height === 600) layout.height = 450;
     if (layout.width === 600) delete layout.width;
     let drawn = "";
 
     function paint(always) {
-      const width = isPaper() ? Math.min(paperWidth, box.clientWidth || paperWidth) : box.clientWidth || 700, dark = isDark(), state = `${width} ${dark}`;
+      const room = box.clientWidth || 700, width = isPaper() ? Math.min(paperWidth, room) : room;
+      const dark = isDark(), narrow = width < narrowBelow, state = `${width} ${dark}`;
       if (!always && state === drawn) return;
       drawn = state;
       const colors = look(dark);
       for (const name of ["ink", "edge", "accent", "paper"]) box.style.setProperty(`--mf-${name}`, colors[name]);
-      const now = merge(clone(layout), width < narrowBelow ? meta.narrow : {});
-      if (width < narrowBelow) for (const [name, axis] of Object.entries(now).filter(([name]) => /^[xy]axis/.test(name))) {
-        if (axis.title?.text) axis.title.text = wrapped(axis.title.text, name[0] === "x" ? 24 : 34);
-        if (name[0] === "x") axis.nticks = Math.min(axis.nticks ?? 4, 4);
-      }
+      const now = merge(clone(layout), narrow ? meta.narrow : {});
+      if (narrow) shorten(now);
       if (own) {
         delete now.title;
         now.showlegend = false;
       }
-      const figure = { data: clone(data), layout: { ...now, template: template(dark), width: layout.width ?? width, dragmode: width < narrowBelow ? false : now.dragmode ?? "zoom" } };
-      if (dark) for (const part of ["data", "layout"]) figure[part] = JSON.parse(JSON.stringify(figure[part]).replace(/#[0-9A-F]{6}/g, color => onDark[color] ?? color));
-      if (own) legend(keys, figure.data);
-      const options = { displaylogo: false, displayModeBar: width < narrowBelow || isPaper() ? false : "hover", modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"], ...config };
-      return Plotly.react(plot, figure.data, figure.layout, options).then(() => box.dataset.drawn = "true");
+      Object.assign(now, { width: layout.width ?? width, dragmode: narrow ? false : now.dragmode ?? "zoom" });
+      const shown = dark ? recoloured([data, now]) : clone([data, now]);
+      if (own) legend(keys, shown[0]);
+      const options = {
+        displaylogo: false, displayModeBar: narrow || isPaper() ? false : "hover",
+        modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"], ...config,
+      };
+      return Plotly.react(plot, shown[0], { ...shown[1], template: template(dark) }, options)
+        .then(() => box.dataset.drawn = "true");
     }
 
     function change([traceChanges, layoutChanges = {}, traces = []]) {
@@ -221,11 +260,12 @@
     return { range, go, count: steps.length };
   }
 
-  // A button called "play" walks the slider; every other one, or a hand on the slider, stops it. The others are switches.
+  // A button called "play" walks the slider; every other one, or a hand on the slider, stops it.
   function buttons(controls, all, change, slider) {
     if (!all.length) return;
     let timer;
-    const stop = () => clearInterval(timer), group = element("div", { class: "mf-buttons", role: "group" });
+    const at = () => Number(slider.range.value), stop = () => clearInterval(timer);
+    const group = element("div", { class: "mf-buttons", role: "group" });
     const made = all.map((button, n) => {
       const made = element("button", { type: "button" }, button.label);
       if (button.method !== "skip") made.setAttribute("aria-pressed", n === 0);
@@ -235,8 +275,8 @@
           change(button.method === "relayout" ? [{}, button.args[0]] : button.args);
           for (const other of group.children) other.setAttribute("aria-pressed", other === made);
         } else if (button.name === "play") {
-          if (Number(slider.range.value) + 1 >= slider.count) slider.go(0);
-          timer = setInterval(() => made.isConnected && Number(slider.range.value) + 1 < slider.count ? slider.go(Number(slider.range.value) + 1) : stop(), 120);
+          if (at() + 1 >= slider.count) slider.go(0);
+          timer = setInterval(() => made.isConnected && at() + 1 < slider.count ? slider.go(at() + 1) : stop(), 120);
         }
       });
       return made;
@@ -247,34 +287,44 @@
     controls.prepend(group);
   }
 
-  // The plot takes the focus: arrows walk its points, Home and End go to the first and last, and what hovering tells is said.
+  // The plot takes the focus: arrows walk its points, Home and End go to the first and last; a voice tells.
   function explore(plot, live, id) {
     let at = null;
-    for (const [name, value] of Object.entries({ tabindex: 0, role: "application", "aria-roledescription": "chart, arrow keys tell its values", "aria-labelledby": `${id}-text` })) plot.setAttribute(name, value);
+    const roles = { role: "application", "aria-roledescription": "chart, arrow keys tell its values" };
+    for (const [name, value] of Object.entries({ tabindex: 0, ...roles, "aria-labelledby": `${id}-text` }))
+      plot.setAttribute(name, value);
     const rows = trace => trace.type === "heatmap" || trace.type === "contour" ? trace.z.length : 0;
+    const within = (n, count) => Math.min(count - 1, Math.max(0, n));
     const size = trace => rows(trace) ? trace.z[0].length : trace.x?.length ?? 0;
     plot.addEventListener("keydown", event => {
-      const traces = (plot._fullData ?? []).filter(trace => trace.visible === true && trace.hoverinfo !== "skip" && size(trace) > 0);
-      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key] ?? 0, turn = { ArrowDown: 1, ArrowUp: -1 }[event.key] ?? 0;
       if (event.key === "Escape") return Plotly.Fx.unhover(plot);
+      const traces = (plot._fullData ?? []).filter(t => t.visible === true && t.hoverinfo !== "skip" && size(t) > 0);
+      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key] ?? 0;
+      const turn = { ArrowDown: 1, ArrowUp: -1 }[event.key] ?? 0;
       if (!traces.length || (!step && !turn && event.key !== "Home" && event.key !== "End")) return;
       event.preventDefault();
       event.stopPropagation(); // a notebook's own keys stay out of it
-      at = at && traces.some(t => t.index === at.trace.index) ? { ...at, trace: traces.find(t => t.index === at.trace.index) } : null;
-      const order = at ? traces.indexOf(at.trace) : 0, before = at ?? { trace: traces[0], row: 0, point: step ? -1 : 0 };
-      let { trace, row, point } = before;
+      const order = Math.max(0, traces.findIndex(t => t.index === at?.index)), isFirst = at === null;
+      let trace = traces[order], { row = 0, point = step ? -1 : 0 } = at ?? {};
       if (event.key === "Home") point = 0;
       if (event.key === "End") point = size(trace) - 1;
       point += step;
       if (rows(trace)) {
-        if (at) row = Math.min(rows(trace) - 1, Math.max(0, row + turn));
+        if (!isFirst) row = within(row + turn, rows(trace));
         const beside = traces[order + step];
-        if ((point < 0 || point >= size(trace)) && beside && rows(beside) > row) [trace, point] = [beside, point < 0 ? size(beside) - 1 : 0];
-      } else if (turn && at) trace = traces[Math.min(traces.length - 1, Math.max(0, order + turn))];
-      point = Math.min(size(trace) - 1, Math.max(0, point));
-      at = { trace, row, point };
-      Plotly.Fx.hover(plot, [{ curveNumber: trace.index, pointNumber: rows(trace) ? [row, point] : point }], (trace.xaxis ?? "x") + (trace.yaxis ?? "y"));
-      setTimeout(() => live.textContent = [...plot.querySelectorAll(".hoverlayer .hovertext text, .hoverlayer .legendtext")].map(t => t.textContent).filter(Boolean).join(", "), 120);
+        if ((point < 0 || point >= size(trace)) && beside && rows(beside) > row)
+          [trace, point] = [beside, point < 0 ? size(beside) - 1 : 0];
+      } else if (turn && !isFirst) trace = traces[within(order + turn, traces.length)];
+      point = within(point, size(trace));
+      at = { index: trace.index, row, point };
+      const place = { curveNumber: trace.index, pointNumber: rows(trace) ? [row, point] : point };
+      Plotly.Fx.hover(plot, [place], (trace.xaxis ?? "x") + (trace.yaxis ?? "y"));
+      setTimeout(() => {
+        const lines = [...plot.querySelectorAll(".hoverlayer text")].filter(text => text.textContent)
+          .flatMap(text => text.querySelector(".line") ? [...text.querySelectorAll(".line")] : [text]);
+        const empty = `${plain(trace.hovertext?.[row]?.[point])}: empty`; // where plotly.js has no label
+        live.textContent = lines.map(line => line.textContent).join(", ") || empty;
+      }, 120);
     });
     plot.addEventListener("blur", () => plot._fullLayout && Plotly.Fx.unhover(plot));
   }
@@ -284,7 +334,8 @@
     const repaint = () => box.isConnected && paint();
     const watch = new MutationObserver(repaint);
     watch.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
-    watch.observe(document.body, { attributes: true, attributeFilter: ["class", "data-vscode-theme-kind", "data-jp-theme-light"] });
+    const marks = ["class", "data-vscode-theme-kind", "data-jp-theme-light"];
+    watch.observe(document.body, { attributes: true, attributeFilter: marks });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
     matchMedia("print").addEventListener("change", repaint);
     addEventListener("beforeprint", () => { printing = true; repaint(); });
@@ -295,8 +346,8 @@
   // What the CDN serves must be what Plotly.NET carries, byte for byte.
   function askCdn({ version, integrity }) {
     if (document.querySelector("script[data-mf-plotly]")) return;
-    const script = element("script", { src: `https://cdn.plot.ly/plotly-${version}.min.js`, integrity, crossorigin: "anonymous", "data-mf-plotly": "" });
-    document.head.append(script);
+    const src = `https://cdn.plot.ly/plotly-${version}.min.js`;
+    document.head.append(element("script", { src, integrity, crossorigin: "anonymous", "data-mf-plotly": "" }));
   }
 
   // plotly.js comes with the start-up card, which a front end may render after this chart.

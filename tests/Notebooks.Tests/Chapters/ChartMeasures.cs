@@ -55,53 +55,58 @@ internal static class ChartMeasures
             return Math.max(...a) <= Math.min(...b) || Math.max(...b) <= Math.min(...a);
           }));
 
-          [...document.querySelectorAll('.mf-chart')].filter(box => !box.closest('[inert]')).forEach((box, index) => {
-            const name = `chart ${index} "${box.querySelector('.mf-title')?.textContent}"`, place = box.getBoundingClientRect(), page = behind(box);
-            const fault = text => faults.push(`${name}: ${text}`);
-            const shown = [...box.querySelectorAll('.mf-plot text')].filter(t => t.textContent.trim() && t.getBBox().width > 3 && !t.closest('.hoverlayer, .modebar, .legend'));
-            const boxes = shown.map(corners);
-            shown.forEach((text, n) => {
-              const xs = boxes[n].map(p => p[0]), ys = boxes[n].map(p => p[1]), plot = box.querySelector('.main-svg').getBoundingClientRect();
-              if (Math.min(...xs) < place.left - 1 || Math.max(...xs) > place.right + 1 || Math.min(...ys) < plot.top - 1 || Math.max(...ys) > plot.bottom + 1)
-                fault(`"${text.textContent}" is cut off`);
-              for (let other = n + 1; other < shown.length; other++)
-                if (!apart(boxes[n], boxes[other])) fault(`"${text.textContent}" lies on "${shown[other].textContent}"`);
-              const size = parseFloat(getComputedStyle(text).fontSize), ink = rgb(getComputedStyle(text).fill).slice(0, 3);
-              if (size < 8) fault(`"${text.textContent}" has ${size} pixels`);
-              if (text.closest('.heatmap-label')) return;
-              if (contrast(ink, page) < 4.5) fault(`"${text.textContent}" has a contrast of ${contrast(ink, page).toFixed(1)}`);
+          const inkOf = (element, property) => rgb(getComputedStyle(element)[property]).slice(0, 3);
+          for (const [index, box] of [...document.querySelectorAll('.mf-chart')].entries()) {
+            const title = box.querySelector('.mf-title')?.textContent, place = box.getBoundingClientRect(), page = behind(box);
+            const fault = text => faults.push(`chart ${index} "${title}": ${text}`);
+            const faint = (what, ink, ground, least) => {
+              const ratio = contrast(ink, ground);
+              if (ratio < least) fault(`${what} has a contrast of ${ratio.toFixed(1)}`);
+            };
+
+            // Texts: whole, apart, large enough, and seen.
+            const plot = box.querySelector('.main-svg').getBoundingClientRect();
+            const texts = [...box.querySelectorAll('.mf-plot text')]
+              .filter(text => text.textContent.trim() && text.getBBox().width > 3 && !text.closest('.hoverlayer, .modebar, .legend'));
+            const shapes = texts.map(corners);
+            texts.forEach((text, n) => {
+              const name = `"${text.textContent}"`, xs = shapes[n].map(p => p[0]), ys = shapes[n].map(p => p[1]);
+              const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+              if (left < place.left - 1 || right > place.right + 1 || top < plot.top - 1 || bottom > plot.bottom + 1)
+                fault(`${name} is cut off`);
+              for (let other = n + 1; other < texts.length; other++)
+                if (!apart(shapes[n], shapes[other])) fault(`${name} lies on "${texts[other].textContent}"`);
+              if (parseFloat(getComputedStyle(text).fontSize) < 8) fault(`${name} is too small`);
+              if (!text.closest('.heatmap-label')) faint(name, inkOf(text, 'fill'), page, 4.5);
             });
-            for (const text of box.querySelectorAll('.heatmap-label text')) {
-              const scales = Object.entries(box.querySelector('.mf-plot')._fullLayout).filter(([key]) => key.startsWith('coloraxis')).map(([, axis]) => axis.colorscale);
-              const ink = rgb(getComputedStyle(text).fill);
-              for (const color of scales.flat().map(stop => stop[1])) if (contrast(ink, hex(color)) < 4.5) fault(`a number on ${color} has a contrast of ${contrast(ink, hex(color)).toFixed(1)}`);
-              break;
+            const number = box.querySelector('.heatmap-label text'), layout = box.querySelector('.mf-plot')._fullLayout;
+            const scales = Object.keys(layout).filter(key => key.startsWith('coloraxis')).map(key => layout[key].colorscale);
+            if (number) for (const [, color] of scales.flat()) faint(`a number on ${color}`, inkOf(number, 'fill'), hex(color), 4.5);
+            for (const text of box.querySelectorAll('.mf-title, .mf-legend span, label span, button'))
+              faint(`"${text.textContent}"`, inkOf(text, 'color'), behind(text), 4.5);
+
+            // Marks and the edges of controls. On heatmaps marks have an outline of the other kind.
+            const marks = box.querySelectorAll('.scatterlayer .js-line, .scatterlayer .points path, .barlayer .point path');
+            if (!box.querySelector('.heatmaplayer image')) for (const mark of marks) {
+              const { fill, fillOpacity, stroke, strokeWidth } = getComputedStyle(mark);
+              const isFilled = fill !== 'none' && fillOpacity > 0 && rgb(fill).length === 3;
+              if (isFilled || (stroke !== 'none' && parseFloat(strokeWidth) > 0))
+                faint(`a mark of ${isFilled ? fill : stroke}`, rgb(isFilled ? fill : stroke).slice(0, 3), page, 3);
             }
-            if (!box.querySelector('.heatmaplayer image')) for (const mark of box.querySelectorAll('.scatterlayer .js-line, .scatterlayer .points path, .barlayer .point path')) {
-              const style = getComputedStyle(mark), ink = style.fill !== 'none' && style.fillOpacity > 0 && rgb(style.fill).length === 3 ? style.fill : style.stroke;
-              if (ink === 'none' || parseFloat(style.strokeWidth) === 0 && ink === style.stroke) continue;
-              if (contrast(rgb(ink).slice(0, 3), page) < 3) fault(`a mark of ${ink} has a contrast of ${contrast(rgb(ink).slice(0, 3), page).toFixed(1)}`);
-            }
-            for (const control of box.querySelectorAll('button')) {
-              const style = getComputedStyle(control), fill = behind(control);
-              if (style.display === 'none') continue;
-              if (contrast(rgb(style.color).slice(0, 3), fill) < 4.5) fault(`"${control.textContent}" has a contrast of ${contrast(rgb(style.color).slice(0, 3), fill).toFixed(1)}`);
-              if (contrast(rgb(style.borderColor).slice(0, 3), page) < 3) fault(`the edge of "${control.textContent}" is too faint`);
-            }
-            for (const text of box.querySelectorAll('.mf-title, .mf-legend span, label span')) {
-              const ink = rgb(getComputedStyle(text).color).slice(0, 3);
-              if (contrast(ink, page) < 4.5) fault(`"${text.textContent}" has a contrast of ${contrast(ink, page).toFixed(1)}`);
-            }
+            for (const button of box.querySelectorAll('button'))
+              if (getComputedStyle(button).display !== 'none')
+                faint(`the edge of "${button.textContent}"`, inkOf(button, 'borderTopColor'), page, 3);
+
             for (const part of box.querySelectorAll('.main-svg, .mf-controls > *, .mf-legend li, .mf-title')) {
-              const at = part.getBoundingClientRect();
-              if (at.width && (at.left < place.left - 1 || at.right > place.right + 1 || at.right > innerWidth + 1)) fault(`${part.className.baseVal ?? part.className} is ${Math.round(at.width)} wide and ends at ${Math.round(at.right)}, its place at ${Math.round(place.right)}`);
+              const { left, right, width } = part.getBoundingClientRect(), most = Math.min(place.right, innerWidth) + 1;
+              if (width && (left < place.left - 1 || right > most)) fault(`<${part.tagName}> ends at ${right} of ${most}`);
             }
             for (const control of box.querySelectorAll('button, input, [tabindex]')) {
               if (control.closest('[role=img], [aria-hidden=true]')) fault('a control is hidden from screen readers');
               if (control.tagName === 'INPUT' && !control.getAttribute('aria-valuetext')) fault('a slider says no value');
             }
-            if (!box.getAttribute('aria-labelledby') || !document.getElementById(box.getAttribute('aria-labelledby'))?.textContent) fault('it has no name');
-          });
+            if (!document.getElementById(box.getAttribute('aria-labelledby'))?.textContent) fault('it has no name');
+          }
           return faults;
         }
         """;
