@@ -361,7 +361,7 @@ public sealed class LabControlTests(Browser browser)
         data["guess"] = new System.Text.Json.Nodes.JsonObject
         {
             ["question"] = "How many crosses are left after 1,000 steps?", ["measure"] = "crosses", ["user"] = 0,
-                ["item"] = 2, ["unit"] = "",
+            ["item"] = 2, ["unit"] = "",
         };
         await using var lab = await OpenLab.WithAsync(browser, [data]);
         Assert.True(await lab.Play.IsDisabledAsync());
