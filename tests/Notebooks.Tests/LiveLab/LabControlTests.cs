@@ -241,10 +241,12 @@ public sealed class LabControlTests(Browser browser)
             System.Globalization.CultureInfo.InvariantCulture), 100, 300);
 
         await slider.FillAsync("0");
+        await lab.SettledAsync();
         Assert.Equal(("0", "3.51★"), (await lab.FactAsync("Step"), await lab.FactAsync("Error")));
         Assert.NotEqual(end, await lab.GridAsync("Predictions"));
         await lab.Lab().GetByText("log scale").ClickAsync();
         await slider.FillAsync((await slider.GetAttributeAsync("max"))!);
+        await lab.SettledAsync();
 
         Assert.Equal(10_000, await lab.StepAsync());
         Assert.Equal(end, await lab.GridAsync("Predictions"));
