@@ -12,7 +12,7 @@ internal static class LabPage
     {
         const string text = "<p>The live lab trains in a page that runs scripts.</p>";
         var content = $"""
-            <main id="content" class="gallery" tabindex="-1">
+            <main id="content" class="gallery gallery-wide" tabindex="-1">
             <h1>The live lab</h1>
             {LabHtml.Render("lab", Asset.Read("lab.json"), text, ownsAddress: true)}
             </main>

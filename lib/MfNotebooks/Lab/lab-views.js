@@ -140,7 +140,8 @@
 
     // A label keeps its side of the point while nothing is in its way.
     function label(point, [x, y], taken) {
-      const sides = [[10, 4, "start"], [-10, 4, "end"], [0, -11, "middle"], [0, 20, "middle"]];
+      const sides = [[10, 4, "start"], [-10, 4, "end"], [0, -11, "middle"], [0, 20, "middle"],
+        [9, -6, "start"], [9, 15, "start"], [-9, -6, "end"], [-9, 15, "end"]];
       const box = ([dx, dy, anchor]) => {
         const left = x + dx - (anchor === "end" ? point.width : anchor === "middle" ? point.width / 2 : 0);
         return [left, y + dy - 11, left + point.width, y + dy + 3];
@@ -149,7 +150,7 @@
         const [left, top, right, bottom] = box(sides[side]);
         return left > 0 && right < size && taken.every(t => t[0] > right || t[2] < left || t[1] > bottom || t[3] < top);
       };
-      point.place = [point.place, 0, 1, 2, 3].find(free) ?? point.place;
+      point.place = [point.place, ...sides.keys()].find(free) ?? point.place;
       const [dx, dy, anchor] = sides[point.place];
       taken.push(box(sides[point.place]));
       for (const [name, value] of [["x", dx], ["y", dy], ["text-anchor", anchor]]) set(point.text, name, value);

@@ -126,8 +126,11 @@ public sealed class LabModelTests
     public void A_training_that_diverges_in_Trainer_Fit_stops_in_the_same_step(Optimizer optimizer, double rate)
     {
         using var films = SampleRatings.Films;
-        var options = new TrainingOptions { Optimizer = optimizer, LearningRate = rate, Lambda = 0, Steps = 10_000,
-            Device = CPU };
+        var options = new TrainingOptions
+        {
+            Optimizer = optimizer, LearningRate = rate, Lambda = 0, Steps = 10_000,
+            Device = CPU
+        };
         var thrown = Assert.Throws<TrainingDivergedException>(() => Trainer.Fit(films, options));
         using var model = new LabModel();
         model.Train(films, options);
@@ -147,8 +150,11 @@ public sealed class LabModelTests
     {
         using var films = SampleRatings.Films;
         using var model = new LabModel();
-        model.Train(films, new TrainingOptions { Mean = mean, Regularization = regularization, Lambda = lambda,
-            LatentDim = 3 }, "sweeps");
+        model.Train(films, new TrainingOptions
+        {
+            Mean = mean, Regularization = regularization, Lambda = lambda,
+            LatentDim = 3
+        }, "sweeps");
         var loss = model.Number("run.measure().loss");
         for (var half = 1; half <= 40; half++)
         {

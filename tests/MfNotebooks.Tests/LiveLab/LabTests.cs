@@ -140,8 +140,11 @@ public sealed partial class LabTests
     {
         using var films = SampleRatings.Films;
 
-        Assert.Throws<KeyNotFoundException>(() => MfNotebooks.Lab.Show(films, new LabOptions { Cell = ("Anna",
-            "Iron Orbit") }));
+        Assert.Throws<KeyNotFoundException>(() => MfNotebooks.Lab.Show(films, new LabOptions
+        {
+            Cell = ("Anna",
+            "Iron Orbit")
+        }));
     }
 
     [Fact]

@@ -34,7 +34,7 @@ public sealed class ReadmePictures(NotebookRuns runs, Browser browser)
         var path = PathOf("lab");
         await using var lab = await OpenLab.WholeAsync(browser, "#lab?step=2600");
 
-        await lab.Page.Locator("main").ScreenshotAsync(new() { Path = path });
+        await lab.Page.ScreenshotAsync(new() { Path = path });
 
         Assert.True(new FileInfo(path).Length > 5_000);
     }

@@ -196,11 +196,11 @@ public sealed class LabAccessTests(Browser browser)
 
         Task TouchAsync(string type, double? x = null, double? y = null) => touch.SendAsync(
             "Input.dispatchTouchEvent", new()
-        {
-            ["type"] = type,
-            ["touchPoints"] = x is null ? Array.Empty<object>() : new object[] { new Dictionary<string,
+            {
+                ["type"] = type,
+                ["touchPoints"] = x is null ? Array.Empty<object>() : new object[] { new Dictionary<string,
                 object> { ["x"] = x, ["y"] = y! } },
-        });
+            });
     }
 
     /// <summary>Text is read on what lies behind it: 4.5 to 1 (WCAG 2.2, 1.4.3).</summary>

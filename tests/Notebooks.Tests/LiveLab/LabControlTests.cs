@@ -241,10 +241,12 @@ public sealed class LabControlTests(Browser browser)
             System.Globalization.CultureInfo.InvariantCulture), 100, 300);
 
         await slider.FillAsync("0");
+        await lab.SettledAsync();
         Assert.Equal(("0", "3.51★"), (await lab.FactAsync("Step"), await lab.FactAsync("Error")));
         Assert.NotEqual(end, await lab.GridAsync("Predictions"));
         await lab.Lab().GetByText("log scale").ClickAsync();
         await slider.FillAsync((await slider.GetAttributeAsync("max"))!);
+        await lab.SettledAsync();
 
         Assert.Equal(10_000, await lab.StepAsync());
         Assert.Equal(end, await lab.GridAsync("Predictions"));
@@ -361,7 +363,7 @@ public sealed class LabControlTests(Browser browser)
         data["guess"] = new System.Text.Json.Nodes.JsonObject
         {
             ["question"] = "How many crosses are left after 1,000 steps?", ["measure"] = "crosses", ["user"] = 0,
-                ["item"] = 2, ["unit"] = "",
+            ["item"] = 2, ["unit"] = "",
         };
         await using var lab = await OpenLab.WithAsync(browser, [data]);
         Assert.True(await lab.Play.IsDisabledAsync());

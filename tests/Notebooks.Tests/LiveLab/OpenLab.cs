@@ -83,12 +83,15 @@ internal sealed class OpenLab : IAsyncDisposable
     /// <summary>Waits until nothing moves: no training, and the sentence of the pause is said.</summary>
     internal async Task SettledAsync()
     {
+        const string twoFrames = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))";
+        // What a press begins is on the screen with the next frame.
+        await Page.EvaluateAsync(twoFrames);
         await Page.WaitForFunctionAsync("""
             () => [...document.querySelectorAll('.mf-lab')].every(host => host.shadowRoot
               && host.shadowRoot.querySelector('.player .primary').textContent.startsWith('▶')
               && !/^(Training|$)/.test(host.shadowRoot.querySelector('.status').textContent))
             """);
-        await Page.EvaluateAsync("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
+        await Page.EvaluateAsync(twoFrames);
     }
 
     /// <summary>All numbers of a grid as they stand there.</summary>
