@@ -55,7 +55,7 @@ internal static partial class Exercises
                     "You have rated nothing."),
                 ([null, 9, null, null, null, null], (me, _) => me.Any(rating => rating is < 1 or > 5),
                     "Ratings go from 1 to 5."),
-                ([null, null, null, 3, null, null],
+                ([null, null, null, 1, null, null],
                     (me, given) => me.Count(rating => rating != null) < 2 && Preference(given, me) <= 3,
                     "One rating says little. Add another one."),
                 ([null, 5, null, 1, null, null], (me, given) => Preference(given, me) < 0,
