@@ -16,10 +16,10 @@ public sealed class ChartPageTests(NotebookRuns runs, Browser browser)
         { "03-regularization.ipynb", 4 },
         { "04-training-progress.ipynb", 7 },
         { "05-reconstructed-matrix.ipynb", 6 },
-        { "06-latent-dimensions.ipynb", 7 },
-        { "07-evaluation.ipynb", 7 },
-        { "08-sparse-at-scale.ipynb", 3 },
-        { "09-cold-start.ipynb", 2 },
+        { "06-latent-dimensions.ipynb", 8 },
+        { "07-evaluation.ipynb", 9 },
+        { "08-sparse-at-scale.ipynb", 6 },
+        { "09-cold-start.ipynb", 3 },
     };
 
     [Theory]
@@ -49,7 +49,7 @@ public sealed class ChartPageTests(NotebookRuns runs, Browser browser)
 
     [Theory]
     [InlineData("03-regularization.ipynb", 4, "λ = 0", "λ = 2")]
-    [InlineData("06-latent-dimensions.ipynb", 7, "k = 1", "k = 6")]
+    [InlineData("06-latent-dimensions.ipynb", 8, "k = 1", "k = 6")]
     public async Task A_slider_changes_the_title_and_the_cells(string chapter, int charts, string first, string last)
     {
         await using var opened = await OpenAsync(chapter, charts);

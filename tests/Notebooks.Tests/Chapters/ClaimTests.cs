@@ -22,12 +22,55 @@ public sealed partial class ClaimTests(NotebookRuns runs)
     }
 
     [Fact]
-    public async Task Chapter_6_the_planted_rank_is_recovered()
+    public async Task Chapter_5_one_factor_is_the_level_and_cosines_of_raw_factors_mislead()
     {
-        var numbers = Line(await runs.ExecutedAsync("06-latent-dimensions.ipynb"), "planted-best", "planted");
+        var notebook = await runs.ExecutedAsync("05-reconstructed-matrix.ipynb");
 
-        Assert.Equal(3, numbers[0]);
-        Assert.Equal(numbers[0], numbers[1]);
+        var level = notebook.Printed("level").Trim().Split('\n').Select(line => Numbers(line[19..])).ToArray();
+        Assert.All(level, row => Assert.Equal(2, row[1], 0.3));
+        Assert.Equal(0.271, Line(notebook, "nonnegative-chart", "RMSE")[0]);
+        var june = Line(notebook, "caveat", "Star Harbour and Paris in June");
+        Assert.Equal([0.56, -0.95], june);
+    }
+
+    [Fact]
+    public async Task Chapter_6_the_planted_number_is_found_with_biases_alone()
+    {
+        var notebook = await runs.ExecutedAsync("06-latent-dimensions.ipynb");
+        double[] Best(string name) => Numbers(notebook.Printed("planted-best").Split('\n')
+            .Single(line => line.Contains(name, StringComparison.Ordinal)));
+        var (raw, mean, biased) = (Best("raw stars"), Best("with μ  "), Best("b_u and b_i"));
+
+        Assert.Equal([3, 4], raw[..2]);
+        Assert.Equal([3, 5], mean[..2]);
+        Assert.Equal([3, 3], biased[..2]);
+        Assert.True(biased[2] < raw[2] && raw[2] < mean[2]);
+    }
+
+    [Fact]
+    public async Task Chapter_6_the_mean_comes_before_the_penalty_and_both_before_k()
+    {
+        var notebook = await runs.ExecutedAsync("06-latent-dimensions.ipynb");
+        double[] HeldOut(string name) => Line(notebook, "compare", name)[1..];
+        var guess = Line(notebook, "sweep", "the constant guess")[0];
+
+        Assert.All(HeldOut("raw stars, λ = 0.2").Concat(HeldOut("raw stars, λ = 0.5")), error => Assert.True(error > guess));
+        Assert.All(HeldOut("with μ, λ = 0.2"), error => Assert.True(error < guess));
+        Assert.Equal(HeldOut("with μ, λ = 0.2").Min(), HeldOut("with μ, λ = 0.2")[0]);
+        var valley = HeldOut("with μ, λ = 0.001");
+        Assert.Equal(valley.Min(), valley[2]);
+    }
+
+    [Fact]
+    public async Task Chapter_8_a_plateau_is_no_bottom_and_three_of_ten_starts_end_elsewhere()
+    {
+        var notebook = await runs.ExecutedAsync("08-sparse-at-scale.ipynb");
+
+        Assert.Equal(40.895, Line(notebook, "alternate-run", "after   5")[1], 0.01);
+        Assert.Equal(26.5, Line(notebook, "alternate-run", "after   6")[1], 0.1);
+        var ends = notebook.Printed("starts").Trim().Split('\n').Select(line => Numbers(line)[3]).ToArray();
+        Assert.Equal(7, ends.Count(end => Math.Abs(end - 7.21) < 0.02));
+        Assert.Equal([36.18, 30.83, 36.18], [ends[1], ends[2], ends[5]]);
     }
 
     private static double[] Line(ExecutedNotebook notebook, string cell, string start) =>
