@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace MfNotebooks.Benchmarks;
 
 /// <summary>
-/// Weighted least squares for clicks at growing sizes, k = 64: seconds a sweep, in turns with the same arithmetic in
-/// plain loops (the Gramian, the upper half of the normal matrix, Cholesky), on as many threads.
+/// Weighted least squares for clicks at growing sizes, k = 64: seconds a sweep, beside the same arithmetic in plain
+/// loops (the Gramian, the upper half of the normal matrix, Cholesky), on as many threads.
 /// </summary>
 internal static class ImplicitSweeps
 {

@@ -54,8 +54,8 @@ public sealed class ItemNeighbours : IItemRanker
                 * products.Count[other] / (products.Count[other] + shrinkage));
             return products;
         }, _ => { });
-        return new ItemNeighbours(byUser, alike,
-            FormattableString.Invariant($"{neighbours} neighbours, β {shrinkage}"));
+        var settings = FormattableString.Invariant($"{neighbours} neighbours, β {shrinkage}");
+        return new ItemNeighbours(byUser, alike, settings);
     }
 
     /// <summary>The items most alike to one, best first, each with its w.</summary>
@@ -121,8 +121,8 @@ public sealed class ItemNeighbours : IItemRanker
                 else best.EnqueueDequeue(other, key);
             }
             var sorted = new RatedPartner[best.Count];
-            while (best.TryDequeue(out var other, out var key)) sorted[best.Count] =
-                new RatedPartner(other, key.Weight);
+            while (best.TryDequeue(out var other, out var key))
+                sorted[best.Count] = new RatedPartner(other, key.Weight);
             return sorted;
         }
     }

@@ -10,14 +10,14 @@ namespace MfNotebooks;
 /// </summary>
 /// <remarks>
 /// <para>
-/// X are the clicks, <c>[users × items]</c>, ones and zeros. With <c>P = (XᵀX + λI)⁻¹</c> the solution is <c>w_ji =
-/// −P_ji / P_ii</c>: one inverse, no iteration. Source: Steck, "Embarrassingly Shallow Autoencoders for Sparse Data"
-/// (2019), equation 8. Each rating is a click, whatever its stars.
+/// X are the clicks, <c>[users × items]</c>, ones and zeros. With <c>P = (XᵀX + λI)⁻¹</c> the solution is
+/// <c>w_ji = −P_ji / P_ii</c>: one inverse, no iteration. Source: Steck, "Embarrassingly Shallow Autoencoders for
+/// Sparse Data" (2019), equation 8. Each rating is a click, whatever its stars.
 /// </para>
 /// <para>
-/// Where there are fewer users than items the same P comes from a smaller inverse, <c>M = (XXᵀ + λI)⁻¹</c> of users on
-/// users: <c>P = (I − Xᵀ·M·X) / λ</c> (Woodbury's identity). Then nothing of the size items × items is ever made. All
-/// in double precision.
+/// Where there are fewer users than items the same P comes from a smaller inverse, <c>M = (XXᵀ + λI)⁻¹</c> of users
+/// on users: <c>P = (I − Xᵀ·M·X) / λ</c> (Woodbury's identity). Then nothing of the size items × items is ever made.
+/// All in double precision.
 /// </para>
 /// </remarks>
 public sealed class Ease : IItemRanker
@@ -74,8 +74,8 @@ public sealed class Ease : IItemRanker
         return new MemoryEstimate(
         [
             ("clicks in rows", RatingRows.BytesOfBoth(ratings)),
-            (IsOfUsers(ratings) ? "inverse, users × users"
-                : "inverse, items × items", Copies * sizeof(double) * size * size),
+            (IsOfUsers(ratings) ? "inverse, users × users" : "inverse, items × items",
+                Copies * sizeof(double) * size * size),
         ]);
     }
 
@@ -85,9 +85,8 @@ public sealed class Ease : IItemRanker
     /// <exception cref="ArgumentOutOfRangeException">There is no such item.</exception>
     public double Weight(int clicked, int item)
     {
-        foreach (var index in (int[])[clicked, item])
-            SettingRange.Require((uint)index < (uint)ItemCount, index,
-                FormattableString.Invariant($"0 to {ItemCount - 1}"));
+        RequireItem(clicked);
+        RequireItem(item);
         return clicked == item ? 0 : Product(clicked, item) / Denominator(item);
     }
 
@@ -106,14 +105,15 @@ public sealed class Ease : IItemRanker
     {
         RowIndexes.RequireScores(scores.Length, ItemCount);
         var sums = new double[ItemCount];
-        foreach (var item in clicked)
-            SettingRange.Require((uint)item < (uint)ItemCount, item,
-                FormattableString.Invariant($"0 to {ItemCount - 1}"));
+        foreach (var item in clicked) RequireItem(item);
         if (_isOfUsers) AddByUsers(clicked, sums);
         else foreach (var item in clicked) Add(_inverse.AsSpan(item * ItemCount, ItemCount), sums);
         foreach (var item in clicked) sums[item] -= _diagonal[item];
         for (var item = 0; item < scores.Length; item++) scores[item] = (float)(sums[item] / Denominator(item));
     }
+
+    private void RequireItem(int item) =>
+        SettingRange.Require((uint)item < (uint)ItemCount, item, FormattableString.Invariant($"0 to {ItemCount - 1}"));
 
     private static bool IsOfUsers(RatingsTable ratings) => ratings.UserCount < ratings.ItemCount;
 

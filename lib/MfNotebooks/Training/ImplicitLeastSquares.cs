@@ -4,8 +4,8 @@ namespace MfNotebooks;
 
 /// <summary>The settings of <see cref="ImplicitLeastSquares"/>.</summary>
 /// <remarks>
-/// The defaults were chosen by NDCG@10 on ratings set aside from the training side of split 0 of ml-latest-small, never
-/// on the test sides that <see cref="Evaluate"/> reports.
+/// The defaults were chosen by NDCG@10 on ratings set aside from the training side of split 0 of ml-latest-small; its
+/// test side was not looked at.
 /// </remarks>
 public sealed record ImplicitOptions : ListTrainingOptions
 {

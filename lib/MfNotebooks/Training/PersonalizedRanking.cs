@@ -82,7 +82,7 @@ public static class PersonalizedRanking
                 if (sampler.TryDraw(out var u, out var i, out var j)) ahead += pairs.Step(u, i, j, rate);
             }
             if (!double.IsFinite(ahead))
-                throw TrainingDivergedException.Descending("epoch", epoch + 1, (float)ahead, options.LearningRate);
+                throw TrainingDivergedException.InEpoch(epoch + 1, ahead, options.LearningRate);
             options.Progress?.Report(new ListRound(epoch + 1, options.Epochs, clock.Elapsed.TotalSeconds));
         }
         return pairs.ToModel(options);
@@ -122,9 +122,7 @@ internal sealed class TripleSampler
     }
 }
 
-/// <summary>
-/// The factors of <see cref="PersonalizedRanking"/> while they are trained, in rows of whole vectors.
-/// </summary>
+/// <summary>The factors of <see cref="PersonalizedRanking"/> in training, in rows of whole vectors.</summary>
 internal sealed class PairTrainer
 {
     private readonly int _latentDim, _stride;

@@ -32,9 +32,9 @@ public sealed record SvdOptions : ListTrainingOptions
 /// <remarks>
 /// <para>
 /// A user's scores are <c>r_u·V·Vᵀ</c>, with r_u their row of the table. V is found by repeated multiplication of
-/// random vectors with <c>RᵀR</c>, made orthonormal in between, and in the end turned within the space they span (k +
-/// 10 of them; Halko, Martinsson and Tropp, "Finding Structure with Randomness", 2011, algorithms 4.4 and 5.1). Only
-/// the rated entries are walked. All in double precision; rows do not depend on each other, so threads change no bit.
+/// random vectors with <c>RᵀR</c>, made orthonormal in between, and at last turned within the space they span (k + 10
+/// of them; Halko, Martinsson and Tropp, "Finding Structure with Randomness", 2011, algorithms 4.4 and 5.1). Only the
+/// rated entries are walked. In double precision; rows do not depend on each other, so threads change no bit.
 /// </para>
 /// <para>
 /// As a ranking: Cremonesi, Koren and Turrin, "Performance of Recommender Algorithms on Top-N Recommendation Tasks"
@@ -102,9 +102,7 @@ public static class TruncatedSvd
         return products;
     }
 
-    /// <summary>
-    /// Gram and Schmidt, twice for rounding's sake; what is left of a dependent vector is set to zero.
-    /// </summary>
+    /// <summary>Gram and Schmidt, twice for rounding's sake; what is left of a dependent vector is zero.</summary>
     private static void Orthonormalize(double[][] vectors)
     {
         for (var v = 0; v < vectors.Length; v++)
@@ -152,8 +150,8 @@ public static class TruncatedSvd
     private static double Dot(double[] x, double[] y)
     {
         var (sum, n) = (Vector<double>.Zero, 0);
-        for (; n <= x.Length - Vector<double>.Count; n += Vector<double>.Count) sum += new Vector<double>(x,
-            n) * new Vector<double>(y, n);
+        for (; n <= x.Length - Vector<double>.Count; n += Vector<double>.Count)
+            sum += new Vector<double>(x, n) * new Vector<double>(y, n);
         var total = Vector.Sum(sum);
         for (; n < x.Length; n++) total += x[n] * y[n];
         return total;

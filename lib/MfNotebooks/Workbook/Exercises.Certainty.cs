@@ -34,7 +34,8 @@ internal static partial class Exercises
                     "What lies far below counts as inside for you. Take the absolute difference."),
                 ((truth, predicted, half) => Share(truth, predicted, half, (error, width) => Math.Abs(error) > width),
                     "That is the share outside."),
-                ((truth, predicted, half) => Share(truth, predicted, half, (error, width) => Math.Abs(error) <= width / 2),
+                ((truth, predicted, half) =>
+                    Share(truth, predicted, half, (error, width) => Math.Abs(error) <= width / 2),
                     "The numbers are half widths already. Do not halve them again."),
                 ((truth, predicted, half) => truth.Length
                     * Share(truth, predicted, half, (error, width) => Math.Abs(error) <= width),
@@ -66,7 +67,8 @@ internal static partial class Exercises
         },
     ];
 
-    private static double Share(double[] truth, double[] predicted, double[] half, Func<double, double, bool> isInside) =>
+    private static double Share(
+        double[] truth, double[] predicted, double[] half, Func<double, double, bool> isInside) =>
         Enumerable.Range(0, truth.Length).Average(n => isInside(truth[n] - predicted[n], half[n]) ? 1.0 : 0);
 
     private static object[] Intervals(Random random, int count)

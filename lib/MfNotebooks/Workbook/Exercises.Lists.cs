@@ -10,11 +10,12 @@ internal static partial class Exercises
             Known =
             [
                 ((both, one, other) => both / (one * other), "A column's length is a root: take that of the product."),
-                ((both, one, other) => both / one, "That is the share of the one film's people. Both counts belong in."),
-                ((both, one, other) => both / other, "That is the share of the other film's people. Both counts belong in."),
+                ((both, one, other) => both / one, "That is a share of the one film's people. Use both counts."),
+                ((both, one, other) => both / other, "That is a share of the other film's people. Use both counts."),
                 ((both, one, other) => both / (one + other - both),
-                    "That is Jaccard's measure: both, out of all who clicked any. The cosine takes a root of a product."),
-                ((both, one, other) => both / Math.Sqrt(one + other), "Under the root the counts are multiplied, not added."),
+                    "That is Jaccard's measure: both, out of all who clicked any. The cosine divides by a root."),
+                ((both, one, other) => both / Math.Sqrt(one + other),
+                    "Under the root multiply the counts, do not add them."),
                 ((both, one, other) => both, "That is only the count. Famous films would be near to everything."),
             ],
             Hints =

@@ -174,8 +174,7 @@ public class EveryRankerTests
         var clicks = (from user in Enumerable.Range(0, Users) from item in Enumerable.Range(0, Items)
                       where user % 2 == item % 2 && random.Next(2) == 0 select (user, item)).ToArray();
         return RatingsTable.From(Ids(Users), Ids(Items), [.. clicks.Select(c => c.user)],
-            [.. clicks.Select(c => c.item)],
-            [.. clicks.Select(_ => 4f)]);
+            [.. clicks.Select(c => c.item)], [.. clicks.Select(_ => 4f)]);
 
         static string[] Ids(int count) =>
             [.. Enumerable.Range(0, count).Select(n => FormattableString.Invariant($"{n}"))];

@@ -130,8 +130,8 @@ public class ListTrainingTests
         var ratings = isWide ? Wide : Tall;
         var model = Ease.Fit(ratings, lambda: 7);
         var (scores, same) = (new float[ratings.ItemCount], new float[ratings.ItemCount]);
-        int[] clicked = [.. Enumerable.Range(0, ratings.Count).Where(n => ratings.Users[n] == 4)
-            .Select(n => ratings.Items[n])];
+        var rows = Enumerable.Range(0, ratings.Count).Where(n => ratings.Users[n] == 4);
+        int[] clicked = [.. rows.Select(n => ratings.Items[n])];
 
         model.Score(4, scores);
         model.Score(clicked, same);
@@ -192,13 +192,15 @@ public class ListTrainingTests
         var model = ItemNeighbours.Fit(ratings, neighbours: 2, shrinkage: 1);
 
         // 24/25 of two users in common, shrunk to 2/3; 16/25 of one, to 1/2.
-        Assert.Equal([(1, 0.64f), (3, 0.32f)], model.AlikeTo(0), (x, y) => x.Item1 == y.Item1
-            && Math.Abs(x.Item2 - y.Item2) < 1e-6);
-        Assert.Equal([(3, 0.3f)], model.AlikeTo(2), (x, y) => x.Item1 == y.Item1 && Math.Abs(x.Item2 - y.Item2) < 1e-6);
+        Assert.Equal([(1, 0.64f), (3, 0.32f)], model.AlikeTo(0), Near);
+        Assert.Equal([(3, 0.3f)], model.AlikeTo(2), Near);
         var scores = new float[4];
         model.Score(2, scores);
         // User 2 gave item 2 five stars and item 3 three.
         Assert.Equal([0.96, 0.72, 0.9, 1.5], scores.Select(s => (double)s), (x, y) => Math.Abs(x - y) < 1e-5);
+
+        static bool Near((int Item, float Weight) x, (int Item, float Weight) y) =>
+            x.Item == y.Item && Math.Abs(x.Weight - y.Weight) < 1e-6;
     }
 
     [Fact]
@@ -234,8 +236,10 @@ public class ListTrainingTests
     public void A_step_of_BPR_is_the_one_that_autograd_finds()
     {
         const float Rate = 0.3f;
-        var options = new PersonalizedRankingOptions { LatentDim = 5, Lambda = 0.02, BiasLambda = 0.04,
-            InitialSpread = 1 };
+        var options = new PersonalizedRankingOptions
+        {
+            LatentDim = 5, Lambda = 0.02, BiasLambda = 0.04, InitialSpread = 1,
+        };
         var pairs = new PairTrainer(Tall, options);
         // The biases start at zero; a first step gives them something to be pulled back from.
         pairs.Step(1, 2, 3, 0.5f);
@@ -252,7 +256,7 @@ public class ListTrainingTests
         pairs.Step(1, 2, 3, Rate);
 
         var after = pairs.ToModel(options);
-        foreach (var (leaf, now) in (( Tensor, float[])[])[(a, BiasedFactorModel.Row(after.A, 1).ToArray()),
+        foreach (var (leaf, now) in ((Tensor, float[])[])[(a, BiasedFactorModel.Row(after.A, 1).ToArray()),
             (b, BiasedFactorModel.Row(after.B, 2).ToArray()), (c, BiasedFactorModel.Row(after.B, 3).ToArray()),
             (x, [after.ItemBias[2]]), (y, [after.ItemBias[3]])])
         {

@@ -133,9 +133,14 @@ public sealed partial class MovieLensChapterTests(NotebookRuns runs) : IDisposab
         Assert.Equal(90, Number(notebook.Printed("hold").Split('\n')[3], 0), 2.5);
         Assert.StartsWith("116 people in the later exam, 88 of them new", future[0], StringComparison.Ordinal);
         Assert.True(Value(future, "popularity", 1) > 2 * Value(future, "SVD", 1));
-        Assert.True(Value(future, "EASE", 1) < Value(future, "SVD", 1));
-        var newcomers = notebook.Printed("new-people-run").Trim().Split('\n');
-        Assert.True(Number(newcomers[0], 0) < Number(newcomers[0], 1) && Number(newcomers[^1], 0) > Number(newcomers[^1], 1));
+        Assert.True(Value(future, "popularity", 1) > 2 * Value(future, "EASE", 1));
+        var spreads = notebook.Printed("six-spread").Split('\n').Select(line => Number(line + " 0.0", 0)).ToArray();
+        Assert.True(spreads[0] < spreads[1] && spreads[2] > 1);
+        var careful = notebook.Printed("careful").Split('\n');
+        Assert.Equal((0.075, 0.121), (Number(careful[0], 0), Number(careful[1], 0)));
+        var newcomers = notebook.Printed("new-people-run").Trim().Split('\n').Select(line => Number(line, 0)).ToArray();
+        Assert.Equal(newcomers.Order(), newcomers);
+        Assert.EndsWith("EASE 0.203, popularity 0.217", notebook.Printed("new-people-run").Trim(), StringComparison.Ordinal);
         var ahead = notebook.Printed("paired").Split('\n')[0];
         Assert.DoesNotContain("-", ahead, StringComparison.Ordinal);
     }
