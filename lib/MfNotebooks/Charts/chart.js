@@ -109,7 +109,7 @@
   // On a narrow page the axes' titles wrap, and fewer numbers stand under a plot.
   function shorten(layout) {
     for (const [name, axis] of Object.entries(layout).filter(([name]) => /^[xy]axis/.test(name))) {
-      if (axis.title?.text) axis.title.text = wrapped(axis.title.text, name[0] === "x" ? 24 : 34);
+      if (axis.title?.text) axis.title.text = wrapped(axis.title.text, name[0] === "x" ? 20 : 34);
       if (name[0] === "x") axis.nticks = Math.min(axis.nticks ?? 4, 4);
     }
   }
