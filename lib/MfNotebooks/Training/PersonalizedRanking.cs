@@ -82,7 +82,7 @@ public static class PersonalizedRanking
                 if (sampler.TryDraw(out var u, out var i, out var j)) ahead += pairs.Step(u, i, j, rate);
             }
             if (!double.IsFinite(ahead))
-                throw TrainingDivergedException.InEpoch(epoch + 1, ahead, options.LearningRate);
+                throw TrainingDivergedException.Descending("epoch", epoch + 1, (float)ahead, options.LearningRate);
             options.Progress?.Report(new ListRound(epoch + 1, options.Epochs, clock.Elapsed.TotalSeconds));
         }
         return pairs.ToModel(options);
