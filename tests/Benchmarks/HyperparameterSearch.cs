@@ -2,11 +2,9 @@ namespace MfNotebooks.Benchmarks;
 
 /// <summary>
 /// The search that chose the defaults of <see cref="AlternatingOptions"/>: every combination of the grid, by the error
-/// on
-/// held-out ratings of a MovieLens dataset and of made-up ones with few and many planted factors, little and much
-/// noise.
-/// Its splits are others than those that <see cref="Evaluate.Splits"/> measures. What it chose must do well everywhere,
-/// and its error must not rise with the sweeps.
+/// on held-out ratings of a MovieLens dataset and of made-up ones with few and many planted factors, little and much
+/// noise. Its splits are others than those that <see cref="Evaluate.Splits"/> measures. What it chose must do well
+/// everywhere, and its error must not rise with the sweeps.
 /// </summary>
 internal static class HyperparameterSearch
 {

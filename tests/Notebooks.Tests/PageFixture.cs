@@ -15,8 +15,10 @@ public sealed class PageFixture : IAsyncLifetime
             .Markdown("title",
                 "# First & foremost\n\nYou will learn how $A B^\\top$ puts a table together again. 15 minutes.")
             .Markdown("model", Model)
-            .Code("setup", "#r \"nuget: CsvHelper, 34.0.0\"\n// a comment\nvar names = new List<string> { \"<script>alert(1)</script>\" };\nConsole.WriteLine(names[0]);")
-            .Markdown("repeat", "## The model\n\nThe same heading again.\n\n### Details `x`\n\nOn to [the next chapter](01-second.ipynb#next) and [outside](https://example.org/a.ipynb).")
+            .Code("setup", "#r \"nuget: CsvHelper, 34.0.0\"\n// a comment\n"
+                + "var names = new List<string> { \"<script>alert(1)</script>\" };\nConsole.WriteLine(names[0]);")
+            .Markdown("repeat", "## The model\n\nThe same heading again.\n\n### Details `x`\n\n"
+                + "On to [the next chapter](01-second.ipynb#next) and [outside](https://example.org/a.ipynb).")
             .Code("wide", "string.Join(\" \", Enumerable.Range(0, 300))")
             .Code("html", "HTML(\"<div style='width: 1600px' class='wide-chart'>wide</div>\")")
             .Code("fails",
@@ -37,12 +39,13 @@ public sealed class PageFixture : IAsyncLifetime
         ## The model
 
         $$
-        \mathcal L(A, B) = \frac{1}{|M|} \sum_{(u,i) \in M} \left( r_{ui} - \mathbf a_u \cdot \mathbf b_i \right)^2 + \lambda \left( \lVert A \rVert + \lVert B \rVert \right)
+        \mathcal L(A, B) = \frac{1}{|M|} \sum_{(u,i) \in M} \left( r_{ui} - \mathbf a_u \cdot \mathbf b_i \right)^2
+        + \lambda \left( \lVert A \rVert + \lVert B \rVert \right)
         $$
 
         | PyTorch | C# | what is different between the two of them, said at some length to make the table wide |
         |---|---|---|
-        | `A.norm(2)` | `A.norm()` | a very-long-word-without-any-break-in-it-so-that-the-table-has-to-be-wide-whatever-happens |
+        | `A.norm(2)` | `A.norm()` | a very-long-word-without-any-break-so-the-table-has-to-be-wide-always |
 
         ```python
         for step in range(10_000):  # the script

@@ -25,7 +25,8 @@ public sealed class PageLinkTests(Browser browser) : IDisposable
         var notes = Pages([.. names.Select(name => Notebook(name, $"# Title of {name}\n\n{links}"))]);
 
         Assert.Empty(notes);
-        Assert.Equal(["Index_.html", "index.html", "index_.html", "index__.html", "indexes.html", "lab.html", "lab_.html"],
+        Assert.Equal(["Index_.html", "index.html", "index_.html", "index__.html", "indexes.html", "lab.html",
+            "lab_.html"],
             Directory.GetFiles(folder.Out, "*.html").Select(Path.GetFileName).Order(StringComparer.Ordinal));
         await using var opened = await browser.OpenPageAsync(Path.Combine(folder.Out, "index.html"));
         Assert.Equal(names.Length, await opened.Page.Locator(".card").CountAsync());

@@ -140,7 +140,8 @@ public sealed partial class PageTests(PageFixture pages, Browser browser) : ICla
     private const string ColoursOf = """
         element => {
           let behind = element;
-          while (behind && getComputedStyle(behind).backgroundColor === 'rgba(0, 0, 0, 0)') behind = behind.parentElement;
+          while (behind && getComputedStyle(behind).backgroundColor === 'rgba(0, 0, 0, 0)')
+            behind = behind.parentElement;
           return [getComputedStyle(element).color, getComputedStyle(behind || document.body).backgroundColor];
         }
         """;

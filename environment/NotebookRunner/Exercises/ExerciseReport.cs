@@ -4,54 +4,6 @@ using Spectre.Console;
 
 namespace MfNotebooks.Runner.Exercises;
 
-/// <summary>What became of one exercise.</summary>
-internal enum VerdictState
-{
-    Solved,
-    Wrong,
-    NotTried,
-
-    /// <summary>The answer does not compile, threw, did not end, or ended its process.</summary>
-    Failed,
-
-    /// <summary>Nobody knows: the notebook cannot be read, or what has to run before the answer did not.</summary>
-    NotJudged,
-
-    /// <summary>There is no such notebook, or no such cell in it.</summary>
-    NotReturned,
-}
-
-/// <summary>What became of one exercise, and a sentence on it.</summary>
-internal sealed record Verdict(VerdictState State, string Message)
-{
-    public const string Legend = "✓ solved   ✗ wrong   ◻ not tried   ! failed   ? not judged   – not returned";
-
-    public string Mark => State switch
-    {
-        VerdictState.Solved => "✓",
-        VerdictState.Wrong => "✗",
-        VerdictState.NotTried => "◻",
-        VerdictState.Failed => "!",
-        VerdictState.NotJudged => "?",
-        _ => "–",
-    };
-
-    /// <summary>The state in the words of the CSV file.</summary>
-    public string StateName => State switch
-    {
-        VerdictState.Solved => "solved",
-        VerdictState.Wrong => "wrong",
-        VerdictState.NotTried => "not tried",
-        VerdictState.Failed => "failed",
-        VerdictState.NotJudged => "not judged",
-        _ => "not returned",
-    };
-
-    public static Verdict Failed(string message) => new(VerdictState.Failed, SafeText.Clean(message));
-
-    public static Verdict NotJudged(string message) => new(VerdictState.NotJudged, SafeText.Clean(message));
-}
-
 /// <summary>The verdicts on one student's notebook of one chapter.</summary>
 internal sealed record StudentResult(string Student, Chapter Chapter, IReadOnlyDictionary<Exercise, Verdict> Verdicts)
 {

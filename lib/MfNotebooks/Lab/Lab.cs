@@ -20,9 +20,6 @@ public static class Lab
     /// <summary>The most users, and the most items, that the lab shows.</summary>
     public const int MostRows = 20;
 
-    /// <summary>The most factors that the lab trains.</summary>
-    public const int MostFactors = 6;
-
     private static int _labs;
 
     /// <summary>Makes a lab of ratings.</summary>

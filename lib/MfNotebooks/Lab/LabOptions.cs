@@ -5,6 +5,9 @@ namespace MfNotebooks;
 /// </summary>
 public sealed record LabOptions
 {
+    /// <summary>The most factors that the lab trains.</summary>
+    public const int MostFactors = 6;
+
     /// <summary>The number of latent factors, k, from 1 to 6. Default 2.</summary>
     public int LatentDim { get; init; } = 2;
 
@@ -49,8 +52,8 @@ public sealed record LabOptions
     /// <exception cref="ArgumentException">A setting is out of its range, or a name is not of the ratings.</exception>
     internal void Validate(RatingsMatrix ratings)
     {
-        SettingRange.Require(LatentDim is >= 1 and <= Lab.MostFactors, LatentDim,
-            FormattableString.Invariant($"from 1 to {Lab.MostFactors}"));
+        SettingRange.Require(LatentDim is >= 1 and <= MostFactors, LatentDim,
+            FormattableString.Invariant($"from 1 to {MostFactors}"));
         SettingRange.Require(Enum.IsDefined(Mean), Mean, "Raw, Centred or Biased");
         SettingRange.Require(Lambda is >= 0 and <= 1000, Lambda, "from 0 to 1000");
         SettingRange.Require(Enum.IsDefined(Regularization), Regularization, "Norm or SquaredNorm");

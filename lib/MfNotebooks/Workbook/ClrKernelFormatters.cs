@@ -6,8 +6,9 @@ namespace MfNotebooks;
 
 /// <summary>Teaches ClrKernel, a Jupyter kernel of its own, to show what has a <c>ToHtml()</c>.</summary>
 /// <remarks>
-/// Reached by name, so that the library needs no engine: <c>DisplayFormatters.Register(Type, Type, Func&lt;…&gt;)</c> of
-/// the assembly ClrKernel.Core.Primitives. The newest registration wins for every object, so others go to the one before.
+/// Reached by name, so that the library needs no engine: <c>DisplayFormatters.Register(Type, Type, Func&lt;…&gt;)</c>
+/// of the assembly ClrKernel.Core.Primitives. The newest registration wins for every object, so others go to the one
+/// before.
 /// </remarks>
 internal static class ClrKernelFormatters
 {
@@ -19,7 +20,9 @@ internal static class ClrKernelFormatters
         AppDomain.CurrentDomain.GetAssemblies().FirstOrDefault(a => a.GetName().Name == Primitives) is { } kernel
         && TryRegister(kernel);
 
-    /// <summary>Registers the formatter with the types of one assembly; false where it has others than those known.</summary>
+    /// <summary>
+    /// Registers the formatter with the types of one assembly; false where it has others than those known.
+    /// </summary>
     internal static bool TryRegister(Assembly kernel)
     {
         Type? TypeOf(string name) => kernel.GetType($"{Primitives}.{name}");
@@ -29,18 +32,23 @@ internal static class ClrKernelFormatters
         var function = typeof(Func<,>).MakeGenericType(value, value);
         var register = registry?.GetMethod("Register", [typeof(Type), typeof(Type), function]);
         if (register is null || html.GetConstructor([typeof(string)]) is null) return false;
-        var formatter = Activator.CreateInstance(typeof(Formatter<>).MakeGenericType(value), shown, html, Earlier(registry!, shown, html))!;
+        var formatter = Activator.CreateInstance(typeof(Formatter<>)
+            .MakeGenericType(value), shown, html, Earlier(registry!, shown, html))!;
         register.Invoke(null, [shown, html, Delegate.CreateDelegate(function, formatter, nameof(Formatter<>.Format))]);
         return true;
     }
 
-    /// <summary>What showed objects until now: the newest formatter from <paramref name="shown"/> to <paramref name="html"/>.</summary>
+    /// <summary>
+    /// What showed objects until now: the newest formatter from <paramref name="shown"/> to <paramref name="html"/>.
+    /// </summary>
     private static Delegate? Earlier(Type registry, Type shown, Type html) =>
         ((registry.GetProperty("Formatters")?.GetValue(null) as IEnumerable)?.Cast<object>() ?? [])
-        .Where(known => Of<Type>(known, "InputType")?.IsAssignableFrom(shown) == true && Of<Type>(known, "OutputType") == html)
+        .Where(known => Of<Type>(known, "InputType")?.IsAssignableFrom(shown) == true
+            && Of<Type>(known, "OutputType") == html)
         .Select(known => Of<Delegate>(known, "Format")).LastOrDefault();
 
-    private static T? Of<T>(object of, string property) where T : class => of.GetType().GetProperty(property)?.GetValue(of) as T;
+    private static T? Of<T>(object of, string property) where T : class =>
+        of.GetType().GetProperty(property)?.GetValue(of) as T;
 
     /// <summary>One conversion, in the kernel's own type of values.</summary>
     private sealed class Formatter<TValue>(Type shown, Type html, Delegate? earlier)

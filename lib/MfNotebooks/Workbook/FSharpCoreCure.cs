@@ -19,7 +19,8 @@ internal static class FSharpCoreCure
 
     private static Assembly? Resolve(AssemblyLoadContext context, AssemblyName name) =>
         name.Name == "FSharp.Core"
-            ? AppDomain.CurrentDomain.GetAssemblies().FirstOrDefault(a => a.GetName().Name == name.Name) ?? LoadEngines(context)
+            ? AppDomain.CurrentDomain.GetAssemblies().FirstOrDefault(a => a.GetName().Name == name.Name)
+                ?? LoadEngines(context)
             : null;
 
     /// <summary>The engine carries FSharp.Core even where nothing has used it yet.</summary>

@@ -1,12 +1,11 @@
-using System.Globalization;
-
 namespace MfNotebooks;
 
 /// <summary>
 /// Shows how a training is going while it runs: a bar and the newest numbers, updated in place. Where the engine cannot
 /// update an output, it prints one line a report.
 /// </summary>
-/// <example><code>Trainer.Fit(ratings, new TrainingOptions { Progress = new LiveProgress(steps: 10_000) })</code></example>
+/// <example><code>Trainer.Fit(ratings, new TrainingOptions { Progress = new LiveProgress(steps: 10_000)
+/// })</code></example>
 public sealed class LiveProgress : IProgress<TrainingStep>
 {
     private readonly int _steps;
@@ -31,6 +30,10 @@ public sealed class LiveProgress : IProgress<TrainingStep>
         else Console.WriteLine(view);
     }
 
-    private static string Describe(TrainingStep step) => string.Create(CultureInfo.InvariantCulture,
-        $"loss {step.Loss:F4} · train RMSE {step.TrainRmse:F3}{(step.ValidationRmse is { } held ? $" · held-out RMSE {held.ToString("F3", CultureInfo.InvariantCulture)}" : "")} · {step.Seconds:F1} s");
+    private static string Describe(TrainingStep step)
+    {
+        var held = step.ValidationRmse is { } rmse ? FormattableString.Invariant($" · held-out RMSE {rmse:F3}") : "";
+        return FormattableString.Invariant(
+            $"loss {step.Loss:F4} · train RMSE {step.TrainRmse:F3}{held} · {step.Seconds:F1} s");
+    }
 }

@@ -9,8 +9,12 @@ namespace MfNotebooks;
 /// <param name="Text">The newest numbers.</param>
 internal sealed record ProgressView(int Step, int Steps, string Text)
 {
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"step {Step,6:N0} of {Steps:N0}  {Text}");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"step {Step,6:N0} of {Steps:N0}  {Text}");
 
-    public string ToHtml() => string.Create(CultureInfo.InvariantCulture,
-        $"""<div class="mf-progress" style="font:13px/1.5 system-ui,sans-serif;font-variant-numeric:tabular-nums"><progress value="{Step}" max="{Steps}" aria-label="training progress" style="width:16em;vertical-align:middle"></progress>&ensp;step {Step:N0} of {Steps:N0}&ensp;{WebUtility.HtmlEncode(Text)}</div>""");
+    public string ToHtml() => string.Create(CultureInfo.InvariantCulture, $"""
+        <div class="mf-progress" style="font:13px/1.5 system-ui,sans-serif;font-variant-numeric:tabular-nums">
+        <progress value="{Step}" max="{Steps}" aria-label="training progress" style="width:16em;vertical-align:middle">
+        </progress>&ensp;step {Step:N0} of {Steps:N0}&ensp;{WebUtility.HtmlEncode(Text)}</div>
+        """);
 }

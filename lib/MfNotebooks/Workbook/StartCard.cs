@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Reflection;
 using System.Runtime.CompilerServices;
@@ -6,12 +5,15 @@ using System.Runtime.InteropServices;
 
 namespace MfNotebooks;
 
-/// <summary>What <see cref="Workbook.Start"/> found: one line a topic. Shown as HTML it also brings plotly.js to the page.</summary>
+/// <summary>
+/// What <see cref="Workbook.Start"/> found: one line a topic. Shown as HTML it also brings plotly.js to the page.
+/// </summary>
 public sealed class StartCard
 {
     private readonly string _plotly;
 
-    private StartCard(IReadOnlyList<(string Topic, string Finding)> lines, IReadOnlyList<string> problems, string plotly) =>
+    private StartCard(IReadOnlyList<(string Topic, string Finding)> lines, IReadOnlyList<string> problems,
+        string plotly) =>
         (Lines, Problems, _plotly) = (lines, problems, plotly);
 
     /// <summary>The findings, such as ("device", "cpu: …").</summary>
@@ -27,27 +29,35 @@ public sealed class StartCard
     {
         var lines = new List<(string, string)>
         {
-            ("versions", $"MfNotebooks {Version(typeof(StartCard).Assembly)} · .NET {Environment.Version} · {RuntimeInformation.RuntimeIdentifier}"),
+            ("versions", $"MfNotebooks {Version(typeof(StartCard).Assembly)} · .NET {Environment.Version} · "
+                + $"{RuntimeInformation.RuntimeIdentifier}"),
         };
         if (torchProblem is null) lines.AddRange(TorchLines());
-        string?[] problems = [torchProblem, chartProblem is null ? null : $"Charts cannot be shown. {chartProblem.Trim()}", LibraryAge.Problem()];
+        string?[] problems = [torchProblem, chartProblem is null ? null
+            : $"Charts cannot be shown. {chartProblem.Trim()}", LibraryAge.Problem()];
         return new StartCard(lines, [.. problems.OfType<string>()], PlotlyScript());
     }
 
     /// <summary>The card as text.</summary>
     public override string ToString() => string.Join('\n',
-        Lines.Select(line => $"{line.Topic,-9} {line.Finding}").Prepend(Heading).Concat(Problems.Select(p => $"! {p}")));
+        Lines.Select(line => $"{line.Topic,-9} {line.Finding}").Prepend(Heading)
+            .Concat(Problems.Select(p => $"! {p}")));
 
     /// <summary>The card as HTML, with plotly.js for the charts of the page.</summary>
     public string ToHtml()
     {
-        var rows = string.Concat(Lines.Select(line => $"<div><dt>{WebUtility.HtmlEncode(line.Topic)}</dt><dd>{WebUtility.HtmlEncode(line.Finding)}</dd></div>"));
-        var problems = string.Concat(Problems.Select(p => $"<p role=\"alert\"><strong>To do:</strong> {WebUtility.HtmlEncode(p)}</p>"));
+        var rows = string.Concat(Lines.Select(line =>
+            $"<div><dt>{WebUtility.HtmlEncode(line.Topic)}</dt><dd>{WebUtility.HtmlEncode(line.Finding)}</dd></div>"));
+        var problems = string.Concat(
+            Problems.Select(p => $"<p role=\"alert\"><strong>To do:</strong> {WebUtility.HtmlEncode(p)}</p>"));
         return $$"""
             <style>
-            .mf-card { border: 1px solid rgba(128,128,128,.35); border-left: 4px solid {{(IsReady ? Theme.Green : Theme.Orange)}}; border-radius: 6px; padding: .6em 1em; max-width: 52em; font: 13px/1.5 system-ui, sans-serif; }
+            .mf-card { border: 1px solid rgba(128,128,128,.35); border-radius: 6px; padding: .6em 1em;
+                max-width: 52em; font: 13px/1.5 system-ui, sans-serif;
+                border-left: 4px solid {{(IsReady ? Theme.Green : Theme.Orange)}}; }
             .mf-card dl { margin: .3em 0 0; } .mf-card dl > div { display: flex; gap: 1em; }
-            .mf-card dt { flex: 0 0 5em; opacity: .7; } .mf-card dd { margin: 0; overflow-wrap: anywhere; } .mf-card p { white-space: pre-line; margin: .5em 0 0; }
+            .mf-card dt { flex: 0 0 5em; opacity: .7; } .mf-card dd { margin: 0; overflow-wrap: anywhere; }
+            .mf-card p { white-space: pre-line; margin: .5em 0 0; }
             </style>
             <section class="mf-card"><strong>{{Heading}}</strong><dl>{{rows}}</dl>{{problems}}</section>
             {{_plotly}}
@@ -60,9 +70,13 @@ public sealed class StartCard
     private static IEnumerable<(string, string)> TorchLines()
     {
         var backend = TorchBackend.Load();
-        yield return ("torch", $"TorchSharp {TorchBackend.TorchSharpVersion} · libtorch {backend.LibtorchVersion}{(backend.IsPatchedCopy ? " · bridge adapted to this system's older libstdc++" : "")}");
+        var adapted = backend.IsPatchedCopy ? " · bridge adapted to this system's older libstdc++" : "";
+        yield return ("torch",
+            $"TorchSharp {TorchBackend.TorchSharpVersion} · libtorch {backend.LibtorchVersion}{adapted}");
         yield return ("device", Devices.Describe());
-        yield return ("threads", string.Create(CultureInfo.InvariantCulture, $"{TorchSharp.torch.get_num_threads()} of {Environment.ProcessorCount}: small tensors are fastest on one; torch.set_num_threads(n) changes it"));
+        yield return ("threads", FormattableString.Invariant(
+            $"{TorchSharp.torch.get_num_threads()} of {Environment.ProcessorCount}: ")
+            + "small tensors are fastest on one; torch.set_num_threads(n) changes it");
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

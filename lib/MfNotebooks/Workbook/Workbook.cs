@@ -11,7 +11,9 @@ public static class Workbook
     /// the engine to show charts and ratings. Numbers print with a decimal point from then on, as in the text around
     /// them. Calling it again is harmless.
     /// </summary>
-    /// <returns>A card for the engine to show: versions, device, and what to do when something is missing. It never throws.</returns>
+    /// <returns>
+    /// A card for the engine to show: versions, device, and what to do when something is missing. It never throws.
+    /// </returns>
     public static StartCard Start()
     {
         // Before anything that touches a Plotly.NET type, or the runtime would look for FSharp.Core too early.
@@ -29,7 +31,8 @@ public static class Workbook
         {
             EngineFormatters.Register();
         }
-        catch (FileNotFoundException e) when (e.FileName?.StartsWith("Microsoft.DotNet.Interactive.Formatting", StringComparison.Ordinal) == true)
+        catch (FileNotFoundException e) when (
+            e.FileName?.StartsWith("Microsoft.DotNet.Interactive.Formatting", StringComparison.Ordinal) == true)
         {
             // Another engine: what the workbook makes shows itself there (ToHtml), ClrKernel asked to look for it.
             ClrKernelFormatters.TryRegister();
@@ -39,7 +42,9 @@ public static class Workbook
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void LoadTorch() => TorchBackend.Load();
 
-    /// <summary>Runs one part of the start-up; a part that fails becomes a line of the card, not the end of the session.</summary>
+    /// <summary>
+    /// Runs one part of the start-up; a part that fails becomes a line of the card, not the end of the session.
+    /// </summary>
     private static string? Try(Action part)
     {
         try
@@ -47,7 +52,8 @@ public static class Workbook
             part();
             return null;
         }
-        catch (Exception e) when (e is TorchBackendException or FileNotFoundException or FileLoadException or TypeLoadException)
+        catch (Exception e) when (
+            e is TorchBackendException or FileNotFoundException or FileLoadException or TypeLoadException)
         {
             return e.Message;
         }

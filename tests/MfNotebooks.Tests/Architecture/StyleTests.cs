@@ -11,7 +11,6 @@ public class StyleTests
     public void No_line_is_longer_than_a_screen_is_wide() => Assert.Empty(
         from folder in (string[])["lib", "environment", "tests"]
         from path in RepositorySource.Files(Path.Combine(RepositorySource.Root, folder))
-        where !ToBeWrapped.Any(room => Relative(path).Contains(room, StringComparison.Ordinal))
         from line in File.ReadLines(path).Index()
         where line.Item.Length > LongestLine
         select FormattableString.Invariant($"{Relative(path)}:{line.Index + 1} has {line.Item.Length} characters"));
@@ -23,9 +22,6 @@ public class StyleTests
         let lines = File.ReadLines(path).Count()
         where lines > LongestFile
         select FormattableString.Invariant($"{Relative(path)} has {lines} lines"));
-
-    private static readonly string[] ToBeWrapped =
-        ["Charts", "Chart", "Workbook", "Lab", "Chapters", "Exercises", "/Page", "Exercise"];
 
     private static string Relative(string path) => Path.GetRelativePath(RepositorySource.Root, path);
 }

@@ -23,7 +23,8 @@ public sealed partial class ChartHtmlTests
     [Fact]
     public void A_name_cannot_end_the_script_or_the_attribute()
     {
-        using var ratings = RatingsMatrix.From(new float[,] { { 1, 2 } }, users: ["</script><script>alert(1)</script>\""], items: ["a", "b"]);
+        using var ratings = RatingsMatrix.From(new float[,] { { 1, 2 } },
+            users: ["</script><script>alert(1)</script>\""], items: ["a", "b"]);
 
         var html = ChartHtml.Render(MfNotebooks.Charts.Ratings(ratings, "\"></div><script>"));
 
@@ -37,7 +38,8 @@ public sealed partial class ChartHtmlTests
         using var films = SampleRatings.Films;
         var chart = MfNotebooks.Charts.Ratings(films);
 
-        Assert.StartsWith("Ratings. Heatmap of 6 users by 6 items. 24 of 36 cells are rated", ChartHtml.Describe(chart), StringComparison.Ordinal);
+        Assert.StartsWith("Ratings. Heatmap of 6 users by 6 items. 24 of 36 cells are rated", ChartHtml.Describe(chart),
+            StringComparison.Ordinal);
         Assert.Contains("<strong>Ratings</strong>", ChartHtml.Render(chart), StringComparison.Ordinal);
     }
 
@@ -56,7 +58,9 @@ public sealed partial class ChartHtmlTests
         using var films = SampleRatings.Films;
 
         // sha384 of plotly.min.js in npm's plotly.js-dist-min 2.28.0, which is what the CDN serves.
-        Assert.Contains("{ version: \"2.28.0\", integrity: \"sha384-53bFwj3AXyrFzPyqXWI5rZuuEa3GbWeuLmgC04XqmiE7CairskQMPvcdXh+OLuir\" }", MfNotebooks.Charts.Ratings(films).ToHtml(), StringComparison.Ordinal);
+        Assert.Contains("{ version: \"2.28.0\", integrity: "
+            + "\"sha384-53bFwj3AXyrFzPyqXWI5rZuuEa3GbWeuLmgC04XqmiE7CairskQMPvcdXh+OLuir\" }",
+                MfNotebooks.Charts.Ratings(films).ToHtml(), StringComparison.Ordinal);
     }
 
     [Fact]

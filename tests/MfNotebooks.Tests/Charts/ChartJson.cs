@@ -38,7 +38,8 @@ internal sealed class ChartJson
     /// <summary>A trace's points.</summary>
     internal static (double?, double?)[] Points(JObject trace) => [.. Numbers(trace["x"]).Zip(Numbers(trace["y"]))];
 
-    internal static void AssertCells(JToken? rows, int users, int items, Func<int, int, double?> expected, double tolerance = 1e-5)
+    internal static void AssertCells(JToken? rows, int users, int items, Func<int, int, double?> expected,
+        double tolerance = 1e-5)
     {
         Assert.Equal(users, rows!.Count());
         for (var u = 0; u < users; u++)
@@ -60,9 +61,12 @@ internal sealed class ChartJson
     {
         Assert.NotEmpty(Title);
         Assert.NotEqual(Title, Description);
-        var axes = Layout.Properties().Where(p => p.Name.StartsWith("xaxis", StringComparison.Ordinal) || (p.Name == "yaxis" && !hasNames)).Select(p => p.Value).ToArray();
+        var axes = Layout.Properties()
+            .Where(p => p.Name.StartsWith("xaxis", StringComparison.Ordinal) || (p.Name == "yaxis" && !hasNames))
+            .Select(p => p.Value).ToArray();
         Assert.True(axes.Length >= (hasNames ? 1 : 2));
-        Assert.All(axes, axis => Assert.True((bool?)axis["visible"] == false || !string.IsNullOrEmpty((string?)axis.SelectToken("title.text"))));
+        Assert.All(axes, axis => Assert.True((bool?)axis["visible"] == false
+            || !string.IsNullOrEmpty((string?)axis.SelectToken("title.text"))));
         Assert.True(Text.Length < 200_000, $"{Text.Length} characters");
     }
 }
@@ -72,16 +76,23 @@ internal static class Drawn
 {
     internal const string Script = "<script>alert(1)</script>";
 
-    /// <summary>Two users, three items, one of them called like a script, one cell missing: model A·Bᵀ is exact but for two cells.</summary>
-    internal static RatingsMatrix Ratings => RatingsMatrix.From(new float?[,] { { 17, 23, null }, { 39, 54.5f, 67 } }, ["Ana", "Ben"], ["x", Script, "z"]);
+    /// <summary>
+    /// Two users, three items, one of them called like a script, one cell missing: model A·Bᵀ is exact but for two
+    /// cells.
+    /// </summary>
+    internal static RatingsMatrix Ratings =>
+        RatingsMatrix.From(new float?[,] { { 17, 23, null }, { 39, 54.5f, 67 } }, ["Ana", "Ben"], ["x", Script, "z"]);
 
-    internal static FactorModel Model => ModelOf(new float[,] { { 1, 2 }, { 3, 4 } }, new float[,] { { 5, 6 }, { 7, 8 }, { 9, 10 } });
+    internal static FactorModel Model =>
+        ModelOf(new float[,] { { 1, 2 }, { 3, 4 } }, new float[,] { { 5, 6 }, { 7, 8 }, { 9, 10 } });
 
-    internal static FactorModel ModelOf(float[,] a, float[,] b) => new(tensor(a), tensor(b), ["Ana", "Ben"], ["x", Script, "z"]);
+    internal static FactorModel ModelOf(float[,] a, float[,] b) =>
+        new(tensor(a), tensor(b), ["Ana", "Ben"], ["x", Script, "z"]);
 
     internal static TrainingHistory History(params (int Step, double Loss, double? Validation)[] reports) =>
         new([.. reports.Select(r => new TrainingStep(r.Step, r.Loss, 0, 1, r.Validation, 0))], []);
 
-    internal static SweepRun Run(int k, double lambda, int seed, double train, double? validation, FactorModel? model = null) =>
+    internal static SweepRun Run(int k, double lambda, int seed, double train, double? validation,
+        FactorModel? model = null) =>
         new(k, lambda, seed, train * train, train, validation, 2 + train, 3 + train, model ?? Model);
 }

@@ -15,14 +15,16 @@ public class FactorChartsTests
 
         Assert.Equal([(1, 2), (3, 4)], ChartJson.Points(chart.Trace("users")));
         Assert.Equal([(5, 6), (7, 8), (9, 10)], ChartJson.Points(chart.Trace("items")));
-        Assert.Equal(["Ana", "Ben", "x", "&lt;script&gt;alert(1)&lt;/scr…", "z"], chart.Layout["annotations"]!.Select(a => (string?)a["text"]));
+        Assert.Equal(["Ana", "Ben", "x", "&lt;script&gt;alert(1)&lt;/scr…", "z"],
+            chart.Layout["annotations"]!.Select(a => (string?)a["text"]));
         Assert.Equal("x", (string?)chart.Layout.SelectToken("yaxis.scaleanchor"));
     }
 
     [Fact]
     public void A_user_and_an_item_show_their_dot_product()
     {
-        using var model = Drawn.ModelOf(new float[,] { { 3, 4 }, { 1, 1 } }, new float[,] { { 2, 0 }, { 1, 1 }, { 0, 1 } });
+        using var model = Drawn.ModelOf(new float[,] { { 3, 4 }, { 1, 1 } },
+            new float[,] { { 2, 0 }, { 1, 1 }, { 0, 1 } });
 
         var chart = new ChartJson(Draw.FactorMap(model, "Ana", "x"));
 
@@ -54,7 +56,8 @@ public class FactorChartsTests
     [Fact]
     public void With_more_than_two_factors_the_title_and_the_sums_say_what_is_not_shown()
     {
-        using var model = Drawn.ModelOf(new float[,] { { 1, 1, 1 }, { 1, 1, 1 } }, new float[,] { { 1, 1, 4 }, { 1, 1, 1 }, { 1, 1, 1 } });
+        using var model = Drawn.ModelOf(new float[,] { { 1, 1, 1 }, { 1, 1, 1 } },
+            new float[,] { { 1, 1, 4 }, { 1, 1, 1 }, { 1, 1, 1 } });
 
         var chart = new ChartJson(Draw.FactorMap(model, "Ana", "x"));
 
@@ -79,27 +82,35 @@ public class FactorChartsTests
     {
         using var model = Drawn.Model;
 
-        Assert.Contains("the user 'Ana' but no item", Assert.Throws<ArgumentException>(() => Draw.FactorMap(model, "Ana")).Message, StringComparison.Ordinal);
-        Assert.Contains("There is no user 'Anna'", Assert.Throws<KeyNotFoundException>(() => Draw.FactorMap(model, "Anna", "x")).Message, StringComparison.Ordinal);
-        Assert.Contains("There is no item 'y'", Assert.Throws<KeyNotFoundException>(() => Draw.WhyPrediction(model, "Ana", "y")).Message, StringComparison.Ordinal);
+        Assert.Contains("the user 'Ana' but no item",
+            Assert.Throws<ArgumentException>(() => Draw.FactorMap(model, "Ana")).Message, StringComparison.Ordinal);
+        Assert.Contains("There is no user 'Anna'",
+            Assert.Throws<KeyNotFoundException>(() => Draw.FactorMap(model, "Anna", "x")).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("There is no item 'y'",
+            Assert.Throws<KeyNotFoundException>(() => Draw.WhyPrediction(model, "Ana", "y")).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Names_at_one_spot_do_not_cover_each_other()
     {
-        var labels = Enumerable.Range(0, 6).Select(n => new LabelPlacement.Label(0, 0, "Paris in June", [(1, 0), (-1, 0), (0, -1), (0, 1)])).ToArray();
+        var labels = Enumerable.Range(0, 6)
+            .Select(n => new LabelPlacement.Label(0, 0, "Paris in June", [(1, 0), (-1, 0), (0, -1), (0, 1)])).ToArray();
 
         var places = LabelPlacement.Place(labels, new(0, 0, 400, 400), 4);
 
         foreach (var (first, second) in places.SelectMany((a, n) => places.Skip(n + 1).Select(b => (a, b))))
-            Assert.True(Math.Abs(first.X - second.X) >= 93 || Math.Abs(first.Y - second.Y) >= 16.9, $"{first} {second}");
+            Assert.True(Math.Abs(first.X - second.X) >= 93
+                || Math.Abs(first.Y - second.Y) >= 16.9, $"{first} {second}");
     }
 
     [Fact]
     public void A_name_stays_inside_the_plot()
     {
         // The point is 10 pixels from the right edge: its name must go to the left.
-        var place = LabelPlacement.Place([new(190, 0, "Paris in June", [(1, 0), (-1, 0)])], new(0, 0, 400, 400), 4).Single();
+        var place = LabelPlacement.Place([new(190, 0, "Paris in June", [(1, 0), (-1, 0)])], new(0, 0, 400, 400), 4)
+            .Single();
 
         Assert.True(place.X < 0 && place.IsNear);
     }
@@ -107,11 +118,13 @@ public class FactorChartsTests
     [Fact]
     public void The_parts_of_a_prediction_follow_each_other_and_end_at_it()
     {
-        using var model = Drawn.ModelOf(new float[,] { { 1.5f, -2 }, { 0, 0 } }, new float[,] { { 2, 0.5f }, { 0, 0 }, { 0, 0 } });
+        using var model = Drawn.ModelOf(new float[,] { { 1.5f, -2 }, { 0, 0 } },
+            new float[,] { { 2, 0.5f }, { 0, 0 }, { 0, 0 } });
 
         var chart = new ChartJson(Draw.WhyPrediction(model, "Ana", "x"));
 
-        var (adds, takes, total) = (chart.Trace("adds stars"), chart.Trace("takes stars away"), chart.Trace("prediction"));
+        var (adds, takes, total) =
+            (chart.Trace("adds stars"), chart.Trace("takes stars away"), chart.Trace("prediction"));
         Assert.Equal((0, 3), ((double)adds["base"]![0]!, (double)adds["x"]![0]!));
         Assert.Equal((3, -1), ((double)takes["base"]![0]!, (double)takes["x"]![0]!));
         Assert.Equal((0, (double)model.Predict(0, 0)), ((double)total["base"]![0]!, (double)total["x"]![0]!));
@@ -124,7 +137,9 @@ public class FactorChartsTests
     {
         using var model = Drawn.Model;
 
-        Assert.DoesNotContain("<script>", new ChartJson(Draw.WhyPrediction(model, "Ana", Drawn.Script)).Title, StringComparison.Ordinal);
-        Assert.DoesNotContain(new ChartJson(Draw.FactorMap(model, "Ana", Drawn.Script)).Traces, t => ((string?)t["name"])!.Contains('<'));
+        Assert.DoesNotContain("<script>", new ChartJson(Draw.WhyPrediction(model, "Ana", Drawn.Script)).Title,
+            StringComparison.Ordinal);
+        Assert.DoesNotContain(new ChartJson(Draw.FactorMap(model, "Ana", Drawn.Script)).Traces, t =>
+            ((string?)t["name"])!.Contains('<'));
     }
 }

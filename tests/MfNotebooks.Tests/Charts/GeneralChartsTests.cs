@@ -19,7 +19,8 @@ public class GeneralChartsTests
         Assert.Equal([1, 0.5], ChartJson.Numbers(chart.Trace("a").SelectToken("error_y.arrayminus")));
         Assert.Equal([2.04, 2.04], ChartJson.Numbers(chart.Trace("guess")["y"]));
         Assert.Equal([(2, 3.5)], ChartJson.Points(chart.Trace("best")));
-        Assert.Equal("Line chart of RMSE over k. a: 5 at 1, 3.5 at 2; b: 1 points. guess: 2.04. Marked is best, at 3.5.",
+        Assert.Equal(
+            "Line chart of RMSE over k. a: 5 at 1, 3.5 at 2; b: 1 points. guess: 2.04. Marked is best, at 3.5.",
             chart.Description);
     }
 

@@ -46,9 +46,11 @@ public class HeatmapChartsTests
         ChartJson.AssertCells(chart.Heatmaps[0]["z"], 2, 3, (u, i) => ratings[u, i]);
         ChartJson.AssertCells(chart.Heatmaps[1]["z"], 2, 3, (u, i) => Product[u, i]);
         ChartJson.AssertCells(chart.Heatmaps[2]["z"], 2, 3, (u, i) => Product[u, i] - ratings[u, i]);
-        Assert.Equal("Ben · &lt;script&gt;alert(1)&lt;/script&gt;<br>rated: 54.5<br>predicted: 53<br>error: -1.5", (string?)chart.Heatmaps[2]["hovertext"]![1]![1]);
+        Assert.Equal("Ben · &lt;script&gt;alert(1)&lt;/script&gt;<br>rated: 54.5<br>predicted: 53<br>error: -1.5",
+            (string?)chart.Heatmaps[2]["hovertext"]![1]![1]);
         Assert.Equal("−1.5", (string?)chart.Heatmaps[2]["text"]![1]![1]);
-        Assert.Contains("error is 0.671 stars, the largest error 1.5 stars", chart.Description, StringComparison.Ordinal);
+        Assert.Contains("error is 0.671 stars, the largest error 1.5 stars", chart.Description,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -89,7 +91,8 @@ public class HeatmapChartsTests
         Assert.All(chart.Heatmaps, h => Assert.Equal("coloraxis", (string?)h["coloraxis"]));
         ChartJson.AssertCells(chart.Heatmaps[1]["z"], 2, 3, (_, _) => 0);
         ChartJson.AssertCells(chart.Heatmaps[2]["z"], 2, 3, (u, i) => Product[u, i]);
-        Assert.Contains("zeros: 0 stars on average where rated, where not 0. mask: 39.8 stars on average where rated, where not 29.", chart.Description, StringComparison.Ordinal);
+        Assert.Contains("zeros: 0 stars on average where rated, where not 0. mask: 39.8 stars on average where "
+            + "rated, where not 29.", chart.Description, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -99,9 +102,11 @@ public class HeatmapChartsTests
         using var films = SampleRatings.Films;
         using var model = Drawn.Model;
 
-        Assert.Contains("There are 0 models. Give 1 to 3", Assert.Throws<ArgumentException>(() => Draw.Reconstructions(ratings)).Message, StringComparison.Ordinal);
+        Assert.Contains("There are 0 models. Give 1 to 3",
+            Assert.Throws<ArgumentException>(() => Draw.Reconstructions(ratings)).Message, StringComparison.Ordinal);
         var error = Assert.Throws<ArgumentException>(() => Draw.Reconstruction(films, model));
-        Assert.Contains("2 users and 3 items that are not the ratings' 6 users and 6 items", error.Message, StringComparison.Ordinal);
+        Assert.Contains("2 users and 3 items that are not the ratings' 6 users and 6 items", error.Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -118,7 +123,8 @@ public class HeatmapChartsTests
         ChartJson.AssertCells(chart.Heatmaps[0]["z"], 6, k, (u, f) => a[u, f]);
         ChartJson.AssertCells(chart.Heatmaps[1]["z"], 6, k, (i, f) => b[i, f]);
         Assert.Equal(-(double)chart.Layout["coloraxis"]!["cmin"]!, (double)chart.Layout["coloraxis"]!["cmax"]!);
-        Assert.Equal(FormattableString.Invariant($"factor {k}"), (string?)chart.Layout.SelectToken("xaxis2.ticktext")!.Last);
+        Assert.Equal(FormattableString.Invariant($"factor {k}"),
+            (string?)chart.Layout.SelectToken("xaxis2.ticktext")!.Last);
         Assert.Equal("Two Tickets", (string?)chart.Layout.SelectToken("yaxis2.ticktext")!.Last);
         Assert.Contains("In factor 1 ", chart.Description, StringComparison.Ordinal);
     }
@@ -136,10 +142,13 @@ public class HeatmapChartsTests
             () => Draw.Reconstructions(ratings, ("m", model)), () => Draw.Factors(other),
             () => Draw.LambdaMatrices(ratings, [Drawn.Run(1, 0.1, 0, 0, null, model)]),
             () => Draw.LatentMatrices(ratings, [Drawn.Run(1, 0.1, 0, 0, null, model)]),
-            () => Draw.Playback(ratings, new([new(1, 1, 1, 1, null, 0)], [new(1, model.A.ToMatrix(), model.B.ToMatrix())])),
+            () => Draw.Playback(ratings,
+                new([new(1, 1, 1, 1, null, 0)], [new(1, model.A.ToMatrix(), model.B.ToMatrix())])),
         ];
 
-        Assert.All(charts, draw => Assert.Contains("ratings.MostRated(60, 40)", Assert.Throws<ArgumentException>(draw).Message, StringComparison.Ordinal));
+        Assert.All(charts, draw =>
+            Assert.Contains("ratings.MostRated(60, 40)", Assert.Throws<ArgumentException>(draw).Message,
+            StringComparison.Ordinal));
         Assert.StartsWith("A heatmap of 943 × 1,682 has 1,586,126 cells; a page shows at most 20,000.",
             Assert.Throws<ArgumentException>(charts[0]).Message, StringComparison.Ordinal);
         using var corner = ratings.MostRated(60, 40);

@@ -33,10 +33,14 @@ public class TrainingChartsTests
     [Fact]
     public void A_race_tells_its_runs_apart_by_dash_and_shows_where_each_ends()
     {
-        var chart = new ChartJson(Draw.Race((Drawn.Script, Drawn.History((1, 9, null), (100, 2, null))), ("Adam", Drawn.History((1, 9, null), (50, 0.5, null)))));
+        var chart = new ChartJson(
+            Draw.Race((Drawn.Script, Drawn.History((1, 9, null), (100, 2, null))),
+            ("Adam", Drawn.History((1, 9, null), (50, 0.5, null)))));
 
-        Assert.Equal(["solid", "dash"], chart.Traces.Where(t => (string?)t["mode"] == "lines").Select(t => (string?)t.SelectToken("line.dash")));
-        Assert.Equal([100, 50], chart.Traces.Where(t => (string?)t["mode"] == "markers").Select(t => (double)t["x"]![0]!));
+        Assert.Equal(["solid", "dash"], chart.Traces.Where(t => (string?)t["mode"] == "lines")
+            .Select(t => (string?)t.SelectToken("line.dash")));
+        Assert.Equal([100, 50], chart.Traces.Where(t => (string?)t["mode"] == "markers")
+            .Select(t => (double)t["x"]![0]!));
         Assert.Equal("&lt;script&gt;alert(1)&lt;/script&gt;", (string?)chart.Traces[0]["name"]);
         Assert.Contains("Adam: 0.5 after 50 steps. Lowest: Adam.", chart.Description, StringComparison.Ordinal);
     }
@@ -44,9 +48,11 @@ public class TrainingChartsTests
     [Fact]
     public void Twelve_racing_lines_all_differ()
     {
-        var runs = Enumerable.Range(0, 12).Select(n => (FormattableString.Invariant($"run {n}"), Drawn.History((1, 1, null)))).ToArray();
+        var runs = Enumerable.Range(0, 12)
+            .Select(n => (FormattableString.Invariant($"run {n}"), Drawn.History((1, 1, null)))).ToArray();
 
-        var lines = new ChartJson(Draw.Race(runs)).Traces.Where(t => (string?)t["mode"] == "lines").Select(t => t["line"]!.ToString());
+        var lines = new ChartJson(Draw.Race(runs)).Traces.Where(t => (string?)t["mode"] == "lines")
+            .Select(t => t["line"]!.ToString());
 
         Assert.Equal(12, lines.Distinct().Count());
     }
@@ -56,17 +62,24 @@ public class TrainingChartsTests
     {
         using var films = SampleRatings.Films;
 
-        Assert.Contains("no steps", Assert.Throws<ArgumentException>(() => Draw.Loss(Drawn.History())).Message, StringComparison.Ordinal);
-        Assert.Contains("There are no runs", Assert.Throws<ArgumentException>(() => Draw.Race()).Message, StringComparison.Ordinal);
-        Assert.Contains("'Adam' has no steps", Assert.Throws<ArgumentException>(() => Draw.Race(("Adam", Drawn.History()))).Message, StringComparison.Ordinal);
-        Assert.Contains("SnapshotEvery = 100", Assert.Throws<ArgumentException>(() => Draw.Playback(films, Drawn.History((1, 9, null)))).Message, StringComparison.Ordinal);
+        Assert.Contains("no steps", Assert.Throws<ArgumentException>(() => Draw.Loss(Drawn.History())).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("There are no runs", Assert.Throws<ArgumentException>(() => Draw.Race()).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("'Adam' has no steps",
+            Assert.Throws<ArgumentException>(() => Draw.Race(("Adam", Drawn.History()))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("SnapshotEvery = 100",
+            Assert.Throws<ArgumentException>(() => Draw.Playback(films, Drawn.History((1, 9, null)))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Playback_has_a_state_for_every_snapshot_with_its_matrix_and_its_loss()
     {
         using var films = SampleRatings.Films;
-        using var result = Trainer.Fit(films, new TrainingOptions { Steps = 600, SnapshotEvery = 10, ReportEvery = 10 });
+        using var result = Trainer.Fit(films,
+            new TrainingOptions { Steps = 600, SnapshotEvery = 10, ReportEvery = 10 });
 
         var chart = new ChartJson(Draw.Playback(films, result.History));
 
@@ -79,7 +92,8 @@ public class TrainingChartsTests
         Assert.Equal(31, state.SelectToken("args[0].x[1]")!.Count());
         Assert.Equal(300, (int)state.SelectToken("args[0].x[2][0]")!);
         Assert.Equal(report.Loss, (double)state.SelectToken("args[0].y[2][0]")!, 1e-3);
-        Assert.Equal(["heatmap", "loss so far", "this step"], state["args"]![2]!.Select(t => chart.Traces[(int)t]).Select(t => (string?)t["type"] == "heatmap" ? "heatmap" : (string?)t["name"]));
+        Assert.Equal(["heatmap", "loss so far", "this step"], state["args"]![2]!.Select(t => chart.Traces[(int)t])
+            .Select(t => (string?)t["type"] == "heatmap" ? "heatmap" : (string?)t["name"]));
         Assert.Equal("play", (string?)chart.Layout.SelectToken("updatemenus[0].buttons[0].name"));
     }
 
@@ -89,7 +103,8 @@ public class TrainingChartsTests
         using var films = SampleRatings.Films;
         using var result = Trainer.Fit(films, new TrainingOptions { Steps = 20, SnapshotEvery = 5, ReportEvery = 10 });
 
-        var labels = new ChartJson(Draw.Playback(films, result.History)).SliderSteps.Select(s => (string)s["label"]!).ToArray();
+        var labels = new ChartJson(Draw.Playback(films, result.History)).SliderSteps.Select(s => (string)s["label"]!)
+            .ToArray();
 
         Assert.EndsWith("(step 10)", labels[3], StringComparison.Ordinal);
         Assert.StartsWith("step 15 · loss ", labels[3], StringComparison.Ordinal);
@@ -117,6 +132,8 @@ public class TrainingChartsTests
         using var films = SampleRatings.Films;
         using var result = Trainer.Fit(films, new TrainingOptions { Steps = 2, SnapshotEvery = 1 });
 
-        Assert.Contains("6 users and 6 items, the ratings of 2 and 3", Assert.Throws<ArgumentException>(() => Draw.Playback(ratings, result.History)).Message, StringComparison.Ordinal);
+        Assert.Contains("6 users and 6 items, the ratings of 2 and 3",
+            Assert.Throws<ArgumentException>(() => Draw.Playback(ratings, result.History)).Message,
+            StringComparison.Ordinal);
     }
 }

@@ -120,8 +120,8 @@ public class AlternatingLeastSquaresTests
 
     /// <summary>
     /// After ten sweeps the factors that nothing was planted for take up a little noise: λ stands where the held-out
-    /// error
-    /// is lowest, and that is just below the level of the noise. A λ that lets none through costs ten times as much.
+    /// error is lowest, and that is just below the level of the noise. A λ that lets none through costs ten times as
+    /// much.
     /// </summary>
     [Theory]
     [InlineData(2_000, 1_200, 330_000, 8, 0.8)]

@@ -19,7 +19,8 @@ namespace ClrKernel.Core.Primitives
 
         public static IEnumerable<DisplayFormatter> Formatters => Known;
 
-        public static DisplayFormatter Register(Type inputType, Type outputType, Func<IDisplayValue, IDisplayValue> format)
+        public static DisplayFormatter Register(Type inputType, Type outputType, Func<IDisplayValue,
+            IDisplayValue> format)
         {
             Known.Add(new DisplayFormatter(inputType, outputType, format));
             return Known[^1];
@@ -36,16 +37,19 @@ namespace MfNotebooks.Tests.Workbook
         [Fact]
         public void Charts_show_themselves_and_everything_else_goes_to_the_formatter_before()
         {
-            DisplayFormatters.Register(typeof(DisplayObject), typeof(DisplayHtml), value => new DisplayHtml($"earlier: {((DisplayObject)value).Value}"));
+            DisplayFormatters.Register(typeof(DisplayObject), typeof(DisplayHtml), value =>
+                new DisplayHtml($"earlier: {((DisplayObject)value).Value}"));
 
             Assert.True(ClrKernelFormatters.TryRegister(typeof(DisplayFormatters).Assembly));
 
-            Assert.Contains("mf-chart", DisplayFormatters.Show(MfNotebooks.Charts.Ratings(SampleRatings.Films)), StringComparison.Ordinal);
+            Assert.Contains("mf-chart", DisplayFormatters.Show(MfNotebooks.Charts.Ratings(SampleRatings.Films)),
+                StringComparison.Ordinal);
             Assert.Contains("mf-check", DisplayFormatters.Show(Check.Exercise("2.1", 2.5)), StringComparison.Ordinal);
             Assert.Equal("earlier: 12", DisplayFormatters.Show(12));
         }
 
         [Fact]
-        public void Another_engine_is_left_alone() => Assert.False(ClrKernelFormatters.TryRegister(typeof(string).Assembly));
+        public void Another_engine_is_left_alone() =>
+            Assert.False(ClrKernelFormatters.TryRegister(typeof(string).Assembly));
     }
 }

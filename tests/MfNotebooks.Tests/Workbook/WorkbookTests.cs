@@ -8,7 +8,8 @@ namespace MfNotebooks.Tests.Workbook;
 [Collection(nameof(WorkbookTests))]
 public sealed class WorkbookTests : IDisposable
 {
-    private readonly (CultureInfo Current, CultureInfo? Default) _cultures = (CultureInfo.CurrentCulture, CultureInfo.DefaultThreadCurrentCulture);
+    private readonly (CultureInfo Current, CultureInfo? Default) _cultures =
+        (CultureInfo.CurrentCulture, CultureInfo.DefaultThreadCurrentCulture);
 
     public void Dispose() => (CultureInfo.CurrentCulture, CultureInfo.DefaultThreadCurrentCulture) = _cultures;
 
@@ -37,7 +38,8 @@ public sealed class WorkbookTests : IDisposable
     {
         using var folder = new TemporaryFolder();
         var source = Path.Combine(Directory.CreateDirectory(Path.Combine(folder.Path, "Data")).FullName, "Film.cs");
-        var library = Path.Combine(Directory.CreateDirectory(Path.Combine(folder.Path, "bin")).FullName, "MfNotebooks.dll");
+        var library = Path.Combine(Directory.CreateDirectory(Path.Combine(folder.Path, "bin")).FullName,
+            "MfNotebooks.dll");
         File.WriteAllText(Path.Combine(folder.Path, "MfNotebooks.csproj"), "");
         File.WriteAllText(source, "");
         File.WriteAllText(library, "");
@@ -47,7 +49,8 @@ public sealed class WorkbookTests : IDisposable
         Assert.Null(LibraryAge.Problem(library));
 
         File.SetLastWriteTimeUtc(source, built.AddSeconds(1));
-        Assert.Contains($"older than its source {Path.Combine("Data", "Film.cs")}. Run dotnet build", LibraryAge.Problem(library), StringComparison.Ordinal);
+        Assert.Contains($"older than its source {Path.Combine("Data", "Film.cs")}. Run dotnet build",
+            LibraryAge.Problem(library), StringComparison.Ordinal);
 
         File.Delete(Path.Combine(folder.Path, "MfNotebooks.csproj")); // a copy without sources has no age
         Assert.Null(LibraryAge.Problem(library));
@@ -74,7 +77,8 @@ public sealed class WorkbookTests : IDisposable
 
         Assert.Equal(2, html.Split("plotly.js v2.28.0").Length);
         Assert.Contains("if (!window.Plotly) (function (define, module, exports) {", html, StringComparison.Ordinal);
-        Assert.DoesNotContain("require.js", html[..html.IndexOf("plotly.js v", StringComparison.Ordinal)], StringComparison.Ordinal);
+        Assert.DoesNotContain("require.js", html[..html.IndexOf("plotly.js v", StringComparison.Ordinal)],
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -92,6 +96,7 @@ public sealed class WorkbookTests : IDisposable
             Console.SetOut(console);
         }
 
-        Assert.Equal("step  1,000 of 2,000  loss 0.2600 · train RMSE 0.500 · held-out RMSE 0.750 · 0.5 s", written.ToString().Trim());
+        Assert.Equal("step  1,000 of 2,000  loss 0.2600 · train RMSE 0.500 · held-out RMSE 0.750 · 0.5 s",
+            written.ToString().Trim());
     }
 }

@@ -57,7 +57,8 @@ internal static class ChartMeasures
 
           const inkOf = (element, property) => rgb(getComputedStyle(element)[property]).slice(0, 3);
           for (const [index, box] of [...document.querySelectorAll('.mf-chart')].entries()) {
-            const title = box.querySelector('.mf-title')?.textContent, place = box.getBoundingClientRect(), page = behind(box);
+            const title = box.querySelector('.mf-title')?.textContent;
+            const place = box.getBoundingClientRect(), page = behind(box);
             const fault = text => faults.push(`chart ${index} "${title}": ${text}`);
             const faint = (what, ink, ground, least) => {
               const ratio = contrast(ink, ground);
@@ -67,7 +68,8 @@ internal static class ChartMeasures
             // Texts: whole, apart, large enough, and seen.
             const plot = box.querySelector('.main-svg').getBoundingClientRect();
             const texts = [...box.querySelectorAll('.mf-plot text')]
-              .filter(text => text.textContent.trim() && text.getBBox().width > 3 && !text.closest('.hoverlayer, .modebar, .legend'));
+              .filter(text => text.textContent.trim() && text.getBBox().width > 3)
+              .filter(text => !text.closest('.hoverlayer, .modebar, .legend'));
             const shapes = texts.map(corners);
             texts.forEach((text, n) => {
               const name = `"${text.textContent}"`, xs = shapes[n].map(p => p[0]), ys = shapes[n].map(p => p[1]);
@@ -80,13 +82,15 @@ internal static class ChartMeasures
               if (!text.closest('.heatmap-label')) faint(name, inkOf(text, 'fill'), page, 4.5);
             });
             const number = box.querySelector('.heatmap-label text'), layout = box.querySelector('.mf-plot')._fullLayout;
-            const scales = Object.keys(layout).filter(key => key.startsWith('coloraxis')).map(key => layout[key].colorscale);
-            if (number) for (const [, color] of scales.flat()) faint(`a number on ${color}`, inkOf(number, 'fill'), hex(color), 4.5);
+            const axes = Object.keys(layout).filter(key => key.startsWith('coloraxis'));
+            if (number) for (const [, color] of axes.flatMap(axis => layout[axis].colorscale))
+              faint(`a number on ${color}`, inkOf(number, 'fill'), hex(color), 4.5);
             for (const text of box.querySelectorAll('.mf-title, .mf-legend span, label span, button'))
               faint(`"${text.textContent}"`, inkOf(text, 'color'), behind(text), 4.5);
 
             // Marks and the edges of controls. On heatmaps marks have an outline of the other kind.
-            const marks = box.querySelectorAll('.scatterlayer .js-line, .scatterlayer .points path, .barlayer .point path');
+            const marks = box.querySelectorAll(
+              '.scatterlayer .js-line, .scatterlayer .points path, .barlayer .point path');
             if (!box.querySelector('.heatmaplayer image')) for (const mark of marks) {
               const { fill, fillOpacity, stroke, strokeWidth } = getComputedStyle(mark);
               const isFilled = fill !== 'none' && fillOpacity > 0 && rgb(fill).length === 3;
@@ -98,12 +102,15 @@ internal static class ChartMeasures
                 faint(`the edge of "${button.textContent}"`, inkOf(button, 'borderTopColor'), page, 3);
 
             for (const part of box.querySelectorAll('.main-svg, .mf-controls > *, .mf-legend li, .mf-title')) {
-              const { left, right, width } = part.getBoundingClientRect(), most = Math.min(place.right, innerWidth) + 1;
-              if (width && (left < place.left - 1 || right > most)) fault(`<${part.tagName}> ends at ${right} of ${most}`);
+              const { left, right, width } = part.getBoundingClientRect();
+              const most = Math.min(place.right, innerWidth) + 1;
+              if (width && (left < place.left - 1 || right > most))
+                fault(`<${part.tagName}> ends at ${right} of ${most}`);
             }
             for (const control of box.querySelectorAll('button, input, [tabindex]')) {
               if (control.closest('[role=img], [aria-hidden=true]')) fault('a control is hidden from screen readers');
-              if (control.tagName === 'INPUT' && !control.getAttribute('aria-valuetext')) fault('a slider says no value');
+              if (control.tagName === 'INPUT' && !control.getAttribute('aria-valuetext'))
+                fault('a slider says no value');
             }
             if (!document.getElementById(box.getAttribute('aria-labelledby'))?.textContent) fault('it has no name');
           }

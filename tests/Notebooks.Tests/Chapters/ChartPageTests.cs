@@ -44,7 +44,8 @@ public sealed class ChartPageTests(NotebookRuns runs, Browser browser)
         }
         var page = await runs.PageAsync(chapter);
         Assert.True(new FileInfo(page).Length < 15_000_000);
-        Assert.Equal(2, (await File.ReadAllTextAsync(page, TestContext.Current.CancellationToken)).Split("plotly.js v2.28.0").Length);
+        Assert.Equal(2, (await File.ReadAllTextAsync(page, TestContext.Current.CancellationToken))
+            .Split("plotly.js v2.28.0").Length);
     }
 
     [Theory]
@@ -86,7 +87,8 @@ public sealed class ChartPageTests(NotebookRuns runs, Browser browser)
         await using var opened = await browser.OpenPageAsync(Path.Combine(folder, "index.html"));
 
         Assert.True(await opened.Page.Locator("a[href='00-start-here.html']").CountAsync() > 0);
-        await opened.Page.WaitForFunctionAsync("document.querySelectorAll('.card-picture .mf-chart[data-drawn=true]').length === 1");
+        await opened.Page.WaitForFunctionAsync(
+            "document.querySelectorAll('.card-picture .mf-chart[data-drawn=true]').length === 1");
         Assert.Equal(0, await opened.HorizontalOverflowAsync());
         Assert.Empty(opened.Complaints);
     }
@@ -101,8 +103,12 @@ public sealed class ChartPageTests(NotebookRuns runs, Browser browser)
 
     private static Task<string> TitleAsync(ILocator chart) => chart.Locator(".mf-title").TextContentAsync()!;
 
-    private static Task<string> CellsAsync(ILocator chart) => chart.EvaluateAsync<string>("box => JSON.stringify(box.querySelector('.mf-plot').data.filter(t => t.type === 'heatmap').at(-1).z)");
+    private static Task<string> CellsAsync(ILocator chart) =>
+        chart.EvaluateAsync<string>(
+        "box => JSON.stringify(box.querySelector('.mf-plot').data.filter(t => t.type === 'heatmap').at(-1).z)");
 
     private static Task<int[]> SizesAsync(IPage page) =>
-        page.EvaluateAsync<int[]>("[...document.querySelectorAll('.mf-chart')].map(box => Math.round(box.querySelector('.main-svg').getBoundingClientRect().width * box.querySelector('.main-svg').getBoundingClientRect().height))");
+        page.EvaluateAsync<int[]>("[...document.querySelectorAll('.mf-chart')].map(box => "
+            + "Math.round(box.querySelector('.main-svg').getBoundingClientRect().width * "
+            + "box.querySelector('.main-svg').getBoundingClientRect().height))");
 }

@@ -54,7 +54,8 @@ public sealed partial class ClaimTests(NotebookRuns runs)
         double[] HeldOut(string name) => Line(notebook, "compare", name)[1..];
         var guess = Line(notebook, "sweep", "the constant guess")[0];
 
-        Assert.All(HeldOut("raw stars, λ = 0.2").Concat(HeldOut("raw stars, λ = 0.5")), error => Assert.True(error > guess));
+        Assert.All(HeldOut("raw stars, λ = 0.2").Concat(HeldOut("raw stars, λ = 0.5")), error =>
+            Assert.True(error > guess));
         Assert.All(HeldOut("with μ, λ = 0.2"), error => Assert.True(error < guess));
         Assert.Equal(HeldOut("with μ, λ = 0.2").Min(), HeldOut("with μ, λ = 0.2")[0]);
         var valley = HeldOut("with μ, λ = 0.001");

@@ -22,7 +22,9 @@ public sealed partial record Exercise(string CellId, string Number, string Decla
             .Select(index => Read(cells[index]!, cells[index + 1]!))];
     }
 
-    /// <summary>The notebook with each exercise answered: wrongly where it is a number, then with the solution.</summary>
+    /// <summary>
+    /// The notebook with each exercise answered: wrongly where it is a number, then with the solution.
+    /// </summary>
     public static JsonObject AnswerAll(JsonObject notebook, IReadOnlyList<Exercise> exercises)
     {
         var answered = notebook.DeepClone().AsObject();

@@ -10,11 +10,13 @@ public sealed class FactorsClaimTests(NotebookRuns runs)
     {
         var notebook = await ChapterAsync();
 
-        Assert.All(notebook.Line("gradient-by-torch", "largest difference"), difference => Assert.True(difference < 1e-6));
+        Assert.All(notebook.Line("gradient-by-torch", "largest difference"), difference =>
+            Assert.True(difference < 1e-6));
         Assert.Equal(notebook.Line("gradient-by-hand", "Ana"), notebook.Line("gradient-by-torch", "Ana"));
         Assert.Equal([-12], notebook.Line("one-number", "slope by the formula"));
         Assert.Equal([-12], notebook.Line("one-number", "slope by a nudge"));
-        Assert.Contains("Ana and Star Harbour: -1.64, but Ana gave 5", notebook.Printed("dot"), StringComparison.Ordinal);
+        Assert.Contains("Ana and Star Harbour: -1.64, but Ana gave 5", notebook.Printed("dot"),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -34,7 +36,8 @@ public sealed class FactorsClaimTests(NotebookRuns runs)
         var chart = (await ChapterAsync()).Chart("anas-bowl-chart");
 
         Assert.Contains("12 steps of size 0.5: from (1.54, -0.29) to (-2.955, 2.002)", chart, StringComparison.Ordinal);
-        Assert.Contains("12 steps of size 0.05: from (1.54, -0.29) to (-1.186, 0.8905)", chart, StringComparison.Ordinal);
+        Assert.Contains("12 steps of size 0.05: from (1.54, -0.29) to (-1.186, 0.8905)", chart,
+            StringComparison.Ordinal);
         Assert.Contains("12 steps of size 0.8: from (1.54, -0.29) to (-2.667, 2.379)", chart, StringComparison.Ordinal);
     }
 

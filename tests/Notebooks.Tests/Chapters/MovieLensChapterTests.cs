@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace MfNotebooks.Tests.Notebooks.Chapters;
 
-/// <summary>Chapters 7 to 11 without data, on made-up ratings, and with MovieLens where the tests can find it.</summary>
+/// <summary>
+/// Chapters 7 to 11 without data, on made-up ratings, and with MovieLens where the tests can find it.
+/// </summary>
 public sealed partial class MovieLensChapterTests(NotebookRuns runs) : IDisposable
 {
     private readonly TestFolder folder = new();
@@ -23,7 +25,8 @@ public sealed partial class MovieLensChapterTests(NotebookRuns runs) : IDisposab
     {
         var notebook = await RunAsync(chapter, NoData());
 
-        Assert.Contains("This page shows: synthetic (made up, not MovieLens)", notebook.Printed("data"), StringComparison.Ordinal);
+        Assert.Contains("This page shows: synthetic (made up, not MovieLens)", notebook.Printed("data"),
+            StringComparison.Ordinal);
         Assert.Contains("Note: These ratings are made up", notebook.Printed("data"), StringComparison.Ordinal);
     }
 
@@ -32,7 +35,8 @@ public sealed partial class MovieLensChapterTests(NotebookRuns runs) : IDisposab
     {
         var notebook = await OnMovieLensAsync("07-evaluation");
         var means = notebook.Printed("table").Split('\n')
-            .SkipWhile(line => !line.StartsWith("mean of", StringComparison.Ordinal)).TakeWhile(line => line.Length > 0).ToArray();
+            .SkipWhile(line => !line.StartsWith("mean of", StringComparison.Ordinal)).TakeWhile(line => line.Length > 0)
+                .ToArray();
 
         Assert.Contains("0 in both", notebook.Printed("split"), StringComparison.Ordinal);
         Assert.True(Value(means, "global mean", 0) > 1);
@@ -67,10 +71,12 @@ public sealed partial class MovieLensChapterTests(NotebookRuns runs) : IDisposab
         var notebook = await OnMovieLensAsync("09-cold-start");
 
         Assert.Contains("also on the mirror's list: 0 of 10", notebook.Printed("mirror"), StringComparison.Ordinal);
-        Assert.Contains("also on the list without taste: 3 of 10", notebook.Printed("mirror"), StringComparison.Ordinal);
+        Assert.Contains("also on the list without taste: 3 of 10", notebook.Printed("mirror"),
+            StringComparison.Ordinal);
         var rows = notebook.Printed("film-foldin-chart").Trim().Split('\n').Select(Decimals).ToArray();
         Assert.All(rows, row => Assert.True(row[2] <= row[0] && row[2] < row[1], "genres, ratings, both"));
-        Assert.True(rows[1][1] > rows[1][0] && rows[3][1] < rows[3][0], "one rating is worse than the genres, three are better");
+        Assert.True(rows[1][1] > rows[1][0]
+            && rows[3][1] < rows[3][0], "one rating is worse than the genres, three are better");
     }
 
     [Fact]
@@ -81,7 +87,8 @@ public sealed partial class MovieLensChapterTests(NotebookRuns runs) : IDisposab
 
         Assert.Equal(notebook.Printed("dense-loss").Trim()[^9..], notebook.Printed("gather-loss").Trim()[^9..]);
         Assert.Contains("98.3 % of the cells are empty", notebook.Printed("data"), StringComparison.Ordinal);
-        var losses = Decimal().Matches(notebook.Printed("alternate-run")).Select(m => double.Parse(m.Value, CultureInfo.InvariantCulture)).ToArray();
+        var losses = Decimal().Matches(notebook.Printed("alternate-run"))
+            .Select(m => double.Parse(m.Value, CultureInfo.InvariantCulture)).ToArray();
         Assert.Equal(losses.OrderDescending(), losses);
         Assert.True(losses[1] < losses[0] / 2, "most of the way is done in the first half of the first sweep");
         Assert.True(HeldOut(als) < 0.86 && HeldOut(adam) < 0.86 && HeldOut(adam) < HeldOut(als), $"{als} {adam}");
@@ -140,32 +147,40 @@ public sealed partial class MovieLensChapterTests(NotebookRuns runs) : IDisposab
         Assert.Equal((0.075, 0.121), (Number(careful[0], 0), Number(careful[1], 0)));
         var newcomers = notebook.Printed("new-people-run").Trim().Split('\n').Select(line => Number(line, 0)).ToArray();
         Assert.Equal(newcomers.Order(), newcomers);
-        Assert.EndsWith("EASE 0.203, popularity 0.217", notebook.Printed("new-people-run").Trim(), StringComparison.Ordinal);
+        Assert.EndsWith("EASE 0.203, popularity 0.217", notebook.Printed("new-people-run")
+            .Trim(), StringComparison.Ordinal);
         var ahead = notebook.Printed("paired").Split('\n')[0];
         Assert.DoesNotContain("-", ahead, StringComparison.Ordinal);
     }
 
-    /// <summary>An empty cache, and a proxy where there is none: nothing can be found, and nothing downloaded but packages.</summary>
+    /// <summary>
+    /// An empty cache, and a proxy where there is none: nothing can be found, and nothing downloaded but packages.
+    /// </summary>
     private Dictionary<string, string> NoData() => new()
     {
-        ["MF_DATA_DIR"] = "", ["XDG_DATA_HOME"] = folder.Path, ["LOCALAPPDATA"] = folder.Path, ["HTTPS_PROXY"] = "http://127.0.0.1:9", ["NO_PROXY"] = ".nuget.org",
+        ["MF_DATA_DIR"] = "", ["XDG_DATA_HOME"] = folder.Path, ["LOCALAPPDATA"] = folder.Path,
+            ["HTTPS_PROXY"] = "http://127.0.0.1:9", ["NO_PROXY"] = ".nuget.org",
     };
 
     /// <summary>The run that all tests share has found the data where the tests were told of it.</summary>
     private Task<ExecutedNotebook> OnMovieLensAsync(string chapter)
     {
-        Assert.SkipWhen(string.IsNullOrEmpty(Environment.GetEnvironmentVariable("MF_DATA_DIR")), "There is no MovieLens here: set MF_DATA_DIR to the folder ml-latest-small.");
+        Assert.SkipWhen(string.IsNullOrEmpty(Environment.GetEnvironmentVariable("MF_DATA_DIR")),
+            "There is no MovieLens here: set MF_DATA_DIR to the folder ml-latest-small.");
         return runs.ExecutedAsync(chapter + ".ipynb");
     }
 
     private async Task<ExecutedNotebook> RunAsync(string chapter, Dictionary<string, string> environment)
     {
-        var result = await RunnerProcess.RunInAsync(RunnerProcess.RepositoryRoot, environment, "run", $"notebooks/{chapter}.ipynb", "--out", folder.Out);
+        var result = await RunnerProcess.RunInAsync(RunnerProcess.RepositoryRoot, environment, "run",
+            $"notebooks/{chapter}.ipynb", "--out", folder.Out);
         Assert.True(result.ExitCode == 0, result.Errors);
         return folder.Executed(chapter + ".ipynb");
     }
 
-    private static double Value(string[] lines, string model, int column) => Number(lines.Single(line => line.Contains(model, StringComparison.Ordinal)), column);
+    private static double Value(string[] lines, string model, int column) =>
+        Number(lines.Single(line => line.Contains(model, StringComparison.Ordinal)), column);
 
-    private static double Number(string line, int index) => double.Parse(Decimal().Matches(line)[index].Value, CultureInfo.InvariantCulture);
+    private static double Number(string line, int index) =>
+        double.Parse(Decimal().Matches(line)[index].Value, CultureInfo.InvariantCulture);
 }

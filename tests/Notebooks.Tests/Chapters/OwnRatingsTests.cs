@@ -13,7 +13,8 @@ public sealed class OwnRatingsTests : IDisposable
         var result = await Run("latentDim=1");
 
         Assert.True(result.ExitCode == 0, result.Errors);
-        Assert.Contains("step  10000   loss 2.3803", folder.Executed("00-start-here.ipynb").Printed("train"), StringComparison.Ordinal);
+        Assert.Contains("step  10000   loss 2.3803", folder.Executed("00-start-here.ipynb")
+            .Printed("train"), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -24,7 +25,8 @@ public sealed class OwnRatingsTests : IDisposable
         var result = await Run("ratingsFile=" + WriteCsv(csv), "steps=2000");
 
         Assert.True(result.ExitCode == 0, result.Errors);
-        Assert.Contains("4 of 6 cells are rated.", folder.Executed("00-start-here.ipynb").Printed("ratings"), StringComparison.Ordinal);
+        Assert.Contains("4 of 6 cells are rated.", folder.Executed("00-start-here.ipynb")
+            .Printed("ratings"), StringComparison.Ordinal);
         Assert.Contains("Amelie", result.Output, StringComparison.Ordinal);
     }
 
@@ -61,5 +63,6 @@ public sealed class OwnRatingsTests : IDisposable
     }
 
     private Task<RunnerResult> Run(params string[] settings) => RunnerProcess.RunAsync(
-        ["run", Path.Combine("notebooks", "00-start-here.ipynb"), "--out", folder.Out, .. settings.SelectMany(setting => (string[])["--set", setting])]);
+        ["run", Path.Combine("notebooks", "00-start-here.ipynb"), "--out", folder.Out,
+            .. settings.SelectMany(setting => (string[])["--set", setting])]);
 }

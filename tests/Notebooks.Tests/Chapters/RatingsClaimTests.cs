@@ -9,7 +9,8 @@ public sealed class RatingsClaimTests(NotebookRuns runs)
     public async Task Without_the_mask_missing_cells_are_pulled_to_zero()
     {
         var notebook = await ChapterAsync();
-        var (masked, unmasked) = (notebook.Line("measure", "with the mask"), notebook.Line("measure", "without the mask"));
+        var (masked, unmasked) = (notebook.Line("measure", "with the mask"),
+            notebook.Line("measure", "without the mask"));
 
         Assert.Equal(2.92, masked[1], 0.3);
         Assert.True(unmasked[1] < masked[1] - 1, $"empty cells: {unmasked[1]} without the mask, {masked[1]} with it");

@@ -4,7 +4,8 @@ namespace MfNotebooks.Tests.Notebooks.Chapters;
 
 /// <summary>
 /// Makes the pictures of the README from the chapters' own pages:
-/// <c>MF_PICTURES=environment/pictures dotnet test --project tests/Notebooks.Tests --filter-class "*ReadmePictures"</c>.
+/// <c>MF_PICTURES=environment/pictures dotnet test --project tests/Notebooks.Tests --filter-class
+/// "*ReadmePictures"</c>.
 /// </summary>
 public sealed class ReadmePictures(NotebookRuns runs, Browser browser)
 {
@@ -17,7 +18,8 @@ public sealed class ReadmePictures(NotebookRuns runs, Browser browser)
         var path = PathOf(name);
         await using var opened = await browser.OpenPageAsync(await runs.PageAsync(chapter), dark);
         var box = opened.Page.Locator(".mf-chart").Nth(chart);
-        await opened.Page.WaitForFunctionAsync($"document.querySelectorAll('.mf-chart')[{chart}].dataset.drawn === 'true'");
+        await opened.Page.WaitForFunctionAsync(
+            $"document.querySelectorAll('.mf-chart')[{chart}].dataset.drawn === 'true'");
         await opened.UnfoldAsync();
         if (await box.Locator("input[type=range]").CountAsync() > 0)
             await Sliders.DragAsync(opened.Page, box, 0.35f);
@@ -42,7 +44,8 @@ public sealed class ReadmePictures(NotebookRuns runs, Browser browser)
     private static string PathOf(string name)
     {
         var folder = Environment.GetEnvironmentVariable("MF_PICTURES");
-        Assert.SkipWhen(string.IsNullOrEmpty(folder), "This makes the README's pictures and needs a folder for them: MF_PICTURES=environment/pictures.");
+        Assert.SkipWhen(string.IsNullOrEmpty(folder),
+            "This makes the README's pictures and needs a folder for them: MF_PICTURES=environment/pictures.");
         return Path.Combine(RunnerProcess.RepositoryRoot, folder!, name + ".png");
     }
 }

@@ -16,7 +16,8 @@ public sealed class RegularizationClaimTests(NotebookRuns runs)
         Assert.Equal(best[0], notebook.Line("path-numbers", "best")[0]);
         Assert.Equal(path.Select(row => row[1]).Order(), path.Select(row => row[1]));
         var guess = notebook.Line("baseline", "guessing")[1];
-        Assert.True(path[0][2] > 2 * guess && best[2] < guess, $"without a penalty {path[0][2]}, constant guess {guess}, best {best[2]}");
+        Assert.True(path[0][2] > 2 * guess
+            && best[2] < guess, $"without a penalty {path[0][2]}, constant guess {guess}, best {best[2]}");
         Assert.Contains("the constant guess", notebook.Shown("sweep", "text/html")[^1], StringComparison.Ordinal);
     }
 
@@ -70,6 +71,7 @@ public sealed class RegularizationClaimTests(NotebookRuns runs)
 
         Assert.Equal(norm[0], 2 * squared[0] * norm[1], 0.02);
         Assert.All(norm[1..].Zip(squared[1..]), pair => Assert.Equal(pair.First, pair.Second, 0.005));
-        Assert.True(notebook.Line("same-model", "squared, λ = 0.2 ")[3] > squared[3] + 0.5, "0.2 is far too much for the square");
+        Assert.True(notebook.Line("same-model", "squared, λ = 0.2 ")[3] > squared[3] + 0.5,
+            "0.2 is far too much for the square");
     }
 }

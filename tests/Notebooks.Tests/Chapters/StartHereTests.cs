@@ -14,7 +14,8 @@ public sealed class StartHereTests(NotebookRuns runs, Browser browser)
     {
         var printed = Losses((await runs.ExecutedAsync(Name)).Printed("train"));
 
-        var recorded = Golden().GetProperty("loss").EnumerateObject().ToDictionary(l => int.Parse(l.Name, CultureInfo.InvariantCulture), l => l.Value.GetDouble());
+        var recorded = Golden().GetProperty("loss").EnumerateObject()
+            .ToDictionary(l => int.Parse(l.Name, CultureInfo.InvariantCulture), l => l.Value.GetDouble());
         Assert.Equal(recorded.Keys.Order(), printed.Keys.Order());
         Assert.All(recorded, loss => Assert.Equal(loss.Value, printed[loss.Key], loss.Value * 1e-4));
         Assert.Equal(0.0842, Math.Round(printed[10_000], 4));
@@ -35,11 +36,13 @@ public sealed class StartHereTests(NotebookRuns runs, Browser browser)
     {
         var lines = (await runs.ExecutedAsync(Name)).Printed("matrix").Trim().Split('\n');
 
-        var rows = Golden().GetProperty("reconstruction").EnumerateArray().Select(row => row.EnumerateArray().Select(cell => cell.GetDouble()).ToArray()).ToArray();
+        var rows = Golden().GetProperty("reconstruction").EnumerateArray()
+            .Select(row => row.EnumerateArray().Select(cell => cell.GetDouble()).ToArray()).ToArray();
         Assert.Equal(7, lines.Length);
         for (var user = 0; user < rows.Length; user++)
         {
-            var cells = lines[user + 1].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..].Select(cell => double.Parse(cell, CultureInfo.InvariantCulture)).ToArray();
+            var cells = lines[user + 1].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..]
+                .Select(cell => double.Parse(cell, CultureInfo.InvariantCulture)).ToArray();
             Assert.Equal(rows[user].Length, cells.Length);
             Assert.All(rows[user].Zip(cells), pair => Assert.Equal(pair.First, pair.Second, 0.015));
         }
@@ -58,11 +61,13 @@ public sealed class StartHereTests(NotebookRuns runs, Browser browser)
     {
         var notebook = await runs.ExecutedAsync(Name);
 
-        Assert.Contains("A.norm(2) fails: Dimension out of range", notebook.Printed("trap-norm"), StringComparison.Ordinal);
+        Assert.Contains("A.norm(2) fails: Dimension out of range", notebook.Printed("trap-norm"),
+            StringComparison.Ordinal);
         Assert.Contains("with a scope:    0 more", notebook.Printed("trap-dispose"), StringComparison.Ordinal);
         Assert.DoesNotContain("without a scope: 0 more", notebook.Printed("trap-dispose"), StringComparison.Ordinal);
         Assert.Equal("t is usable: False. p is usable: True.", notebook.Printed("trap-parameter").Trim());
-        Assert.StartsWith("mm fails: mat1 and mat2 shapes cannot be multiplied", notebook.Printed("trap-matmul"), StringComparison.Ordinal);
+        Assert.StartsWith("mm fails: mat1 and mat2 shapes cannot be multiplied", notebook.Printed("trap-matmul"),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -81,7 +86,8 @@ public sealed class StartHereTests(NotebookRuns runs, Browser browser)
     {
         await using var opened = await browser.OpenPageAsync(await runs.PageAsync(Name));
         await opened.Page.WaitForFunctionAsync("document.querySelectorAll('.mf-chart[data-drawn=true]').length === 3");
-        const string axis = "[...document.querySelectorAll('.mf-chart')].at(-1).querySelector('.mf-plot')._fullLayout.yaxis.type";
+        const string axis =
+            "[...document.querySelectorAll('.mf-chart')].at(-1).querySelector('.mf-plot')._fullLayout.yaxis.type";
         Assert.Equal("log", await opened.Page.EvaluateAsync<string>(axis));
 
         await Button("linear scale").ClickAsync();
@@ -107,7 +113,8 @@ public sealed class StartHereTests(NotebookRuns runs, Browser browser)
 
     private static Dictionary<int, double> Losses(string printed) => printed.Trim().Split('\n')
         .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-        .ToDictionary(words => int.Parse(words[1], CultureInfo.InvariantCulture), words => double.Parse(words[3], CultureInfo.InvariantCulture));
+        .ToDictionary(words => int.Parse(words[1], CultureInfo.InvariantCulture), words =>
+            double.Parse(words[3], CultureInfo.InvariantCulture));
 
     /// <summary>PyTorch's own run with the chapter's parameters: seed 0, k = 2.</summary>
     private static JsonElement Golden()

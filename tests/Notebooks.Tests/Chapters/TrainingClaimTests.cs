@@ -13,7 +13,8 @@ public sealed class TrainingClaimTests(NotebookRuns runs)
         Assert.Equal(0.0842, notebook.Line("train", "from")[1]);
         Assert.True(notebook.Line("patience", "without")[1] - notebook.Line("patience", "stopped")[2] > 4);
         Assert.Equal([850, 2.51], notebook.Line("patience", "stopped")[1..]);
-        Assert.Contains("The usual cause is a learning rate that is too high (here 3)", notebook.Printed("diverge"), StringComparison.Ordinal);
+        Assert.Contains("The usual cause is a learning rate that is too high (here 3)", notebook.Printed("diverge"),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -25,7 +26,8 @@ public sealed class TrainingClaimTests(NotebookRuns runs)
     {
         var notebook = await ChapterAsync();
 
-        var (start, arrived) = (notebook.Line("gradient-norm", "step      1"), notebook.Line("gradient-norm", "step   6000"));
+        var (start, arrived) = (notebook.Line("gradient-norm", "step      1"),
+            notebook.Line("gradient-norm", "step   6000"));
         Assert.InRange(start[2] / arrived[2], 1_000, 1_500);
     }
 

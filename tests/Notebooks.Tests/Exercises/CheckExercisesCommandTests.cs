@@ -25,9 +25,11 @@ public sealed class CheckExercisesCommandTests : IDisposable
     public async Task The_solutions_of_a_chapter_are_solved()
     {
         const string chapter = "05-reconstructed-matrix.ipynb";
-        var source = System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(Path.Combine(RunnerProcess.RepositoryRoot, "notebooks", chapter)))!.AsObject();
+        var source = System.Text.Json.Nodes.JsonNode.Parse(
+            File.ReadAllText(Path.Combine(RunnerProcess.RepositoryRoot, "notebooks", chapter)))!.AsObject();
         // Each exercise twice, as a student may leave it: a wrong answer, and the right one below.
-        folder.WriteText("eva-" + chapter, Chapters.Exercise.AnswerAll(source, Chapters.Exercise.ReadAll(source)).ToJsonString());
+        folder.WriteText("eva-" + chapter, Chapters.Exercise.AnswerAll(source, Chapters.Exercise.ReadAll(source))
+            .ToJsonString());
 
         var result = await RunnerProcess.RunAsync("run", "--check-exercises", folder.Notebooks, "--out", folder.Out);
 

@@ -8,7 +8,9 @@ namespace MfNotebooks.Tests.Notebooks.Exercises;
 /// </summary>
 public sealed partial class Classroom : IAsyncLifetime
 {
-    /// <summary>The seconds for which a program that a student left behind would sleep: nothing else sleeps so long.</summary>
+    /// <summary>
+    /// The seconds for which a program that a student left behind would sleep: nothing else sleeps so long.
+    /// </summary>
     public const string LeftBehind = "987654";
 
     private const string Setup = "#!import ../lib/MfNotebooks/bin/workbook.csx";
@@ -53,7 +55,8 @@ public sealed partial class Classroom : IAsyncLifetime
             File.CreateSymbolicLink(Path.Combine(Returned, "link.ipynb"), "/dev/zero");
         }
         Result = await folder.RunAsync("--check-exercises", Returned, "--timeout", "60");
-        Csv = await File.ReadAllTextAsync(Path.Combine(folder.Out, "exercises.csv"), TestContext.Current.CancellationToken);
+        Csv = await File.ReadAllTextAsync(Path.Combine(folder.Out, "exercises.csv"),
+            TestContext.Current.CancellationToken);
     }
 
     public ValueTask DisposeAsync()
@@ -65,7 +68,8 @@ public sealed partial class Classroom : IAsyncLifetime
     /// <summary>State and message of one exercise in the CSV file.</summary>
     public (string State, string Message) Of(string student, string exercise)
     {
-        var rows = CsvRow().Matches(Csv).Where(row => row.Groups["student"].Value == student && row.Groups["exercise"].Value == exercise);
+        var rows = CsvRow().Matches(Csv)
+            .Where(row => row.Groups["student"].Value == student && row.Groups["exercise"].Value == exercise);
         var row = Assert.Single(rows);
         return (row.Groups["state"].Value, row.Groups["message"].Value);
     }
@@ -112,6 +116,8 @@ public sealed partial class Classroom : IAsyncLifetime
         File.WriteAllText(script, File.ReadAllText(script).Replace(built, copy, StringComparison.Ordinal));
     }
 
-    [GeneratedRegex("""^"(?<student>[^"]*)","[^"]*","(?<exercise>[^"]*)","(?<state>[^"]*)","(?<message>(""|[^"])*)"\r$""", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        """^"(?<student>[^"]*)","[^"]*","(?<exercise>[^"]*)","(?<state>[^"]*)","(?<message>(""|[^"])*)"\r$""",
+        RegexOptions.Multiline)]
     private static partial Regex CsvRow();
 }

@@ -33,7 +33,8 @@ public sealed class ReturnedNotebooksTests(Classroom classroom) : IClassFixture<
     [Theory]
     [InlineData("hanging", "4.2", "had not ended after 60 s", "2.1", "7.5")]
     [InlineData("exiting", "2.1", "the engine's process ended with exit code 0", "4.2", "7.5")]
-    public void An_answer_that_ends_its_process_costs_only_itself(string student, string culprit, string message, string other, string another)
+    public void An_answer_that_ends_its_process_costs_only_itself(string student, string culprit, string message,
+        string other, string another)
     {
         Assert.Equal("failed", classroom.Of(student, culprit).State);
         Assert.Contains(message, classroom.Of(student, culprit).Message, StringComparison.Ordinal);
@@ -53,7 +54,8 @@ public sealed class ReturnedNotebooksTests(Classroom classroom) : IClassFixture<
     {
         Assert.Equal("wrong", classroom.Of("forging", "2.1").State);
         Assert.Equal("failed", classroom.Of("forging", "4.2").State);
-        Assert.Contains("changed how results are shown", classroom.Of("forging", "4.2").Message, StringComparison.Ordinal);
+        Assert.Contains("changed how results are shown", classroom.Of("forging", "4.2").Message,
+            StringComparison.Ordinal);
         // The engine fails in a folder that a cell has deleted, and says so at once.
         Assert.Equal("failed", classroom.Of("forging", "7.5").State);
         Assert.Contains("FileNotFoundException", classroom.Of("forging", "7.5").Message, StringComparison.Ordinal);
@@ -77,7 +79,8 @@ public sealed class ReturnedNotebooksTests(Classroom classroom) : IClassFixture<
     public void An_answer_may_need_another_cell_or_stand_in_the_call()
     {
         Assert.Equal("solved", classroom.Of("dora", "2.1").State);
-        Assert.Contains("With the other cells of this notebook", classroom.Of("dora", "2.1").Message, StringComparison.Ordinal);
+        Assert.Contains("With the other cells of this notebook", classroom.Of("dora", "2.1").Message,
+            StringComparison.Ordinal);
         Assert.Equal("solved", classroom.Of("dora", "7.5").State);
     }
 
@@ -124,7 +127,8 @@ public sealed class ReturnedNotebooksTests(Classroom classroom) : IClassFixture<
     {
         try
         {
-            return File.ReadAllText($"/proc/{process.Id}/cmdline").Contains(Classroom.LeftBehind, StringComparison.Ordinal);
+            return File.ReadAllText($"/proc/{process.Id}/cmdline")
+                .Contains(Classroom.LeftBehind, StringComparison.Ordinal);
         }
         catch (IOException)
         {

@@ -17,7 +17,8 @@ internal static class Students
     private const string ForgedFunction = """
         static class Check { public static string Exercise(params object[] all) => "✓ 4.2  Right."; }
         enum CheckState { Right, Wrong }
-        Microsoft.DotNet.Interactive.Formatting.Formatter.Register<string>((_, writer) => writer.Write("✓ 4.2  Right."), "text/plain");
+        Microsoft.DotNet.Interactive.Formatting.Formatter.Register<string>(
+            (_, writer) => writer.Write("✓ 4.2  Right."), "text/plain");
         Func<double, double, double, double> descend = (_, _, _) => 0;
         """;
 
@@ -28,9 +29,10 @@ internal static class Students
         string reported = "low";
         """;
 
-    private const string Leaving = $"""
-        System.Diagnostics.Process.Start("setsid", ["--fork", "sleep", "{Classroom.LeftBehind}"]).WaitForExit();
-        System.Diagnostics.Process.Start("sh", ["-c", "sleep {Classroom.LeftBehind} & sleep {Classroom.LeftBehind} &"]).WaitForExit();
+    private const string Leaving = $$"""
+        System.Diagnostics.Process.Start("setsid", ["--fork", "sleep", "{{Classroom.LeftBehind}}"]).WaitForExit();
+        var sleep = "sleep {{Classroom.LeftBehind}} &";
+        System.Diagnostics.Process.Start("sh", ["-c", $"{sleep} {sleep}"]).WaitForExit();
         Environment.Exit(0);
         """;
 
@@ -49,15 +51,19 @@ internal static class Students
         """;
 
     /// <summary>The first answer needs a cell that the student added; the last stands in the check's call.</summary>
-    public static NotebookBuilder Helped { get; } = Classroom.Tiny("double? number = Half(5);", Descend, own: "double Half(double x) => x / 2;", given: "\"low\"");
+    public static NotebookBuilder Helped { get; } =
+        Classroom.Tiny("double? number = Half(5);", Descend, own: "double Half(double x) => x / 2;", given: "\"low\"");
 
     public static IReadOnlyDictionary<string, NotebookBuilder> All { get; } = new Dictionary<string, NotebookBuilder>
     {
         ["solved"] = Classroom.Tiny("double? number = 5 / 2.0;", Descend, Name),
-        ["wrong"] = Classroom.Tiny("double? number = 3.5;", "Func<double, double, double, double> descend = (p, g, lr) => p + lr * g;", "string reported = \"=SUM(A1)\";"),
+        ["wrong"] = Classroom.Tiny("double? number = 3.5;",
+            "Func<double, double, double, double> descend = (p, g, lr) => p + lr * g;",
+            "string reported = \"=SUM(A1)\";"),
         ["untried"] = Classroom.Tiny(),
         ["failing"] = Classroom.Tiny("double? number = missing;", "throw new ArgumentException(\"boom\");", Name),
-        ["hanging"] = Classroom.Tiny("double? number = 2.5;", "Func<double, double, double, double> descend = (_, _, _) => { new System.Threading.ManualResetEvent(false).WaitOne(); return 0; };", Name),
+        ["hanging"] = Classroom.Tiny("double? number = 2.5;", "Func<double, double, double, double> descend = (_, _, "
+            + "_) => { new System.Threading.ManualResetEvent(false).WaitOne(); return 0; };", Name),
         ["exiting"] = Classroom.Tiny(OperatingSystem.IsLinux() ? Leaving : "Environment.Exit(0);", Descend, Name),
         ["forging"] = Classroom.Tiny(ForgedNumber, ForgedFunction, Vandalism),
         ["printing"] = Classroom.Tiny(Printing, Descend, Huge),

@@ -120,7 +120,8 @@ public sealed class HostileNamesTests(Browser browser) : IDisposable
         display(MfNotebooks.Charts.Bars(first, films[1], films, [new(films[0], [1, 2, 3])]));
         display(MfNotebooks.Charts.Heatmaps(first,
             [new(films[1], new float[,] { { 1, 2 } }) { Columns = films[..2], Rows = [films[1]] }]));
-        display(MfNotebooks.Charts.Contour(first, films[1], films[2], [0, 1], [0, 1], new double[,] { { 1, 2 }, { 3, 4 } },
+        display(MfNotebooks.Charts.Contour(first, films[1], films[2], [0, 1], [0, 1],
+            new double[,] { { 1, 2 }, { 3, 4 } },
             films[1], [new(films[0], [(0, 1), (1, 0)])]));
         display(MfNotebooks.Charts.ModelErrors(new([Row(first, 1), Row(films[1], 0.9)])));
         display(MfNotebooks.Charts.RankingOverK((first, [ranking]), (films[1], [ranking])));

@@ -258,7 +258,8 @@ public sealed class LabControlTests(Browser browser)
     [InlineData(3)]
     public async Task A_point_can_be_dragged_and_the_predictions_follow(int k)
     {
-        await using var lab = await OpenLab.WholeAsync(browser, FormattableString.Invariant($"#lab?step=300&turn=40&k={k}"));
+        await using var lab = await OpenLab.WholeAsync(browser,
+            FormattableString.Invariant($"#lab?step=300&turn=40&k={k}"));
         var before = await lab.GridAsync("Predictions");
         // A person that no other point lies on.
         var user = await lab.Page.EvaluateAsync<int>("""

@@ -28,7 +28,8 @@
   wide.addEventListener('change', fold);
   fold();
 
-  const links = new Map([...contents.querySelectorAll('a')].map(link => [decodeURIComponent(link.hash.slice(1)), link]));
+  const links = new Map(
+    [...contents.querySelectorAll('a')].map(link => [decodeURIComponent(link.hash.slice(1)), link]));
   const headings = [...links.keys()].map(id => document.getElementById(id)).filter(Boolean);
   const mark = () => {
     const passed = headings.filter(heading => heading.getBoundingClientRect().top < innerHeight * 0.3);
