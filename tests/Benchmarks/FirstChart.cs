@@ -33,8 +33,10 @@ internal static class FirstChart
         var clock = Stopwatch.StartNew();
         using var process = Process.Start(
             new ProcessStartInfo("dotnet",
-            ["run", "--no-build", "--project", runner, "--", "run", notebook, "--out", pages]) {
-            RedirectStandardOutput = true })!;
+            ["run", "--no-build", "--project", runner, "--", "run", notebook, "--out", pages])
+            {
+                RedirectStandardOutput = true
+            })!;
         process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         var seconds = clock.Elapsed.TotalSeconds;

@@ -41,8 +41,11 @@ internal static class HyperparameterSearch
                 foreach (var bias in (double[])[0.02, 0.04])
                 {
                     var errors = Errors(splits,
-                        new AlternatingOptions { Sweeps = Sweeps, RowLambda = row, FactorLambda = factor,
-                        BiasLambda = bias });
+                        new AlternatingOptions
+                        {
+                            Sweeps = Sweeps, RowLambda = row, FactorLambda = factor,
+                            BiasLambda = bias
+                        });
                     Console.WriteLine(
                         $"| {name} | {row} | {factor} | {bias} | {errors[4]:F4} | {errors[9]:F4} | {errors[^1]:F4} |");
                 }

@@ -72,8 +72,11 @@ internal static class SparseTraining
         var split = size == "movielens"
             ? Split.Random(MovieLens.Read(Environment.GetEnvironmentVariable(MovieLensFolder)!).Ratings, 0.1)
             : Make(Made[size]);
-        var options = new AlternatingOptions { LatentDim = int.Parse(latentDim, CultureInfo.InvariantCulture),
-            Sweeps = Sweeps };
+        var options = new AlternatingOptions
+        {
+            LatentDim = int.Parse(latentDim, CultureInfo.InvariantCulture),
+            Sweeps = Sweeps
+        };
         ForgetPeak();
         var before = Environment.WorkingSet;
         var estimate = AlternatingLeastSquares.EstimateMemory(split.Train, options);

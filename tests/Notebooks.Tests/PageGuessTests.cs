@@ -1,7 +1,7 @@
-using Microsoft.Playwright;
 using MfNotebooks.Runner.Notebooks;
 using MfNotebooks.Runner.Pages;
 using MfNotebooks.Tests.Notebooks.Chapters;
+using Microsoft.Playwright;
 
 namespace MfNotebooks.Tests.Notebooks;
 

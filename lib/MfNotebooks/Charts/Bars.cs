@@ -49,10 +49,13 @@ public static partial class Charts
         var layout = Figure.Layout(title, summary ?? $"{(dots ? "Dot" : "Bar")} chart of {axis}. "
             + $"{string.Join(". ", told)}.",
             70 + (dots ? 50 : 14 + 24 * series.Count) * names.Count,
-            ("xaxis", new { title = new { text = Figure.Escape(log ? $"{axis} (logarithmic)" : axis), standoff = 8 },
+            ("xaxis", new
+            {
+                title = new { text = Figure.Escape(log ? $"{axis} (logarithmic)" : axis), standoff = 8 },
                 type = log ? "log" : "linear", range = BarRange(numbers, log, dots), nticks = 6,
                 dtick = log && numbers.Max() > 1e6 * numbers.Min() ? (int?)3 : null, exponentformat = "SI",
-                zeroline = !dots }),
+                zeroline = !dots
+            }),
             ("yaxis", NamesFromTop(names)), ("bargap", 0.3), ("barmode", "group"));
         return Figure.Chart(layout, series.Select((s, n) => BarTrace(s, n, dots, best, text, names)));
     }
@@ -68,8 +71,8 @@ public static partial class Charts
     private static object NamesFromTop(IReadOnlyList<string> names) => new
     {
         tickvals = Enumerable.Range(0, names.Count),
-            ticktext = Figure.Shorten(names, 2 * LongestLine).Select(InTwoLines),
-            range = new[] { names.Count - 0.5, -0.5 },
+        ticktext = Figure.Shorten(names, 2 * LongestLine).Select(InTwoLines),
+        range = new[] { names.Count - 0.5, -0.5 },
         showgrid = false, zeroline = false, ticks = "outside", ticklen = 6, tickcolor = "rgba(0,0,0,0)",
     };
 
@@ -87,7 +90,7 @@ public static partial class Charts
         {
             type = "data", symmetric = false, thickness = 2, width = 6, color = dots ? Theme.Color(index) : Theme.Grey,
             array = s.Spread.Zip(s.Values, (p, v) => p.High - v),
-                arrayminus = s.Spread.Zip(s.Values, (p, v) => v - p.Low),
+            arrayminus = s.Spread.Zip(s.Values, (p, v) => v - p.Low),
         };
         (string, object?)[] shared = [("name", Figure.Escape(s.Name)), ("x", s.Values), ("y", rows),
             ("error_x", spread), ("cliponaxis", false),

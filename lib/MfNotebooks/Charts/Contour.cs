@@ -46,9 +46,12 @@ public static partial class Charts
             ("hovertemplate", $"{Figure.Escape(x)} %{{x:.3~f}}<br>{Figure.Escape(y)} "
                 + $"%{{y:.3~f}}<br>{Figure.Escape(unit)} %{{{(log ? "customdata" : "z")}:.4~g}}<extra></extra>"),
             ("colorscale", Theme.Sequential), ("ncontours", 14), ("line", new { color = Theme.Grey, width = 1 }),
-            ("colorbar", new { title = new { text = Figure.Escape(unit), side = "right" }, thickness = 12,
+            ("colorbar", new
+            {
+                title = new { text = Figure.Escape(unit), side = "right" }, thickness = 12,
                 tickvals = ticks, ticktext = ticks.Select(
-                t => Figure.Number(Figure.Rounded(log ? Math.Pow(10, t) : t, 3))) }));
+                t => Figure.Number(Figure.Rounded(log ? Math.Pow(10, t) : t, 3)))
+            }));
         return new LinePlot(title, x, [new LinePanel(y, paths) { Best = best }])
         {
             Under = [surface], Height = 460, XRange = [xs[0], xs[^1]], YRange = [ys[0], ys[^1]],
@@ -56,7 +59,9 @@ public static partial class Charts
 
         string Told()
         {
-            var lowest = (from r in Enumerable.Range(0, ys.Count) from c in Enumerable.Range(0, xs.Count) select (
+            var lowest = (from r in Enumerable.Range(0, ys.Count)
+                          from c in Enumerable.Range(0, xs.Count)
+                          select (
                 R: r, C: c)).MinBy(p => values[p.R, p.C]);
             return $"Contour map of {unit} over {x} and {y}. Lowest: {Figure.Number(values[lowest.R, lowest.C])} at "
                 + $"({Figure.Number(xs[lowest.C])}, {Figure.Number(ys[lowest.R])})."

@@ -55,7 +55,7 @@ internal sealed record CurveTraces(Curve Curve, int Style, ValueAxis Axis)
     {
         type = "data", symmetric = false, thickness = 1.5, width = 5, color = Theme.Color(Style),
         array = Spaced(spread.Zip(Curve.Points, (s, p) => s.High - p.Y)),
-            arrayminus = Spaced(spread.Zip(Curve.Points, (s, p) => p.Y - s.Low)),
+        arrayminus = Spaced(spread.Zip(Curve.Points, (s, p) => p.Y - s.Low)),
     };
 
     private object?[]? Labels() => Curve.Labels is { } labels ? Spaced(labels.Select(Figure.Escape))

@@ -61,7 +61,8 @@ public static partial class Charts
         int[] ks = [.. models.SelectMany(model => model.ByK).Select(m => m.K).Distinct().Order()];
         var panels = RankingMeasures.Select(
             measure => new LinePanel($"{measure.Name}@k", [.. models.Select(model => new Curve(model.Name,
-            model.ByK.OrderBy(m => m.K).Select(m => (m.K, measure.Of(m)))))]) { FromZero = true });
+            model.ByK.OrderBy(m => m.K).Select(m => (m.K, measure.Of(m)))))])
+            { FromZero = true });
         var results = models.Select(model => (model.Name, Last: model.ByK.MaxBy(m => m.K)!))
             .Select(m => string.Create(CultureInfo.InvariantCulture, $"{m.Name} at k = {m.Last.K}: precision "
                 + $"{m.Last.Precision:0.000}, recall {m.Last.Recall:0.000}, NDCG {m.Last.Ndcg:0.000}"));
@@ -69,7 +70,7 @@ public static partial class Charts
             $"Ranking over k (relevant: rated {models[0].ByK[0].Threshold:0.##} stars or more)"), "k", [.. panels])
         {
             IsSideBySide = true, IsLogX = ks[^1] >= 10 * ks[0],
-                Ticks = ks[^1] >= 10 * ks[0] ? [.. ks.Select(k => (double)k)] : null, Height = 360,
+            Ticks = ks[^1] >= 10 * ks[0] ? [.. ks.Select(k => (double)k)] : null, Height = 360,
         }.ToChart(string.Create(CultureInfo.InvariantCulture, $"Three line charts, of precision, recall and NDCG over "
             + $"k from {ks[0]} to {ks[^1]}, for {models.Length} models. {string.Join("; ", results)}."));
     }

@@ -98,10 +98,13 @@ public static partial class Charts
         var layout = Figure.Layout(string.Create(CultureInfo.InvariantCulture, $"Why {Figure.Decimal(total)} stars: "
             + $"{Figure.Shorten(user)} · {Figure.Shorten(item)}"), description, 90 + 50 * labels.Length,
             ("xaxis", new { title = new { text = "stars" }, zeroline = true, zerolinewidth = 2 }),
-            ("yaxis", new { title = new { text = "part of the prediction", standoff = 8 },
+            ("yaxis", new
+            {
+                title = new { text = "part of the prediction", standoff = 8 },
                 tickvals = Enumerable.Range(0, labels.Length), ticktext = labels,
                 range = new[] { labels.Length - 0.5, -0.5 }, showgrid = false, zeroline = false, ticks = "outside",
-                ticklen = 6, tickcolor = "rgba(0,0,0,0)" }),
+                ticklen = 6, tickcolor = "rgba(0,0,0,0)"
+            }),
             ("bargap", 0.35), ("barmode", "overlay"), ("margin", new { l = 20, r = 20, t = 20, b = 50 }));
         return Figure.Chart(layout,
         [
@@ -119,8 +122,14 @@ public static partial class Charts
         return Figure.Trace("bar",
             ("orientation", "h"), ("name", name), ("showlegend", mine.Length > 0), ("y", mine),
                 ("x", mine.Select(n => parts[n].Stars)), ("base", mine.Select(n => parts[n].From)),
-            ("marker", new { color, pattern = new { shape = pattern, bgcolor = color, fgcolor = "white", size = 8,
-                solidity = 0.15 } }),
+            ("marker", new
+            {
+                color, pattern = new
+                {
+                    shape = pattern, bgcolor = color, fgcolor = "white", size = 8,
+                    solidity = 0.15
+                }
+            }),
             ("meta", pattern.Length > 0 ? "striped" : null),
             ("hovertemplate", "%{customdata}<extra></extra>"), ("customdata", mine.Select(n =>
                 $"{parts[n].Name}<br>{parts[n].Formula} = {Figure.Decimal(parts[n].Stars)}")));

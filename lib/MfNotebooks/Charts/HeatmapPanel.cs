@@ -68,7 +68,7 @@ internal sealed record ColorScale(double Low, double High, string Unit)
             colorbar = new
             {
                 title = new { text = Figure.Escape(Unit), side = "right" }, thickness = 12, outlinewidth = 0,
-                    tickvals = ticks,
+                tickvals = ticks,
                 ticktext = ticks.Select((tick, n) =>
                     (n == 0 && lowest < Low - slack ? "≤ " : n == ticks.Length - 1 && highest > High + slack ? "≥ "
                     : "") + Figure.Number(Figure.Rounded(tick, 3)).Replace('-', '\u2212')),
@@ -167,8 +167,11 @@ internal sealed record CellMarks(string X, string Y)
     /// <summary>Grey hatching, for cells that hold no number.</summary>
     internal Trace Hatching(bool[,] cells, string name) =>
         Squares(cells, 0.475, ("mode", "none"), ("fill", "toself"), ("name", name), ("meta", "hatching"),
-        ("fillpattern", new { shape = "/", size = 7, solidity = 0.16, fgcolor = Theme.Grey,
-            bgcolor = Theme.FaintGrey }));
+        ("fillpattern", new
+        {
+            shape = "/", size = 7, solidity = 0.16, fgcolor = Theme.Grey,
+            bgcolor = Theme.FaintGrey
+        }));
 
     /// <summary>
     /// Outlines, for predicted cells that nobody rated: dark dots on a light line are seen on every colour.

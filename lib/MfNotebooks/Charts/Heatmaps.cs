@@ -191,17 +191,17 @@ internal sealed record HeatmapRow(params IReadOnlyList<HeatmapPanel> Panels)
                 tickvals = columns.Positions(most), ticktext = columns.Texts(most), tickangle = -40,
                 title = new { text = Figure.Escape(columns.Title), standoff = 4 },
                 ticks = "", showgrid = false, zeroline = false, range = new[] { -0.5, columns.Names.Count - 0.5 },
-                    fixedrange = true,
+                fixedrange = true,
             });
             var names = narrow ? MostRowNames / 2 : MostRowNames;
             yield return (Figure.AxisName("yaxis", index), new
             {
                 domain = narrow ? Down(index) : [0, 1], anchor = Figure.AxisName("x", index),
                 tickvals = rows.Positions(names), ticktext = rows.Texts(names),
-                    showticklabels = narrow || !SharesRows(index),
+                showticklabels = narrow || !SharesRows(index),
                 title = index == 0 || narrow ? new { text = Figure.Escape(rows.Title), standoff = 4 } : null,
                 ticks = "", showgrid = false, zeroline = false, range = new[] { rows.Names.Count - 0.5, -0.5 },
-                    fixedrange = true,
+                fixedrange = true,
             });
         }
     }
@@ -250,7 +250,7 @@ internal sealed record HeatmapRow(params IReadOnlyList<HeatmapPanel> Panels)
     private object PanelTitle(HeatmapPanel panel, int index) => new
     {
         text = $"<b>{Figure.Escape(panel.Title)}</b>", showarrow = false, x = 0, y = 1, xanchor = "left",
-            yanchor = "bottom", yshift = 6,
+        yanchor = "bottom", yshift = 6,
         xref = Figure.AxisName("x", index) + " domain", yref = Figure.AxisName("y", index) + " domain",
     };
 }

@@ -68,11 +68,11 @@ internal static class LabelPlacement
 
     private static object Annotation(
         string name, (double X, double Y, string Name) point, (double X, double Y, bool IsNear) offset) => new
-    {
-        text = Figure.Escape(name), x = point.X, y = point.Y, ax = Math.Round(offset.X), ay = Math.Round(offset.Y),
-        showarrow = true, arrowhead = 0, arrowwidth = 1, arrowcolor = offset.IsNear ? "rgba(0,0,0,0)" : Theme.Grey,
-        standoff = 6, borderpad = 0,
-    };
+        {
+            text = Figure.Escape(name), x = point.X, y = point.Y, ax = Math.Round(offset.X), ay = Math.Round(offset.Y),
+            showarrow = true, arrowhead = 0, arrowwidth = 1, arrowcolor = offset.IsNear ? "rgba(0,0,0,0)" : Theme.Grey,
+            standoff = 6, borderpad = 0,
+        };
 
     /// <summary>
     /// One label after the other takes the place that covers and leaves the plot least; of equals, the nearest.

@@ -98,17 +98,24 @@ internal sealed record LinePlot(string Title, string X, IReadOnlyList<LinePanel>
     /// <summary>On a narrow page, panels side by side stand one below the other, and names find other places.</summary>
     private Dictionary<string, object?>? Narrow(ValueAxis axis)
     {
-        if (HasEqualScale) return new() { ["height"] = Math.Min(Height, 420),
-            ["annotations"] = Annotations(axis, true) };
+        if (HasEqualScale) return new()
+        {
+            ["height"] = Math.Min(Height, 420),
+            ["annotations"] = Annotations(axis, true)
+        };
         if (!IsSideBySide) return null;
         var (count, changes) = (Panels.Count, new Dictionary<string,
-            object?> { ["height"] = Height * 0.75 * Panels.Count });
+            object?>
+        { ["height"] = Height * 0.75 * Panels.Count });
         for (var n = 0; n < count; n++)
         {
             var room = (1 - 0.1 * (count - 1)) / count;
             changes[Figure.AxisName("xaxis", n)] = new { domain = new[] { 0.0, 1 } };
-            changes[Figure.AxisName("yaxis", n)] = new { domain = new[
-                ] { (count - 1 - n) * (room + 0.1), Math.Min(1, (count - 1 - n) * (room + 0.1) + room) } };
+            changes[Figure.AxisName("yaxis", n)] = new
+            {
+                domain = new[
+                ] { (count - 1 - n) * (room + 0.1), Math.Min(1, (count - 1 - n) * (room + 0.1) + room) }
+            };
         }
         return changes;
     }
@@ -176,9 +183,9 @@ internal sealed record LinePlot(string Title, string X, IReadOnlyList<LinePanel>
     private object BestLine(ValueAxis axis, LinePanel panel, int index) => new
     {
         type = "line", xref = XName(index),
-            yref = Panels.Count == 1 || !IsSideBySide ? "paper" : Figure.AxisName("y", index) + " domain",
+        yref = Panels.Count == 1 || !IsSideBySide ? "paper" : Figure.AxisName("y", index) + " domain",
         x0 = axis.Place(panel.Best!.X), x1 = axis.Place(panel.Best.X), y0 = 0, y1 = 1,
-            line = new { color = Theme.Grey, width = 1, dash = "dot" },
+        line = new { color = Theme.Grey, width = 1, dash = "dot" },
     };
 
     /// <summary>Above the plot, where no line can cross it.</summary>
@@ -203,7 +210,7 @@ internal sealed record LinePlot(string Title, string X, IReadOnlyList<LinePanel>
         select (object)new
         {
             text = $"↑ {Figure.Number(Figure.Rounded(highest, 3))}", showarrow = false, xref = XName(index),
-                yref = Figure.AxisName("y", index), x = axis.Place(curve.Points[n].X),
+            yref = Figure.AxisName("y", index), x = axis.Place(curve.Points[n].X),
             y = panel.Top, yanchor = "bottom", yshift = 2,
         };
 
@@ -228,13 +235,13 @@ internal sealed record LinePlot(string Title, string X, IReadOnlyList<LinePanel>
             yield return (Figure.AxisName("yaxis", n), new
             {
                 title = new { text = Figure.Escape(panel.Y) }, anchor = XName(n),
-                    domain = IsSideBySide ? null : new[] { below, below + room },
+                domain = IsSideBySide ? null : new[] { below, below + room },
                 type = panel.IsLog ? "log" : "linear", dtick = panel.IsLog ? (int?)1 : null, exponentformat = "none",
-                    zeroline = HasEqualScale,
+                zeroline = HasEqualScale,
                 range = panel.Top is { } top ? [0.0, top] : YRange ?? (HasEqualScale ? Around(panel) : null),
-                    nticks = 8,
+                nticks = 8,
                 rangemode = panel.FromZero ? "tozero" : null, scaleanchor = HasEqualScale ? "x" : null,
-                    constrain = HasEqualScale ? "domain" : null,
+                constrain = HasEqualScale ? "domain" : null,
             });
             below += room + Gap;
         }

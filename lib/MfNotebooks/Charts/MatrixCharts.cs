@@ -90,7 +90,9 @@ public static partial class Charts
             PredictedPanel(ratings, PredictedTitle(model), predicted) with { Hover = hover, HoverNumber = null },
             Panel(ratings, "Predicted − rated", Cells(ratings, (u, i) => predicted[u, i] - ratings[u, i])) with
             {
-                Decimals = 1, Scale = ColorScale.Errors(ratings), Hover = hover,
+                Decimals = 1,
+                Scale = ColorScale.Errors(ratings),
+                Hover = hover,
             }).ToChart(title, DescribeReconstruction(ratings, predicted));
     }
 
@@ -136,7 +138,9 @@ public static partial class Charts
     private static HeatmapPanel PredictedPanel(RatingsMatrix ratings, string title, float[,] predicted) =>
         Panel(ratings, title, Cells<float?>(ratings, (u, i) => predicted[u, i])) with
         {
-            Decimals = 1, HoverNumber = "predicted", Outlined = Cells(ratings, (u, i) => ratings[u, i] is null),
+            Decimals = 1,
+            HoverNumber = "predicted",
+            Outlined = Cells(ratings, (u, i) => ratings[u, i] is null),
         };
 
     /// <summary>How the model predicts, in the words of a panel's title.</summary>

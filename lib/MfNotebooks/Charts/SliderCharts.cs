@@ -29,11 +29,15 @@ public static partial class Charts
         ArgumentNullException.ThrowIfNull(history);
         var frames = FramesOf(ratings, history);
         var predicted = PredictedPanel(
-            ratings, "Predicted", frames[0].Cells) with { Further = [
-            .. frames.SelectMany(f => f.Cells.Cast<float>())] };
+            ratings, "Predicted", frames[0].Cells) with
+        {
+            Further = [
+            .. frames.SelectMany(f => f.Cells.Cast<float>())]
+        };
         var bare = predicted.Scale with { HasBar = false };
         var row = new HeatmapRow(RatedPanel(ratings, "Rated") with { Scale = bare },
-            predicted with { Scale = bare }) { Width = 0.64, Below = 260 };
+            predicted with { Scale = bare })
+        { Width = 0.64, Below = 260 };
         var (heatmap, lossSoFar) = (row.TraceOf(1), row.TraceOf(2));
         var slider = new StateSlider([.. frames.Select((_, n) => PlaybackState(frames, n))], heatmap, lossSoFar,
             lossSoFar + 1);
@@ -107,14 +111,21 @@ public static partial class Charts
         RatingsMatrix ratings, FactorModel model, MatrixState[] states, string prefix, string results,
         RatingsMatrix? heldOut = null)
     {
-        var panel = PredictedPanel(ratings, PredictedTitle(model), states[0].Cells) with { Crossed = states[0].Wrong,
-            Further = [.. states.SelectMany(s => s.Cells.Cast<float>())] };
-        if (heldOut is not null) panel = panel with { Hover = Cells(
-            ratings, (u, i) => panel.Hover[u, i] + Stars("<br>held out: ", heldOut[u, i])) };
+        var panel = PredictedPanel(ratings, PredictedTitle(model), states[0].Cells) with
+        {
+            Crossed = states[0].Wrong,
+            Further = [.. states.SelectMany(s => s.Cells.Cast<float>())]
+        };
+        if (heldOut is not null) panel = panel with
+        {
+            Hover = Cells(
+            ratings, (u, i) => panel.Hover[u, i] + Stars("<br>held out: ", heldOut[u, i]))
+        };
         var row = new HeatmapRow(RatedPanel(ratings, "Rated"), panel);
         var trace = row.TraceOf(1);
         var slider = new StateSlider([.. states.Select(s => s.ToSlider())],
-            panel.Crossed is null ? [trace] : [trace, trace + 1]) { Prefix = prefix };
+            panel.Crossed is null ? [trace] : [trace, trace + 1])
+        { Prefix = prefix };
         var description = string.Create(CultureInfo.InvariantCulture,
             $"Two heatmaps of {ratings.UserCount} users by {ratings.ItemCount} items: the ratings, and a model's "
                 + $"predictions, with a slider over {states.Length} models. {results}");
@@ -212,16 +223,22 @@ public static partial class Charts
 
     private static Dictionary<string, object?> PlaybackAxes(List<Frame> frames, double[] across, double[] down) => new()
     {
-        ["xaxis3"] = new { domain = across, anchor = "y3", title = new { text = "step" }, tickformat = ",",
-            range = new[] { 0, Math.Max(1, frames[^1].Step) }, nticks = 4 },
-        ["yaxis3"] = new { domain = down, anchor = "x3", title = new { text = "loss (stars²)", standoff = 4 },
-            type = "log", dtick = 1, exponentformat = "none" },
+        ["xaxis3"] = new
+        {
+            domain = across, anchor = "y3", title = new { text = "step" }, tickformat = ",",
+            range = new[] { 0, Math.Max(1, frames[^1].Step) }, nticks = 4
+        },
+        ["yaxis3"] = new
+        {
+            domain = down, anchor = "x3", title = new { text = "loss (stars²)", standoff = 4 },
+            type = "log", dtick = 1, exponentformat = "none"
+        },
     };
 
     private static object PlayButtons() => new
     {
         type = "buttons", direction = "right", x = 0, xanchor = "left", y = 1, yanchor = "bottom",
-            pad = new { b = 34, t = 0 }, showactive = false,
+        pad = new { b = 34, t = 0 }, showactive = false,
         buttons = new[] { new { label = "▶ play", name = "play", method = "skip" },
             new { label = "❚❚ pause", name = "pause", method = "skip" } },
     };

@@ -59,13 +59,15 @@ public static partial class Charts
             $"Line chart of the total loss of {runs.Length} trainings over their steps. At their ends: ")
             + $"{string.Join("; ", results)}. Lowest: {winner}.";
         var panel = new LinePanel("loss (stars²)",
-            [.. runs.Select(run => Over(run.History, run.Name, s => s.Loss))]) { IsLog = true, HasEnds = true };
+            [.. runs.Select(run => Over(run.History, run.Name, s => s.Loss))])
+        { IsLog = true, HasEnds = true };
         return new LinePlot("Total loss, training against training", "step", [panel]).ToChart(description);
     }
 
     private static Curve Over(TrainingHistory history, string name, Func<TrainingStep, double?> value) =>
         new(name, history.Steps.Where(s => value(s) is not null)
-            .Select(s => (s.Step, value(s)!.Value))) { Style = CurveStyle.Line };
+            .Select(s => (s.Step, value(s)!.Value)))
+        { Style = CurveStyle.Line };
 
     private static TrainingStep LastOf(TrainingHistory history, string parameter) =>
         history.Last ?? throw new ArgumentException(

@@ -43,10 +43,10 @@ internal sealed record ValueAxis(bool IsLog, double[] Values)
         return new
         {
             title = new { text = Figure.Escape(IsLog ? $"{title} (logarithmic)" : title), standoff = 8 }, anchor,
-                domain, range = Range, zeroline = isMap,
+            domain, range = Range, zeroline = isMap,
             constrain = isMap ? "domain" : null, constraintoward = isMap ? "left" : null,
             tickvals = ticks?.Select(Place), ticktext = ticks?.Select(Figure.Number),
-                tickformat = ticks is null ? ",~g" : null,
+            tickformat = ticks is null ? ",~g" : null,
             nticks = ticks is null ? 8 : (int?)null,
         };
     }

@@ -173,8 +173,11 @@ public sealed class MovieLensLoadTests : IDisposable
 
     private static HttpResponseMessage Archive(byte[] content, long? promised = null)
     {
-        var response = new HttpResponseMessage(HttpStatusCode.OK) { Content =
-            new StreamContent(new MemoryStream(content)) };
+        var response = new HttpResponseMessage(HttpStatusCode.OK)
+        {
+            Content =
+            new StreamContent(new MemoryStream(content))
+        };
         response.Content.Headers.ContentLength = promised ?? content.Length;
         return response;
     }

@@ -74,7 +74,8 @@ public sealed class FuzzTests : IDisposable
             tensor(new float[,] { { 5, 6 } }), ["Ana", "Bén"], ["x"])) model.Save(path);
         var fuzz = new Fuzz([File.ReadAllBytes(path)],
             ["null", "\"\"", "[", "{", "2147483647", "1e9", "\"Users\":", "\"Version\":1,", "\"LatentDim\":0,",
-            "\uD7FF", "\0"]) { Repair = Checksummed };
+            "\uD7FF", "\0"])
+        { Repair = Checksummed };
         await fuzz.RunAsync(4_000, bytes =>
         {
             File.WriteAllBytes(path, bytes);

@@ -27,7 +27,7 @@ public class InterruptedTrainingTests
             Trainer.Fit(kept, new TrainingOptions
             {
                 Gradient = gradient, Optimizer = optimizer, Steps = 300, ReportEvery = 1, SnapshotEvery = 7,
-                    Validation = hidden, Patience = 1_000, CancellationToken = cancel.Token,
+                Validation = hidden, Patience = 1_000, CancellationToken = cancel.Token,
                 Progress = new Immediate<TrainingStep>(step => { if (step.Step == stopAt) cancel.Cancel(); }),
             });
         }
@@ -39,16 +39,22 @@ public class InterruptedTrainingTests
     public void A_sweep(int stopAt) => AssertNothingStays(cancel =>
     {
         using var films = SampleRatings.Films;
-        Sweep.Fit(films, new SweepOptions { LatentDims = [1, 3], Seeds = [.. Enumerable.Range(0, 500)], Steps = 300,
+        Sweep.Fit(films, new SweepOptions
+        {
+            LatentDims = [1, 3], Seeds = [.. Enumerable.Range(0, 500)], Steps = 300,
             CancellationToken = cancel.Token,
-            Progress = new Immediate<int>(runs => { if (runs == stopAt) cancel.Cancel(); }) });
+            Progress = new Immediate<int>(runs => { if (runs == stopAt) cancel.Cancel(); })
+        });
     });
 
     [Fact]
     public void Minibatches() => AssertNothingStays(cancel =>
         MinibatchTrainer.Fit(HardRatings.Plain["all rated"],
-            new() { BatchSize = 3, CancellationToken = cancel.Token,
-            Progress = new Immediate<TrainingEpoch>(_ => cancel.Cancel()) }));
+            new()
+            {
+                BatchSize = 3, CancellationToken = cancel.Token,
+                Progress = new Immediate<TrainingEpoch>(_ => cancel.Cancel())
+            }));
 
     [Fact]
     public void Least_squares() => AssertNothingStays(cancel =>
@@ -63,8 +69,11 @@ public class InterruptedTrainingTests
     public void A_progress_that_fails_or_a_training_that_diverges(Gradient gradient)
     {
         AssertNothingStays(_ => Fit(
-            new TrainingOptions { Gradient = gradient,
-            Progress = new Immediate<TrainingStep>(_ => throw new OperationCanceledException()) }));
+            new TrainingOptions
+            {
+                Gradient = gradient,
+                Progress = new Immediate<TrainingStep>(_ => throw new OperationCanceledException())
+            }));
         AssertNothingStays(_ => Assert.Throws<TrainingDivergedException>(() =>
             Fit(new TrainingOptions { Gradient = gradient, LearningRate = 1e20 })), stops: false);
     }

@@ -32,7 +32,8 @@ internal sealed class Mutator(int seed, IReadOnlyList<string> tokens)
             case 5: bytes.InsertRange(at, Encoding.UTF8.GetBytes(tokens[_random.Next(tokens.Count)])); break;
             case 6: Overwrite(bytes, at); break;
             case 7: Splice(bytes, at, good[_random.Next(good.Count)]); break;
-            default: bytes.InsertRange(at,
+            default:
+                bytes.InsertRange(at,
                 Enumerable.Repeat(at < bytes.Count ? bytes[at] : (byte)'9', _random.Next(400))); break;
         }
     }

@@ -98,8 +98,13 @@ public class TrainingInputTests
     public void A_penalty_that_outweighs_the_ratings_is_named_as_a_cause()
     {
         using var films = SampleRatings.Films;
-        var options = Short with { Optimizer = Optimizer.Sgd, LearningRate = 0.1, Lambda = 500,
-            Regularization = Regularization.SquaredNorm };
+        var options = Short with
+        {
+            Optimizer = Optimizer.Sgd,
+            LearningRate = 0.1,
+            Lambda = 500,
+            Regularization = Regularization.SquaredNorm
+        };
 
         var error = Assert.Throws<TrainingDivergedException>(() => Trainer.Fit(films, options));
 

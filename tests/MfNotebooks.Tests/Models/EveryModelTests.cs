@@ -46,8 +46,11 @@ public class EveryModelTests
     {
         ["minibatch"] = ratings =>
             MinibatchTrainer.Fit(ratings,
-            new MinibatchOptions { LatentDim = 5, Epochs = 40, BatchSize = 256, LearningRate = 0.02,
-            LearningRateDecay = 0.93, FactorLambda = 0.01, RowLambda = 0.2 }),
+            new MinibatchOptions
+            {
+                LatentDim = 5, Epochs = 40, BatchSize = 256, LearningRate = 0.02,
+                LearningRateDecay = 0.93, FactorLambda = 0.01, RowLambda = 0.2
+            }),
         ["variational"] = ratings =>
             VariationalLeastSquares.Fit(ratings,
             new VariationalOptions { LatentDim = 3, Rounds = 20, Noise = 0.2, FactorSpread = 0.6 }),
@@ -216,8 +219,10 @@ public class EveryModelTests
             var program = Path.Combine(AppContext.BaseDirectory, "MfNotebooks.Tests"
                 + (RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? ".exe" : ""));
             var start = new ProcessStartInfo(program,
-                ["-method", $"{typeof(EveryModelTests).FullName}.{nameof(The_same_seed_gives_the_same_bits)}"]) {
-                RedirectStandardOutput = true };
+                ["-method", $"{typeof(EveryModelTests).FullName}.{nameof(The_same_seed_gives_the_same_bits)}"])
+            {
+                RedirectStandardOutput = true
+            };
             (start.Environment["DOTNET_PROCESSOR_COUNT"], start.Environment["OMP_NUM_THREADS"]) = (threads, threads);
             start.Environment[FingerprintsVariable] = folder.File(threads);
             using var process = Process.Start(start)!;

@@ -171,8 +171,10 @@ public class EveryRankerTests
     {
         const int Users = 60, Items = 40;
         var random = new Random(5);
-        var clicks = (from user in Enumerable.Range(0, Users) from item in Enumerable.Range(0, Items)
-                      where user % 2 == item % 2 && random.Next(2) == 0 select (user, item)).ToArray();
+        var clicks = (from user in Enumerable.Range(0, Users)
+                      from item in Enumerable.Range(0, Items)
+                      where user % 2 == item % 2 && random.Next(2) == 0
+                      select (user, item)).ToArray();
         return RatingsTable.From(Ids(Users), Ids(Items), [.. clicks.Select(c => c.user)],
             [.. clicks.Select(c => c.item)], [.. clicks.Select(_ => 4f)]);
 

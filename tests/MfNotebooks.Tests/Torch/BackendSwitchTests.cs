@@ -59,7 +59,8 @@ public class BackendSwitchTests
     private static (int ExitCode, string Output) MsBuild(params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet",
-            ["msbuild", Project, "-nologo", .. arguments]) { RedirectStandardOutput = true };
+            ["msbuild", Project, "-nologo", .. arguments])
+        { RedirectStandardOutput = true };
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEnd();

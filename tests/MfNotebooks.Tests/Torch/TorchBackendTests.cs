@@ -138,7 +138,8 @@ public class TorchBackendTests
         var program = Path.Combine(AppContext.BaseDirectory, "MfNotebooks.Tests"
             + (RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? ".exe" : ""));
         var start = new ProcessStartInfo(program,
-            ["-method", $"{typeof(TorchBackendTests).FullName}.{method}"]) { RedirectStandardOutput = true };
+            ["-method", $"{typeof(TorchBackendTests).FullName}.{method}"])
+        { RedirectStandardOutput = true };
         foreach (var (name, value) in environment) start.Environment[name] = value;
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEnd();

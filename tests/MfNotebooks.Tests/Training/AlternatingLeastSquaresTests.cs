@@ -20,8 +20,11 @@ public class AlternatingLeastSquaresTests
         // μ = 4. User 0: (1 + 0)/(2 + 1); user 1: -1/(1 + 1). Item 0: (1 - 1/3 - 1 + 1/2)/(2 + 1); item 1: (0 - 1/3)/(1
         // + 1).
         var ratings = RatingsTable.From(["u0", "u1"], ["i0", "i1"], [0, 0, 1], [0, 1, 0], [5, 4, 3]);
-        var options = new AlternatingOptions { LatentDim = 1, Sweeps = 1, FactorLambda = 0, BiasLambda = 0,
-            RowLambda = 1, InitialSpread = 1e-12 };
+        var options = new AlternatingOptions
+        {
+            LatentDim = 1, Sweeps = 1, FactorLambda = 0, BiasLambda = 0,
+            RowLambda = 1, InitialSpread = 1e-12
+        };
 
         var model = AlternatingLeastSquares.Fit(ratings, options);
 
@@ -48,7 +51,7 @@ public class AlternatingLeastSquaresTests
         var model = AlternatingLeastSquares.Fit(ratings, new AlternatingOptions
         {
             LatentDim = latentDim, Sweeps = 3, FactorLambda = factorLambda, BiasLambda = biasLambda,
-                RowLambda = rowLambda,
+            RowLambda = rowLambda,
         });
 
         for (var item = 0; item < ratings.ItemCount; item += 7)
@@ -77,8 +80,14 @@ public class AlternatingLeastSquaresTests
     [InlineData(1, 0.02, 4, 3)]
     public void The_loss_never_rises(int latentDim, double ratingLambda, double rowLambda, int seed)
     {
-        var options = Small with { LatentDim = latentDim, Seed = seed, FactorLambda = ratingLambda,
-            BiasLambda = ratingLambda, RowLambda = rowLambda };
+        var options = Small with
+        {
+            LatentDim = latentDim,
+            Seed = seed,
+            FactorLambda = ratingLambda,
+            BiasLambda = ratingLambda,
+            RowLambda = rowLambda
+        };
 
         var losses = Enumerable.Range(1, 8)
             .Select(sweeps => Loss(AlternatingLeastSquares.Fit(Made.Table, options with { Sweeps = sweeps }),
@@ -240,8 +249,11 @@ public class AlternatingLeastSquaresTests
     public void A_cancelled_training_ends()
     {
         using var cancel = new CancellationTokenSource();
-        var options = Small with { CancellationToken = cancel.Token,
-            Progress = new Immediate<TrainingEpoch>(_ => cancel.Cancel()) };
+        var options = Small with
+        {
+            CancellationToken = cancel.Token,
+            Progress = new Immediate<TrainingEpoch>(_ => cancel.Cancel())
+        };
 
         Assert.ThrowsAny<OperationCanceledException>(() => AlternatingLeastSquares.Fit(Made.Table, options));
     }

@@ -35,8 +35,16 @@ public class ClosedFormTests
         using (kept)
         using (hidden)
         {
-            var options = Short with { Steps = 3_000, Regularization = regularization, Lambda = lambda,
-                LatentDim = latentDim, Seed = 4, Validation = hidden, Mean = mean };
+            var options = Short with
+            {
+                Steps = 3_000,
+                Regularization = regularization,
+                Lambda = lambda,
+                LatentDim = latentDim,
+                Seed = 4,
+                Validation = hidden,
+                Mean = mean
+            };
             using var closed = Trainer.Fit(kept, options);
             using var automatic = Trainer.Fit(kept, options with { Gradient = Gradient.Autograd });
 
@@ -137,8 +145,11 @@ public class ClosedFormTests
         using (kept)
         using (hidden)
         {
-            var options = new TrainingOptions { LatentDim = 3, Lambda = 0, LearningRate = 0.01, ReportEvery = 20,
-                SnapshotEvery = 30, Validation = hidden, Patience = 5, Device = CPU };
+            var options = new TrainingOptions
+            {
+                LatentDim = 3, Lambda = 0, LearningRate = 0.01, ReportEvery = 20,
+                SnapshotEvery = 30, Validation = hidden, Patience = 5, Device = CPU
+            };
             using var automatic = Trainer.Fit(kept, options);
             using var closed = Trainer.Fit(kept, options with { Gradient = Gradient.ClosedForm });
 
@@ -226,8 +237,11 @@ public class ClosedFormTests
     private static RatedGradient Prepare(RatingsMatrix ratings, Tensor a, Tensor b, Regularization regularization,
         double lambda, Mean mean) => new(
         ratings.ToTable(),
-        new TrainingOptions { LatentDim = (int)a.shape[1], Regularization = regularization, Lambda = lambda,
-            Mean = mean },
+        new TrainingOptions
+        {
+            LatentDim = (int)a.shape[1], Regularization = regularization, Lambda = lambda,
+            Mean = mean
+        },
         new FactorSnapshot(0, a.ToMatrix(), b.ToMatrix()));
 
     /// <summary>

@@ -49,8 +49,11 @@ public class FoldInTests
         // Trained to the minimum of Σe²/n + λ(‖A‖² + ‖B‖²), each row solves its own least squares with the weight n·λ.
         using var films = SampleRatings.Films;
         using var trained = Trainer.Fit(films,
-            new TrainingOptions { Steps = 4_000, LearningRate = 0.02, Lambda = 0.01,
-            Regularization = Regularization.SquaredNorm, Gradient = Gradient.ClosedForm });
+            new TrainingOptions
+            {
+                Steps = 4_000, LearningRate = 0.02, Lambda = 0.01,
+                Regularization = Regularization.SquaredNorm, Gradient = Gradient.ClosedForm
+            });
         var (a, b, table) = (trained.Model.A.ToMatrix(), trained.Model.B.ToMatrix(), films.ToTable());
 
         for (var user = 0; user < 6; user++)

@@ -48,8 +48,11 @@ public class OptimizerTests
         Regularization regularization)
     {
         using var films = SampleRatings.Films;
-        var options = new TrainingOptions { Steps = 500, ReportEvery = 1, Regularization = regularization,
-            LearningRate = 0.05, Optimizer = Optimizer.Sgd, Device = CPU };
+        var options = new TrainingOptions
+        {
+            Steps = 500, ReportEvery = 1, Regularization = regularization,
+            LearningRate = 0.05, Optimizer = Optimizer.Sgd, Device = CPU
+        };
         using var automatic = Trainer.Fit(films, options);
         using var closed = Trainer.Fit(films, options with { Gradient = Gradient.ClosedForm });
 

@@ -23,7 +23,7 @@ public class SweepTests
             var options = new SweepOptions
             {
                 Means = [Mean.Raw, Mean.Centred, Mean.Biased], LatentDims = [1, 2, 4], Lambdas = [0, 0.3],
-                    Seeds = [0, 7],
+                Seeds = [0, 7],
                 Steps = 500, LearningRate = 5e-3, Regularization = regularization, Validation = hidden,
             };
             var sweeps = Enumerable.Range(0, atOnce).AsParallel().WithDegreeOfParallelism(atOnce)
@@ -42,9 +42,9 @@ public class SweepTests
         var alone = new TrainingOptions
         {
             Mean = run.Mean, LatentDim = run.LatentDim, Lambda = run.Lambda, Seed = run.Seed, Steps = options.Steps,
-                ReportEvery = options.Steps + 1,
+            ReportEvery = options.Steps + 1,
             LearningRate = options.LearningRate, Regularization = options.Regularization, Validation = hidden,
-                Gradient = Gradient.ClosedForm, Device = CPU,
+            Gradient = Gradient.ClosedForm, Device = CPU,
         };
         using var result = Trainer.Fit(kept, alone);
         Assert.Equal(result.Model.A.ToMatrix(), run.Model.A.ToMatrix());
@@ -112,8 +112,13 @@ public class SweepTests
     {
         // Only a penalty of this weight is too steep for float32.
         using var films = SampleRatings.Films;
-        var options = Small with { LatentDims = [1, 2], Lambdas = [0.5, 1e38],
-            Regularization = Regularization.SquaredNorm, LearningRate = 10 };
+        var options = Small with
+        {
+            LatentDims = [1, 2],
+            Lambdas = [0.5, 1e38],
+            Regularization = Regularization.SquaredNorm,
+            LearningRate = 10
+        };
 
         var error = Assert.Throws<TrainingDivergedException>(() => Sweep.Fit(films, options));
 

@@ -131,8 +131,11 @@ public class TrainerTests
         using (hidden)
         {
             using var result = Trainer.Fit(kept,
-                new TrainingOptions { LatentDim = 3, Lambda = 0, LearningRate = 0.01, ReportEvery = 20,
-                Validation = hidden, Patience = 5, Device = CPU });
+                new TrainingOptions
+                {
+                    LatentDim = 3, Lambda = 0, LearningRate = 0.01, ReportEvery = 20,
+                    Validation = hidden, Patience = 5, Device = CPU
+                });
 
             Assert.True(result.StoppedEarly);
             var best = result.History.Best!;

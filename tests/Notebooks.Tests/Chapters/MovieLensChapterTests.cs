@@ -159,7 +159,7 @@ public sealed partial class MovieLensChapterTests(NotebookRuns runs) : IDisposab
     private Dictionary<string, string> NoData() => new()
     {
         ["MF_DATA_DIR"] = "", ["XDG_DATA_HOME"] = folder.Path, ["LOCALAPPDATA"] = folder.Path,
-            ["HTTPS_PROXY"] = "http://127.0.0.1:9", ["NO_PROXY"] = ".nuget.org",
+        ["HTTPS_PROXY"] = "http://127.0.0.1:9", ["NO_PROXY"] = ".nuget.org",
     };
 
     /// <summary>The run that all tests share has found the data where the tests were told of it.</summary>

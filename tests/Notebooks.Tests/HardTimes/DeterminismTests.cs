@@ -28,7 +28,8 @@ public sealed class DeterminismTests : IDisposable
     {
         var output = Path.Combine(folder.Path, FormattableString.Invariant($"out-{threads}-{processors}"));
         var result = await RunnerProcess.RunInAsync(folder.Path, new Dictionary<string,
-            string> { ["DOTNET_PROCESSOR_COUNT"] = FormattableString.Invariant($"{processors}") },
+            string>
+        { ["DOTNET_PROCESSOR_COUNT"] = FormattableString.Invariant($"{processors}") },
             "run", path, "--out", output, "--set", FormattableString.Invariant($"threads={threads}"));
         Assert.True(result.ExitCode == 0, result.Output + result.Errors);
         return ExecutedNotebook.Load(Path.Combine(output, "a.ipynb")).Printed("fingerprints");

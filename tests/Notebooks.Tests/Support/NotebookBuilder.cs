@@ -18,8 +18,11 @@ public sealed class NotebookBuilder
 
     private NotebookBuilder Add(string id, string source, JsonObject metadata)
     {
-        cells.Add(new JsonObject { ["cell_type"] = "markdown", ["id"] = id, ["metadata"] = metadata,
-            ["source"] = source });
+        cells.Add(new JsonObject
+        {
+            ["cell_type"] = "markdown", ["id"] = id, ["metadata"] = metadata,
+            ["source"] = source
+        });
         return this;
     }
 
@@ -49,11 +52,17 @@ public sealed class NotebookBuilder
         ["cells"] = cells.DeepClone(),
         ["metadata"] = new JsonObject
         {
-            ["kernelspec"] = new JsonObject { ["display_name"] = ".NET (C#)", ["language"] = "C#",
-                ["name"] = ".net-csharp" },
+            ["kernelspec"] = new JsonObject
+            {
+                ["display_name"] = ".NET (C#)", ["language"] = "C#",
+                ["name"] = ".net-csharp"
+            },
             ["language_info"] = new JsonObject { ["name"] = "polyglot-notebook" },
-            ["polyglot_notebook"] = new JsonObject { ["kernelInfo"] =
-                new JsonObject { ["defaultKernelName"] = "csharp" } },
+            ["polyglot_notebook"] = new JsonObject
+            {
+                ["kernelInfo"] =
+                new JsonObject { ["defaultKernelName"] = "csharp" }
+            },
         },
         ["nbformat"] = 4,
         ["nbformat_minor"] = 5,
