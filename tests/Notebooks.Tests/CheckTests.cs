@@ -67,6 +67,16 @@ public sealed class CheckTests : IDisposable
             finding.ToString().Contains(problem, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("It is 2.", 0)]
+    [InlineData("## Next\n\nIt is 2.", 1)]
+    public void A_heading_takes_no_guess_up(string takeUp, int problems)
+    {
+        var path = folder.Write("00-a.ipynb", Good()
+            .Markdown("prompt", "**Predict before you run.** How many?").Code("answer", "2").Markdown("see", takeUp));
+        Assert.Equal(problems, NotebookRules.Check([path]).Count());
+    }
+
     [Fact]
     public void Outputs_are_found()
     {

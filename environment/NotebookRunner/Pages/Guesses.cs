@@ -17,17 +17,17 @@ internal static class Guesses
             .TrimStart().StartsWith(Opening, StringComparison.Ordinal);
 
     /// <summary>
-    /// The last cell of the answer to the prompt at a place: the text that takes the guess up, or the cell before it
-    /// where that text opens a new section. Null where nothing answers the prompt.
+    /// The last cell of the answer to the prompt at a place: the text that takes the guess up. Null where no cell
+    /// answers the prompt, or where the text behind it opens a new section instead.
     /// </summary>
     public static int? AnswerEnd(IReadOnlyList<Cell> cells, int prompt)
     {
         var after = prompt + 1;
         while (after < cells.Count && cells[after].IsCode)
             after++;
-        if (after == prompt + 1 || after == cells.Count || !cells[after].IsMarkdown)
-            return null;
-        return cells[after].Source.StartsWith('#') ? after - 1 : after;
+        var isTakenUp = after > prompt + 1 && after < cells.Count && cells[after].IsMarkdown
+            && !cells[after].Source.StartsWith('#');
+        return isTakenUp ? after : null;
     }
 
     /// <summary>Where the page's script puts the field: <c>metadata.mfnotebooks.guess</c> says which.</summary>

@@ -229,7 +229,7 @@ internal static partial class ChapterRules
             if (Guesses.AnswerEnd(notebook.Cells, place) is null)
             {
                 yield return new Finding(notebook.FileName, cell, "nothing takes its guess up",
-                    "put the code cell that answers it right behind it, and a Markdown cell after that");
+                    "put the code cell that answers it right behind it, and Markdown without a heading after that");
             }
         }
         foreach (var cell in notebook.Cells.Where(cell => cell.IsMarkdown))
