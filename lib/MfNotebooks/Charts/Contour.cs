@@ -33,7 +33,7 @@ public static partial class Charts
     public static ChartView Contour(
         string title, string x, string y, IReadOnlyList<double> xs, IReadOnlyList<double> ys, double[,] values,
         string unit = "loss", IReadOnlyList<Curve>? paths = null, Mark? best = null, bool log = false,
-            string? summary = null)
+        string? summary = null)
     {
         RequireSurface(xs, ys, values, log);
         paths ??= [];
@@ -49,8 +49,8 @@ public static partial class Charts
             ("colorbar", new
             {
                 title = new { text = Figure.Escape(unit), side = "right" }, thickness = 12,
-                tickvals = ticks, ticktext = ticks.Select(
-                t => Figure.Number(Figure.Rounded(log ? Math.Pow(10, t) : t, 3)))
+                tickvals = ticks,
+                ticktext = ticks.Select(t => Figure.Number(Figure.Rounded(log ? Math.Pow(10, t) : t, 3))),
             }));
         return new LinePlot(title, x, [new LinePanel(y, paths) { Best = best }])
         {
@@ -61,8 +61,7 @@ public static partial class Charts
         {
             var lowest = (from r in Enumerable.Range(0, ys.Count)
                           from c in Enumerable.Range(0, xs.Count)
-                          select (
-                R: r, C: c)).MinBy(p => values[p.R, p.C]);
+                          select (R: r, C: c)).MinBy(p => values[p.R, p.C]);
             return $"Contour map of {unit} over {x} and {y}. Lowest: {Figure.Number(values[lowest.R, lowest.C])} at "
                 + $"({Figure.Number(xs[lowest.C])}, {Figure.Number(ys[lowest.R])})."
                 + string.Concat(paths.Select(p => $" {p.Name}: from {At(p.Points[0])} to {At(p.Points[^1])}."));

@@ -32,16 +32,17 @@ internal sealed record LinePanel(string Y, IReadOnlyList<Curve> Curves)
     internal bool FromZero { get; init; }
 
     /// <summary>
-    /// Where the axis ends when <see cref="CutsOutliers"/> ; null where nothing is far above the others.
+    /// Where the axis ends when <see cref="CutsOutliers"/>; null where nothing is far above the others.
     /// </summary>
     internal double? Top
     {
         get
         {
+            if (!CutsOutliers) return null;
             double[] tops = [.. Curves.SelectMany(
                 c => c.Spread?.Select(s => s.High) ?? c.Points.Select(p => p.Y)).Order()];
             var limit = 3 * tops[tops.Length * 3 / 4];
-            return CutsOutliers && tops[^1] > limit ? 1.2 * tops.Last(top => top <= limit) : null;
+            return tops[^1] > limit ? 1.2 * tops.Last(top => top <= limit) : null;
         }
     }
 }
@@ -98,24 +99,17 @@ internal sealed record LinePlot(string Title, string X, IReadOnlyList<LinePanel>
     /// <summary>On a narrow page, panels side by side stand one below the other, and names find other places.</summary>
     private Dictionary<string, object?>? Narrow(ValueAxis axis)
     {
-        if (HasEqualScale) return new()
-        {
-            ["height"] = Math.Min(Height, 420),
-            ["annotations"] = Annotations(axis, true)
-        };
+        if (HasEqualScale)
+            return new() { ["height"] = Math.Min(Height, 420), ["annotations"] = Annotations(axis, true) };
         if (!IsSideBySide) return null;
-        var (count, changes) = (Panels.Count, new Dictionary<string,
-            object?>
-        { ["height"] = Height * 0.75 * Panels.Count });
+        var count = Panels.Count;
+        var room = (1 - Gap * (count - 1)) / count;
+        var changes = new Dictionary<string, object?> { ["height"] = Height * 0.75 * count };
         for (var n = 0; n < count; n++)
         {
-            var room = (1 - 0.1 * (count - 1)) / count;
+            var bottom = (count - 1 - n) * (room + Gap);
             changes[Figure.AxisName("xaxis", n)] = new { domain = new[] { 0.0, 1 } };
-            changes[Figure.AxisName("yaxis", n)] = new
-            {
-                domain = new[
-                ] { (count - 1 - n) * (room + 0.1), Math.Min(1, (count - 1 - n) * (room + 0.1) + room) }
-            };
+            changes[Figure.AxisName("yaxis", n)] = new { domain = new[] { bottom, Math.Min(1, bottom + room) } };
         }
         return changes;
     }
