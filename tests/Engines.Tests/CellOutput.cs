@@ -16,8 +16,7 @@ public sealed partial record CellOutput(string Printed, IReadOnlyList<string> Sh
 
     /// <summary>
     /// The same for every machine and run: without the seconds that something took, which "… s" tells, or the last
-    /// column
-    /// of a table ("fit s"); and of a chart over seconds only its text alternative, without numbers.
+    /// column of a table ("fit s", "seconds"); and of a chart over seconds only its text alternative, without numbers.
     /// </summary>
     public IReadOnlyList<string> WithoutTimes => [.. Shown.Prepend(Printed).Select(WithoutTime)];
 
@@ -25,14 +24,16 @@ public sealed partial record CellOutput(string Printed, IReadOnlyList<string> Sh
     {
         if (shown.Contains("\"text\":\"seconds", StringComparison.Ordinal))
             return Number().Replace(Alternative().Match(shown).Value, "#");
-        var table = shown.Contains(" fit s\n", StringComparison.Ordinal);
-        return Seconds().Replace(table ? Last().Replace(shown, " #") : shown, " # s");
+        return Seconds().Replace(TimeColumn().IsMatch(shown) ? Last().Replace(shown, " #") : shown, " # s");
     }
 
     [GeneratedRegex(@" *\d+(\.\d+)? s\b")]
     private static partial Regex Seconds();
 
-    [GeneratedRegex(@" +(\d+\.\d\d|\d{3,})$", RegexOptions.Multiline)]
+    [GeneratedRegex(@" (fit s|seconds)\n")]
+    private static partial Regex TimeColumn();
+
+    [GeneratedRegex(@" +(\d+\.\d\d?|\d{3,})$", RegexOptions.Multiline)]
     private static partial Regex Last();
 
     [GeneratedRegex(@"\d+(\.\d+)?")]

@@ -52,6 +52,17 @@ public static class Recommender
         return TopN(scores, rated, n);
     }
 
+    /// <inheritdoc cref="TopN(BiasedFactorModel, FoldedRow, IEnumerable{int}, int)"/>
+    public static IReadOnlyList<Recommendation> TopN(FactorRanker model, FoldedRow user, IEnumerable<int> rated,
+        int n = 10)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(rated);
+        var scores = new float[model.ItemCount];
+        model.Score(user, scores);
+        return TopN(scores, rated, n);
+    }
+
     private static Recommendation[] TopN(float[] scores, IEnumerable<int> rated, int n)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(n, 1);

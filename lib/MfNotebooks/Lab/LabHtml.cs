@@ -16,16 +16,26 @@ internal static class LabHtml
     /// <param name="ownsAddress">True where the page is the lab's own: its address then follows what is done.</param>
     internal static string Render(string id, string data, string textHtml, bool ownsAddress = false) => $$"""
         <div data-mf-lab="{{id}}" class="mf-lab"{{(ownsAddress ? " data-address" : "")}}>{{textHtml}}</div>
-        <script>
-        (() => {
-        const data = {{ForScript(data)}};
+        {{Script(id, data, MakesLab)}}
+        """;
+
+    private static string MakesLab => $$"""
         const model = {{Part("lab-model.js")}};
         const views = {{Part("lab-views.js")}};
+        const themed = {{Part("lab-theme.js")}};
         const trainingOf = {{Part("lab-training.js")}};
         const keepingOf = {{Part("lab-keeping.js")}};
         const controlsOf = {{Part("lab-controls.js")}};
         const style = {{ForScript(Quote(Part("lab.css")))}};
-        const lab = ({{Part("lab.js")}})({ model, views, trainingOf, keepingOf, controlsOf, style });
+        const lab = ({{Part("lab.js")}})({ model, views, themed, trainingOf, keepingOf, controlsOf, style });
+        """;
+
+    /// <summary>A script that puts its <c>lab</c> into every element of an id that has none yet.</summary>
+    internal static string Script(string id, string data, string makesLab) => $$"""
+        <script>
+        (() => {
+        const data = {{ForScript(data)}};
+        {{makesLab}}
         // A front end may run this before the element is on the page, and show one output in two places.
         const began = Date.now();
         (function wait() {
@@ -38,12 +48,14 @@ internal static class LabHtml
         """;
 
     /// <summary>JSON is JavaScript once nothing in it can end the script element.</summary>
-    private static string ForScript(string json) => json.Replace("<", "\\u003c", StringComparison.Ordinal);
+    internal static string ForScript(string json) => json.Replace("<", "\\u003c", StringComparison.Ordinal);
 
-    private static string Quote(string text) =>
+    /// <summary>A text as a script has it.</summary>
+    internal static string Quote(string text) =>
         "\"" + text.ReplaceLineEndings("\\n").Replace("\"", "\\\"", StringComparison.Ordinal) + "\"";
 
-    private static string Part(string name)
+    /// <summary>One of the room's own files.</summary>
+    internal static string Part(string name)
     {
         var resource = "MfNotebooks.Lab." + name;
         using var stream = typeof(LabHtml).Assembly.GetManifestResourceStream(resource)

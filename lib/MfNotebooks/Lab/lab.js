@@ -1,6 +1,6 @@
 // The lab: one state, what the screen shows of it, and the keys. Put into an element, inside a shadow root, it meets
 // nothing of the page.
-({ model, views, trainingOf, keepingOf, controlsOf, style }) => (host, data) => {
+({ model, views, themed, trainingOf, keepingOf, controlsOf, style }) => (host, data) => {
   "use strict";
   const { el, set, stars, whole } = views, { users, items } = data, has = name => data.controls.includes(name);
   const state = {
@@ -275,22 +275,6 @@
     lab.show();
   }
 
-  // As chart.js: the page's own switch, VS Code, JupyterLab, what is painted behind, and else the system.
-  function isDark() {
-    const chosen = document.documentElement.dataset.theme, { vscodeThemeKind, jpThemeLight } = document.body.dataset;
-    if (chosen) return chosen === "dark";
-    if (vscodeThemeKind) return vscodeThemeKind === "vscode-dark" || vscodeThemeKind === "vscode-high-contrast";
-    if (jpThemeLight) return jpThemeLight === "false";
-    const [red, green, blue, alpha = 1] = getComputedStyle(document.body).backgroundColor.match(/[\d.]+/g).map(Number);
-    return alpha > 0 ? red + green + blue < 384 : matchMedia("(prefers-color-scheme: dark)").matches;
-  }
-  const dress = () => set(root, "data-dark", isDark());
-  const watch = new MutationObserver(dress);
-  watch.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
-  watch.observe(document.body, { attributes: true, attributeFilter: [
-    "class", "data-vscode-theme-kind", "data-jp-theme-light",
-  ] });
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", dress);
   new ResizeObserver(() => {
     const isNarrow = host.clientWidth > 0 && host.clientWidth < 700;
     set(root, "data-narrow", isNarrow);
@@ -301,7 +285,7 @@
   host.attachShadow({ mode: "open" }).append(el("style", {}, style), root);
   // Lumino (JupyterLab) looks for its shortcuts before the page does, but not in here.
   for (const kind of ["lm", "p"]) host.setAttribute(`data-${kind}-suppress-shortcuts`, "true");
-  dress();
+  themed(root);
   open(panels[has("predictions") ? 1 : 0]);
   function arrive() {
     training.pause();

@@ -58,10 +58,22 @@ public sealed class FactorRanker : IItemRanker
     public void Score(int user, Span<float> scores)
     {
         RowIndexes.Require("user", user, A.GetLength(0));
+        Score(user < 0 ? new float[LatentDim] : BiasedFactorModel.Row(A, user), scores);
+    }
+
+    /// <summary>Gives every item a score for a user who is not in the model, as of <see cref="FoldIn"/>.</summary>
+    /// <param name="user">The user's factors; there is no bias in a score.</param>
+    /// <param name="scores">Where the scores go, <c>[items]</c>.</param>
+    public void Score(FoldedRow user, Span<float> scores)
+    {
+        ArgumentNullException.ThrowIfNull(user);
+        Score(user.Factors.AsSpan(), scores);
+    }
+
+    private void Score(ReadOnlySpan<float> factors, Span<float> scores)
+    {
         RowIndexes.RequireScores(scores.Length, ItemCount);
         _itemBias.CopyTo(scores);
-        if (user < 0) return;
-        var factors = BiasedFactorModel.Row(A, user);
         for (var item = 0; item < scores.Length; item++)
             scores[item] += BiasedFactorModel.Dot(factors, BiasedFactorModel.Row(B, item));
     }

@@ -9,8 +9,9 @@ namespace MfNotebooks;
 /// <c>(Σ b_i b_iᵀ + λI)·a = Σ r_i b_i</c> (Hu, Koren and Volinsky 2008, equation 4, for explicit ratings). With biases
 /// the problem is <c>min Σ (r_i − μ − b_i − b_u − a·b_i)² + λ(b_u² + ‖a‖²)</c>: the bias is one more factor whose
 /// partner is 1. Given the data of one of its own rows, it finds that row of a model whose rows minimize the same sum.
+/// A user of clicks solves the system of implicit feedback (the same source, equation 4; in FoldIn.Clicks.cs).
 /// </remarks>
-public static class FoldIn
+public static partial class FoldIn
 {
     /// <summary>
     /// What suits a model of <see cref="VariationalLeastSquares"/>, σ² / spread², for ratings whose standard deviation
@@ -81,7 +82,7 @@ public static class FoldIn
     /// On a scale that is s times as wide errors and biases grow by s and each factor by √s: of the squares, the
     /// biases' keep pace with the errors', and the factors' need a λ that is s times as large.
     /// </remarks>
-    private readonly record struct Penalty(double Bias, double Factors)
+    internal readonly record struct Penalty(double Bias, double Factors)
     {
         internal static Penalty Of(double? lambda, BiasedFactorModel model) =>
             lambda is { } both ? new(both, both) : new(DefaultLambda, DefaultLambda * model.Deviation);
@@ -104,8 +105,7 @@ public static class FoldIn
         system.Reset(lambda.Factors, lambda.Bias);
         for (var i = 0; i < rows.Length; i++)
         {
-            var partner = Array.ConvertAll(BiasedFactorModel.Row(factors, rows[i]).ToArray(), number => (double)number);
-            system.Add(partner, ratings[i] - mean - (hasBias ? biases[rows[i]] : 0));
+            system.Add(Doubles(BiasedFactorModel.Row(factors, rows[i])), ratings[i] - mean - (hasBias ? biases[rows[i]] : 0));
         }
         if (!system.Solve())
             throw new ArgumentException(FormattableString.Invariant(

@@ -33,6 +33,36 @@ public class FoldInTests
     }
 
     [Fact]
+    public void A_new_user_of_clicks_worked_by_hand()
+    {
+        // Exercise 10.3's films, 1, 2 and 3, the third clicked: (9 + 0.5·14 + λ(1 + 0.5·3))·a = 3 with λ = 0.4.
+        var model = new FactorRanker("", "", new float[3], new float[1, 1], new float[,] { { 1 }, { 2 }, { 3 } });
+
+        var row = FoldIn.User(model, [2], unclickedWeight: 0.5, lambda: 0.4);
+
+        Assert.Equal(3f / (9 + 7 + 1), Assert.Single(row.Factors), 1e-6f);
+        var scores = new float[3];
+        model.Score(row, scores);
+        Assert.Equal(9f / 17, scores[2], 1e-6f);
+        Assert.Equal([2, 1], Recommender.TopN(model, row, [0]).Select(best => best.Item));
+    }
+
+    [Fact]
+    public void The_rows_of_a_model_of_clicks_come_back()
+    {
+        // After many sweeps the rows stand still: each user is their own fold-in.
+        var made = SyntheticRatings.Create(80, 50, 1_200, noise: 0.3, seed: 5).Table;
+        var options = new ImplicitOptions { LatentDim = 3, Sweeps = 300 };
+        var model = ImplicitLeastSquares.Fit(made, options);
+
+        for (var user = 0; user < 80; user += 8)
+        {
+            var row = FoldIn.User(model, [.. Positions(made, u => u == user).Select(i => made.Items[i])]);
+            for (var k = 0; k < 3; k++) Assert.Equal(model.A[user, k], row.Factors[k], 2e-3f);
+        }
+    }
+
+    [Fact]
     public void In_a_model_without_biases_the_row_is_exact_where_it_can_be()
     {
         using var model = new FactorModel(zeros(1, 2), tensor(new float[,] { { 1, 0 }, { 0, 2 } }), ["Ana"],

@@ -20,6 +20,8 @@ public sealed class ChartPageTests(NotebookRuns runs, Browser browser)
         { "07-evaluation.ipynb", 9 },
         { "08-sparse-at-scale.ipynb", 6 },
         { "09-cold-start.ipynb", 3 },
+        { "10-lists.ipynb", 2 },
+        { "11-how-sure.ipynb", 3 },
     };
 
     [Theory]

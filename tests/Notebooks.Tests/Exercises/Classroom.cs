@@ -82,7 +82,8 @@ public sealed partial class Classroom : IAsyncLifetime
         string? own = null,
         string given = "reported")
     {
-        var notebook = new NotebookBuilder().Markdown("title", "# Tiny").Code("setup", Setup);
+        var notebook = new NotebookBuilder().Markdown("title", "# Tiny").Code("setup", Setup)
+            .Code("start", "Workbook.Start()");
         if (own is not null)
             notebook.Code("own", own);
         return notebook
@@ -93,6 +94,7 @@ public sealed partial class Classroom : IAsyncLifetime
 
     private static NotebookBuilder Other(string answer) => new NotebookBuilder()
         .Code("setup", Setup)
+        .Code("start", "Workbook.Start()")
         .Code("exercise-1", answer + "\nCheck.Exercise(\"7.1\", half)", "exercise");
 
     private void Return(string path, NotebookBuilder notebook) => ReturnText(path, notebook.ToText());
