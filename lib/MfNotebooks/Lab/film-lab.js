@@ -205,10 +205,10 @@
     el("p", { class: "lead" }, el("strong", {}, "Type a title, and rate it."), " The list of ten changes at once, and "
       + "each line says which of your ratings moved it. Untick a rating, and see the list without it."),
     el("div", { class: "panels" },
-      el("section", { class: "panel", "aria-label": "Your films" },
+      el("section", { class: "panel", "data-open": true, "aria-label": "Your films" },
         el("label", { class: "head", for: "search" }, "Your films"),
         el("div", { class: "search" }, search, foundList), empty, mineList),
-      el("section", { class: "panel", "aria-label": "Your list" },
+      el("section", { class: "panel", "data-open": true, "aria-label": "Your list" },
         el("div", { class: "tools" }, models.element, atLeast), note, status, list, none)));
   new ResizeObserver(() => set(root, "data-narrow", host.clientWidth > 0 && host.clientWidth < 700)).observe(host);
   host.attachShadow({ mode: "open" }).append(el("style", {}, style), root);

@@ -5,7 +5,7 @@ namespace MfNotebooks;
 /// <summary>The exercises of all chapters; each chapter's stand in a file of their own.</summary>
 internal static partial class Exercises
 {
-    private const int Chapters = 12;
+    private const int Chapters = 13;
 
     /// <summary>All exercises, in reading order.</summary>
     public static IEnumerable<Exercise> All =>
@@ -29,6 +29,7 @@ internal static partial class Exercises
         "9" => ColdStart,
         "10" => Lists,
         "11" => Certainty,
+        "12" => Recommender,
         _ => [],
     };
 

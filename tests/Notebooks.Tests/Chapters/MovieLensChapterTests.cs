@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace MfNotebooks.Tests.Notebooks.Chapters;
 
 /// <summary>
-/// Chapters 7 to 11 without data, on made-up ratings, and with MovieLens where the tests can find it.
+/// Chapters 7 to 12 without data, on made-up ratings, and with MovieLens where the tests can find it.
 /// </summary>
 public sealed partial class MovieLensChapterTests(NotebookRuns runs) : IDisposable
 {
@@ -21,6 +21,7 @@ public sealed partial class MovieLensChapterTests(NotebookRuns runs) : IDisposab
     [InlineData("09-cold-start")]
     [InlineData("10-lists")]
     [InlineData("11-how-sure")]
+    [InlineData("12-your-own-recommender")]
     public async Task Without_data_a_chapter_says_so_and_goes_on_with_made_up_ratings(string chapter)
     {
         var notebook = await RunAsync(chapter, NoData());
