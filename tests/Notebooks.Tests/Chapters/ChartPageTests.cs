@@ -69,7 +69,7 @@ public sealed class ChartPageTests(NotebookRuns runs, Browser browser)
     [Fact]
     public async Task The_playback_runs_from_noise_to_ratings()
     {
-        await using var opened = await OpenAsync("04-training-progress.ipynb", 5);
+        await using var opened = await OpenAsync("04-training-progress.ipynb", 7);
         var chart = opened.Page.Locator(".mf-chart:has(input[type=range])").First;
         var before = await CellsAsync(chart);
 

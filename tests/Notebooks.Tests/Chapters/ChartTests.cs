@@ -18,14 +18,14 @@ public sealed class ChartTests(NotebookRuns runs, Browser browser)
         var page = opened.Page;
         await opened.UnfoldAsync();
 
-        Assert.Empty(await ChartMeasures.FaultsAsync(page));
+        await AssertFaultlessAsync(page);
         await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
-        Assert.Empty(await ChartMeasures.FaultsAsync(page));
+        await AssertFaultlessAsync(page);
         await page.SetViewportSizeAsync(390, 844);
-        Assert.Empty(await ChartMeasures.FaultsAsync(page));
+        await AssertFaultlessAsync(page);
         Assert.Equal(0, await opened.HorizontalOverflowAsync());
         await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
-        Assert.Empty(await ChartMeasures.FaultsAsync(page));
+        await AssertFaultlessAsync(page);
 
         // A4 less its margins, printed from a dark page.
         await page.SetViewportSizeAsync(718, 1000);
@@ -35,7 +35,7 @@ public sealed class ChartTests(NotebookRuns runs, Browser browser)
         Assert.All(await page.EvaluateAsync<double[]>(
             "[...document.querySelectorAll('.mf-chart .main-svg')].map(svg => svg.getBoundingClientRect().right)"),
             right => Assert.InRange(right, 1, 718));
-        Assert.Empty(await ChartMeasures.FaultsAsync(page, paper: true));
+        await AssertFaultlessAsync(page, paper: true);
     }
 
     [Theory]
@@ -95,4 +95,7 @@ public sealed class ChartTests(NotebookRuns runs, Browser browser)
         await page.Locator(".mf-plot").First.PressAsync("ArrowRight");
         await page.WaitForFunctionAsync("document.querySelector('.mf-chart [aria-live]').textContent.length > 3");
     }
+
+    private static async Task AssertFaultlessAsync(IPage page, bool paper = false) =>
+        Assert.Equal("", string.Join('\n', await ChartMeasures.FaultsAsync(page, paper)));
 }
