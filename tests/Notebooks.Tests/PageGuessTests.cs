@@ -56,13 +56,14 @@ public sealed class PageGuessTests(PageGuessTests.Fixture fixture, NotebookRuns 
     }
 
     [Fact]
-    public async Task Choices_work_by_keyboard_and_a_prompt_inside_an_answer_waits_for_it()
+    public async Task Choices_work_by_keyboard_and_the_next_prompt_and_section_do_not_wait_for_a_guess()
     {
         await using var opened = await browser.OpenPageAsync(fixture.Page);
         var second = opened.Page.Locator(".guess").Nth(1);
-        await AssertAsync(opened, ".guess:has(fieldset)", false);
-        await opened.Page.GetByRole(AriaRole.Button, new() { Name = "Show without a guess" }).First.ClickAsync();
-        await AssertAsync(opened, ".guess:has(fieldset)", true);
+        await AssertAsync(opened, "text=It was 42", false);
+        await AssertAsync(opened, "text=Which is it?", true);
+        await AssertAsync(opened, "text=It was space", false);
+        await AssertAsync(opened, "h2:has-text(\"The next section\")", true);
         await second.Locator("input").First.FocusAsync();
         await opened.Page.Keyboard.PressAsync("ArrowRight");
         await opened.Page.Keyboard.PressAsync("Enter");
@@ -135,7 +136,7 @@ public sealed class PageGuessTests(PageGuessTests.Fixture fixture, NotebookRuns 
                 .Prompt("first", "Words." + opening + "How much is 6 × 7?", "\"number\"").Code("number", "6 * 7")
                 .Prompt("second", "It was 42." + opening + "Which is it?", "[\"space\", \"romance\"]")
                 .Code("word", "\"space\"")
-                .Markdown("taken-up", "It was space.")
+                .Markdown("taken-up", "It was space.\n\n## The next section\n\nIts words.")
                 .Code("exercise", "double? prediction = null;\nCheck.Exercise(\"2.1\", prediction)", "exercise")
                 .Code("exercise-word", "string reported = null;\nCheck.Exercise(\"7.5\", reported)", "exercise"));
             var result = await folder.RunAsync("notebooks/a.ipynb");

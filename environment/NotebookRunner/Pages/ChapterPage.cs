@@ -32,17 +32,19 @@ internal static partial class ChapterPage
         int? answerEnd = null;
         foreach (var (place, cell) in chapter.Notebook.Cells.Index())
         {
-            if (cell.IsMarkdown)
-                body.Append(Prose(chapter.Links.Rewrite(markdown.ToHtml(cell.Source), cell)));
+            var (folded, open) = place == answerEnd ? Guesses.SplitTakeUp(cell) : ("", cell.Source);
+            if (place == answerEnd)
+                body.Append(Text(folded)).Append("</div>\n");
+            if (cell.IsMarkdown && open.Length > 0)
+                body.Append(Text(open));
             else if (cell.IsCode)
                 body.Append(Code(cell));
             var nextEnd = Guesses.IsPrompt(cell) ? Guesses.AnswerEnd(chapter.Notebook.Cells, place) : null;
-            body.Append(nextEnd is null ? "" : Guesses.Field(cell));
-            if (place == answerEnd)
-                body.Append("</div>\n");
             if (nextEnd is not null)
-                body.Append("<div class=\"answer\" id=\"" + Guesses.IdOf(cell) + "\">\n");
+                body.Append(Guesses.Field(cell)).Append("<div class=\"answer\" id=\"" + Guesses.IdOf(cell) + "\">\n");
             answerEnd = nextEnd ?? answerEnd;
+
+            string Text(string source) => Prose(chapter.Links.Rewrite(markdown.ToHtml(source), cell));
         }
         return body.ToString();
     }

@@ -5,8 +5,8 @@ namespace MfNotebooks.Runner.Pages;
 
 /// <summary>
 /// Guess, then look. A prompt is a Markdown cell whose last paragraph begins with <see cref="Opening"/>; the code cells
-/// behind it hold the answer, and the Markdown cell after those takes the guess up. On the page both stay folded until
-/// the reader has guessed. Without JavaScript and in print nothing is folded.
+/// behind it hold the answer, and the Markdown cell after those takes the guess up, up to its next section or prompt. On
+/// the page both stay folded until the reader has guessed. Without JavaScript and in print nothing is folded.
 /// </summary>
 internal static class Guesses
 {
@@ -28,6 +28,18 @@ internal static class Guesses
         var isTakenUp = after > prompt + 1 && after < cells.Count && cells[after].IsMarkdown
             && !cells[after].Source.StartsWith('#');
         return isTakenUp ? after : null;
+    }
+
+    /// <summary>
+    /// Parts the text that takes a guess up: the answer, and what the cell goes on with: a new section, or the next
+    /// prompt. The latter two are readable from the start, so that no code stands there without its question.
+    /// </summary>
+    public static (string Folded, string Open) SplitTakeUp(Cell cell)
+    {
+        var section = cell.Source.IndexOf("\n## ", StringComparison.Ordinal);
+        var prompt = IsPrompt(cell) ? cell.Source.LastIndexOf("\n" + Opening, StringComparison.Ordinal) : -1;
+        var at = section >= 0 ? section : prompt;
+        return at < 0 ? (cell.Source, "") : (cell.Source[..at], cell.Source[at..].TrimStart());
     }
 
     /// <summary>Where the page's script puts the field: <c>metadata.mfnotebooks.guess</c> says which.</summary>
