@@ -77,7 +77,6 @@ public sealed class FactorsClaimTests(NotebookRuns runs)
         var notebook = await ChapterAsync();
 
         Assert.True(notebook.Line("rotate", "largest change")[0] < 1e-5);
-        Assert.Contains("1.79 stars", notebook.Chart("rotate-chart"), StringComparison.Ordinal);
         Assert.True(notebook.Line("stretch", "largest change")[0] < 1e-5);
         Assert.Equal([0.56, 0.15], notebook.Line("stretch", "cosine"));
         var lengths = notebook.Line("stretch", "‖A‖");

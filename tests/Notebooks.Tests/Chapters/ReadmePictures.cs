@@ -12,7 +12,6 @@ public sealed class ReadmePictures(NotebookRuns runs, Browser browser)
     [Theory]
     [InlineData("reconstruction", "00-start-here.ipynb", 1, false)]
     [InlineData("lambda-path", "03-regularization.ipynb", 1, false)]
-    [InlineData("playback", "04-training-progress.ipynb", 1, true)]
     public async Task Picture(string name, string chapter, int chart, bool dark)
     {
         var path = PathOf(name);

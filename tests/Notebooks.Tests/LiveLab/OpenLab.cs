@@ -31,6 +31,15 @@ internal sealed class OpenLab : IAsyncDisposable
             FormattableString.Invariant($"lab-{n}"), one.ToJsonString(),
                 "")))}</main>", "labs", "Skip"), "", false, width);
 
+    /// <summary>A chapter's page with its lab, unfolded.</summary>
+    internal static async Task<OpenLab> ChapterAsync(Browser browser, string page, int width = 1280)
+    {
+        var lab = new OpenLab { _opened = await browser.OpenPageAsync(page, width: width) };
+        await lab._opened.UnfoldAsync();
+        await lab.SettledAsync();
+        return lab;
+    }
+
     private static async Task<OpenLab> OpenAsync(Browser browser, string html, string hash, bool dark, int width)
     {
         var lab = new OpenLab();
