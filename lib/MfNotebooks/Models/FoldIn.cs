@@ -105,7 +105,7 @@ public static partial class FoldIn
         system.Reset(lambda.Factors, lambda.Bias);
         for (var i = 0; i < rows.Length; i++)
         {
-            double known = hasBias ? biases[rows[i]] : 0;
+            var known = hasBias ? biases[rows[i]] : 0;
             system.Add(Doubles(BiasedFactorModel.Row(factors, rows[i])), ratings[i] - mean - known);
         }
         if (!system.Solve())

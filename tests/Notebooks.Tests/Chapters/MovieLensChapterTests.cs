@@ -180,6 +180,8 @@ public sealed partial class MovieLensChapterTests(NotebookRuns runs) : IDisposab
         Assert.EndsWith("largest difference 0.000000 stars", Lines("save")[0], StringComparison.Ordinal);
         var machine = Lines("machine").Select(line => Decimals(line)[0]).ToArray();
         Assert.Equal(machine[0], machine[1], 1e-4);
+        Assert.Equal([16.1, 25, 23], Lines("loop-run").Select(line => Decimals(line)[^1]),
+            (expected, shown) => Math.Abs(expected - shown) < 0.5);
     }
 
     /// <summary>
