@@ -105,7 +105,8 @@ public static partial class FoldIn
         system.Reset(lambda.Factors, lambda.Bias);
         for (var i = 0; i < rows.Length; i++)
         {
-            system.Add(Doubles(BiasedFactorModel.Row(factors, rows[i])), ratings[i] - mean - (hasBias ? biases[rows[i]] : 0));
+            var known = hasBias ? biases[rows[i]] : 0;
+            system.Add(Doubles(BiasedFactorModel.Row(factors, rows[i])), ratings[i] - mean - known);
         }
         if (!system.Solve())
             throw new ArgumentException(FormattableString.Invariant(

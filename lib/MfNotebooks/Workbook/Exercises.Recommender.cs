@@ -33,8 +33,7 @@ internal static partial class Exercises
                 (row => EightBits(row, row.Max()), "The largest number may be a negative one: take Math.Abs first."),
                 (row => [.. row.Select(x => Math.Round(x / row.Max(Math.Abs) * ByteSteps))],
                     "These are the steps alone. Multiply them by the row's scale."),
-                (row => [.. row.Select(
-                        x => Math.Truncate(x / row.Max(Math.Abs) * ByteSteps) * row.Max(Math.Abs) / ByteSteps)],
+                (row => [.. row.Select(x => Math.Truncate(x / Scale(row)) * Scale(row))],
                     "Round to the nearest step (Math.Round), do not cut off."),
                 (row => row, "Nothing is rounded: these are the numbers as they were."),
                 (row => EightBits(row, ByteSteps), "You round to whole numbers. The steps need the row's own scale."),
@@ -68,6 +67,8 @@ internal static partial class Exercises
 
     private static double[] EightBits(double[] row, double largest) =>
         [.. row.Select(x => Math.Round(x / (largest / ByteSteps)) * (largest / ByteSteps))];
+
+    private static double Scale(double[] row) => row.Max(Math.Abs) / ByteSteps;
 
     /// <summary>A row whose largest number is negative, and one of whose others is positive.</summary>
     private static double[] LongNegative(Random random, int length) => [-2.5, 1.3, .. Row(random, length)];

@@ -154,6 +154,36 @@ public sealed partial class MovieLensChapterTests(NotebookRuns runs) : IDisposab
         Assert.DoesNotContain("-", ahead, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task On_MovieLens_the_sentences_of_chapter_12_hold()
+    {
+        var notebook = await OnMovieLensAsync("12-your-own-recommender");
+        string[] Lines(string cell) => notebook.Printed(cell).Trim().Split('\n');
+
+        var stars = Lines("stars");
+        Assert.Equal(0.023, Value(stars, "variational", 0) - Value(stars, "Bayesian", 0), 0.006);
+        Assert.True(Value(stars, "alternating", 0) > Value(stars, "variational", 0));
+        var lists = Lines("lists");
+        Assert.Equal(Value(lists, "EASE", 0), Value(lists, "weighted", 0), 0.01);
+        Assert.Equal(Value(lists, "item neighbours", 0), Value(lists, "weighted", 0), 0.01);
+        Assert.EndsWith(" 378 MB", lists[^2], StringComparison.Ordinal);
+        Assert.Equal((0.840, 0.285, 0.156), (Number(Lines("exam")[0], 0), Number(Lines("exam")[1], 0),
+            Number(Lines("exam")[1], 1)));
+        Assert.Equal("in both: 2 films", Lines("two-lists")[0]);
+        var moved = Decimals(Lines("why")[^1]);
+        Assert.Equal(moved[0], moved[1]);
+        Assert.All(Lines("why")[1..^1].Select(Decimals), both => Assert.Equal(both[0], both[1], 0.03));
+        var bits = Lines("bits").Select(Decimals).ToArray();
+        Assert.True(bits[0][0] <= 0.0006 && bits[0][1] < 0.02);
+        Assert.Equal(bits[1][0], bits[1][1]);
+        Assert.Equal(bits[2][0], bits[2][1], 0.0005);
+        Assert.EndsWith("largest difference 0.000000 stars", Lines("save")[0], StringComparison.Ordinal);
+        var machine = Lines("machine").Select(line => Decimals(line)[0]).ToArray();
+        Assert.Equal(machine[0], machine[1], 1e-4);
+        Assert.Equal([16.1, 25, 23], Lines("loop-run").Select(line => Decimals(line)[^1]),
+            (expected, shown) => Math.Abs(expected - shown) < 0.5);
+    }
+
     /// <summary>
     /// An empty cache, and a proxy where there is none: nothing can be found, and nothing downloaded but packages.
     /// </summary>
