@@ -52,11 +52,12 @@ public static partial class Charts
             ("xaxis", new
             {
                 title = new { text = Figure.Escape(log ? $"{axis} (logarithmic)" : axis), standoff = 8 },
-                type = log ? "log" : "linear", range = BarRange(numbers, log, dots), nticks = 6,
+                type = log ? "log" : "linear", range = BarRange(numbers, log, dots, 0.15), nticks = 6,
                 dtick = log && numbers.Max() > 1e6 * numbers.Min() ? (int?)3 : null, exponentformat = "SI",
                 zeroline = !dots
             }),
-            ("yaxis", NamesFromTop(names)), ("bargap", 0.3), ("barmode", "group"));
+            ("yaxis", NamesFromTop(names)), ("bargap", 0.3), ("barmode", "group"),
+            ("narrow", new { xaxis = new { range = BarRange(numbers, log, dots, 0.45), nticks = 3 } }));
         return Figure.Chart(layout, series.Select((s, n) => BarTrace(s, n, dots, best, text, names)));
     }
 
@@ -107,14 +108,14 @@ public static partial class Charts
                 ("marker", new { color = Theme.Color(index) })]);
     }
 
-    /// <summary>Room for the numbers beside the bars.</summary>
-    private static double[] BarRange(double[] numbers, bool log, bool dots)
+    /// <summary>Room for the numbers beside the bars: a share of what the longest bar takes.</summary>
+    private static double[] BarRange(double[] numbers, bool log, bool dots, double share)
     {
         var (low, high) = (numbers.Min(), numbers.Max());
         if (log) return [Math.Floor(Math.Log10(low)),
-            Math.Log10(high) + 0.25 * (Math.Log10(high) - Math.Floor(Math.Log10(low)) + 0.5)];
+            Math.Log10(high) + (0.1 + share) * (Math.Log10(high) - Math.Floor(Math.Log10(low)) + 0.5)];
         if (!dots) (low, high) = (Math.Min(0, low), Math.Max(0, high));
-        var room = Math.Max(1e-9, 0.15 * (high - low));
+        var room = Math.Max(1e-9, share * (high - low));
         return [dots || low < 0 ? low - room : low, high + room];
     }
 

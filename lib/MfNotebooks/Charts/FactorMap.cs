@@ -35,7 +35,8 @@ public static partial class Charts
         var plot = new LinePlot(FactorMapTitle(model.LatentDim), "factor 1",
             [new LinePanel(model.LatentDim == 1 ? "(there is no second factor)" : "factor 2", [users, items])])
         {
-            HasEqualScale = model.LatentDim > 1, Height = model.LatentDim == 1 ? 300 : 560, XRange = x, YRange = y,
+            HasEqualScale = model.LatentDim > 1, HidesY = model.LatentDim == 1,
+            Height = model.LatentDim == 1 ? 360 : 560, XRange = x, YRange = y,
             Under = [.. product?.Traces(x, y) ?? [], Origin],
             Obstacles = [((x[0], 0), (x[1], 0)), ((0, y[0]), (0, y[1])), .. product?.Lines(x, y) ?? []],
         };

@@ -34,36 +34,38 @@ internal static class LabelPlacement
             Math.Clamp((first + second) / 2 - Math.Abs(distance), 0, Math.Min(first, second));
     }
 
-    /// <summary>
-    /// The names of points in a plot of equal scales, as plotly.js' annotations; of many points none.
-    /// </summary>
+    /// <summary>The names of points in a plot, as plotly.js' annotations; of many points none.</summary>
     /// <param name="points">Their places, in the units of the axes, and their names.</param>
     /// <param name="x">Where the x axis begins and ends.</param>
     /// <param name="y">Where the y axis begins and ends.</param>
     /// <param name="lines">Lines that no name should stand on, each from one place to another.</param>
     /// <param name="narrow">True for a plot on a page of 390 pixels.</param>
+    /// <param name="height">The plot's pixels from top to bottom; null for both axes on one scale.</param>
     internal static object[] Annotations(
         IReadOnlyList<(double X, double Y, string Name)> points, double[] x, double[] y,
-        IEnumerable<((double X, double Y) From, (double X, double Y) To)>? lines = null, bool narrow = false)
+        IEnumerable<((double X, double Y) From, (double X, double Y) To)>? lines = null, bool narrow = false, double? height = null)
     {
         if (points.Count > MostNames) return [];
-        var scale = Math.Min((narrow ? NarrowWidth : PlotWidth) / (x[1] - x[0]),
-            (narrow ? NarrowHeight : PlotHeight) / (y[1] - y[0]));
-        var plot = new Box((x[0] + x[1]) / 2 * scale, -(y[0] + y[1]) / 2 * scale, (x[1] - x[0]) * scale,
-            (y[1] - y[0]) * scale);
-        var labels = points.Select(p => new Label(p.X * scale, -p.Y * scale, Figure.Shorten(p.Name), Around)).ToArray();
-        var places = Place(labels, plot, 4, (lines ?? []).SelectMany(line => Along(line, scale)));
+        var across = (narrow ? NarrowWidth : PlotWidth) / (x[1] - x[0]);
+        var up = (height ?? (narrow ? NarrowHeight : PlotHeight)) / (y[1] - y[0]);
+        var scale = height is null ? (X: Math.Min(across, up), Y: Math.Min(across, up)) : (X: across, Y: up);
+        var plot = new Box((x[0] + x[1]) / 2 * scale.X, -(y[0] + y[1]) / 2 * scale.Y, (x[1] - x[0]) * scale.X,
+            (y[1] - y[0]) * scale.Y);
+        var labels = points
+            .Select(p => new Label(p.X * scale.X, -p.Y * scale.Y, Figure.Shorten(p.Name), Around)).ToArray();
+        var places = Place(labels, plot, 6, (lines ?? []).SelectMany(line => Along(line, scale)));
         return [.. points.Select((p, n) => Annotation(labels[n].Text, p, places[n]))];
     }
 
     /// <summary>A line as small boxes, so that names keep off it.</summary>
-    private static IEnumerable<Box> Along(((double X, double Y) From, (double X, double Y) To) line, double scale)
+    private static IEnumerable<Box> Along(
+        ((double X, double Y) From, (double X, double Y) To) line, (double X, double Y) scale)
     {
-        var (dx, dy) = ((line.To.X - line.From.X) * scale, -(line.To.Y - line.From.Y) * scale);
+        var (dx, dy) = ((line.To.X - line.From.X) * scale.X, -(line.To.Y - line.From.Y) * scale.Y);
         var steps = Math.Max(1, (int)(Math.Sqrt(dx * dx + dy * dy) / LineSize));
         for (var n = 0; n <= steps; n++)
-            yield return new(line.From.X * scale + dx * n / steps, -line.From.Y * scale + dy * n / steps, LineSize,
-                LineSize);
+            yield return new(line.From.X * scale.X + dx * n / steps, -line.From.Y * scale.Y + dy * n / steps,
+                LineSize, LineSize);
     }
 
     private static object Annotation(

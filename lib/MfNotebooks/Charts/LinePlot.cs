@@ -55,6 +55,9 @@ internal sealed record LinePlot(string Title, string X, IReadOnlyList<LinePanel>
 {
     private const double Gap = 0.1;
 
+    /// <summary>The pixels of a chart's height that the plot does not have.</summary>
+    private const int HeightOfAxes = 100;
+
     internal bool IsLogX { get; init; }
 
     internal bool HasEqualScale { get; init; }
@@ -62,6 +65,9 @@ internal sealed record LinePlot(string Title, string X, IReadOnlyList<LinePanel>
     internal bool IsSideBySide { get; init; }
 
     internal int Height { get; init; } = 400;
+
+    /// <summary>True where the places on the y axis mean nothing.</summary>
+    internal bool HidesY { get; init; }
 
     /// <summary>Where the axes begin and end; null for what the points need.</summary>
     internal double[]? XRange { get; init; }
@@ -99,7 +105,7 @@ internal sealed record LinePlot(string Title, string X, IReadOnlyList<LinePanel>
     /// <summary>On a narrow page, panels side by side stand one below the other, and names find other places.</summary>
     private Dictionary<string, object?>? Narrow(ValueAxis axis)
     {
-        if (HasEqualScale)
+        if (HasNames)
             return new() { ["height"] = Math.Min(Height, 420), ["annotations"] = Annotations(axis, true) };
         if (!IsSideBySide) return null;
         var count = Panels.Count;
@@ -208,12 +214,16 @@ internal sealed record LinePlot(string Title, string X, IReadOnlyList<LinePanel>
             y = panel.Top, yanchor = "bottom", yshift = 2,
         };
 
+    private bool HasNames => Panels[0].Curves.Any(c => c.ShowsLabels && c.Labels is not null);
+
     private object[] PointNames(ValueAxis axis, bool narrow)
     {
+        if (!HasNames) return [];
         var named = Panels[0].Curves.Where(c => c.ShowsLabels && c.Labels is not null)
             .SelectMany(c => c.Points.Zip(c.Labels!, (p, label) => (axis.Place(p.X), p.Y, label))).ToArray();
-        return named.Length == 0 ? [] : LabelPlacement.Annotations(
-            named, axis.Range, YRange ?? Around(Panels[0]), Obstacles, narrow);
+        double? height = HasEqualScale ? null : Math.Min(Height, narrow ? 420 : Height) - HeightOfAxes;
+        return LabelPlacement.Annotations(
+            named, axis.Range, YRange ?? Around(Panels[0]), Obstacles, narrow, height);
     }
 
     private IEnumerable<(string Name, object? Value)> Axes(ValueAxis axis)
@@ -233,7 +243,7 @@ internal sealed record LinePlot(string Title, string X, IReadOnlyList<LinePanel>
                 type = panel.IsLog ? "log" : "linear", dtick = panel.IsLog ? (int?)1 : null, exponentformat = "none",
                 zeroline = HasEqualScale,
                 range = panel.Top is { } top ? [0.0, top] : YRange ?? (HasEqualScale ? Around(panel) : null),
-                nticks = 8,
+                nticks = 8, showticklabels = !HidesY,
                 rangemode = panel.FromZero ? "tozero" : null, scaleanchor = HasEqualScale ? "x" : null,
                 constrain = HasEqualScale ? "domain" : null,
             });
