@@ -5,8 +5,8 @@ public static partial class FoldIn
     /// <summary>Finds the factors of a new user from clicks, as one row of <see cref="FactorRanker"/>.</summary>
     /// <remarks>
     /// With n clicked items <c>(Σ_clicked b_i b_iᵀ + α·G + λ(n + α·items)·I)·a = Σ_clicked b_i</c>, where
-    /// <c>G = Σ_i b_i b_iᵀ</c> over all items (Hu, Koren and Volinsky 2008, equation 4, in the form of Rendle et al. 2021): half a
-    /// sweep of the implicit training, for a single row.
+    /// <c>G = Σ_i b_i b_iᵀ</c> over all items (Hu, Koren and Volinsky 2008, equation 4, in the form of Rendle et al.
+    /// 2021): half a sweep of the implicit training, for a single row.
     /// </remarks>
     /// <param name="model">A model of implicit feedback without item biases, which stays as it is.</param>
     /// <param name="items">The items that the user has clicked, each once.</param>

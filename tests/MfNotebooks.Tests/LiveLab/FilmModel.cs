@@ -20,13 +20,16 @@ internal sealed class FilmModel : IDisposable
             Give("Int8Array", $"{of}_steps", Base64($"data.{of}.steps").Select(b => (double)(sbyte)b));
             Give("Float32Array", $"{of}_scales", Floats($"data.{of}.scales"));
             Give("Float32Array", $"{of}_bias", of == "stars" ? Floats("data.stars.bias") : []);
-            _engine.Execute($"const {of} = model.unpack(data.{of}, {of}_steps, {of}_scales, {of}_bias)");
+            var arrays = $"{of}_steps, {of}_scales, {of}_bias";
+            _engine.Execute($"const {of} = model.unpack(data.{of}, {arrays})");
         }
     }
 
     public void Dispose() => _engine.Dispose();
 
-    /// <summary>Evaluates an expression that may use <c>model</c>, <c>data</c>, <c>stars</c> and <c>lists</c>.</summary>
+    /// <summary>
+    /// Evaluates an expression that may use <c>model</c>, <c>data</c>, <c>stars</c> and <c>lists</c>.
+    /// </summary>
     internal double[] Numbers(string expression) =>
         JsonSerializer.Deserialize<double[]>(_engine.Evaluate($"JSON.stringify(Array.from({expression}))").AsString())!;
 
