@@ -43,7 +43,8 @@ internal static class LabelPlacement
     /// <param name="height">The plot's pixels from top to bottom; null for both axes on one scale.</param>
     internal static object[] Annotations(
         IReadOnlyList<(double X, double Y, string Name)> points, double[] x, double[] y,
-        IEnumerable<((double X, double Y) From, (double X, double Y) To)>? lines = null, bool narrow = false, double? height = null)
+        IEnumerable<((double X, double Y) From, (double X, double Y) To)>? lines = null, bool narrow = false,
+        double? height = null)
     {
         if (points.Count > MostNames) return [];
         var across = (narrow ? NarrowWidth : PlotWidth) / (x[1] - x[0]);

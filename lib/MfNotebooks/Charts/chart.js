@@ -221,7 +221,7 @@
         modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"], ...config,
       };
       return Plotly.react(plot, shown[0], { ...shown[1], template: template(dark) }, options)
-        .then(() => box.dataset.drawn = "true");
+        .then(() => enlarge(plot)).then(() => box.dataset.drawn = "true");
     }
 
     function change([traceChanges, layoutChanges = {}, traces = []]) {
@@ -238,6 +238,14 @@
     explore(plot, live, id);
     paint(true);
     follow(box, paint);
+  }
+
+  // plotly.js shrinks all numbers of a heatmap until the widest fits its cell. Below this nobody can read them.
+  function enlarge(plot) {
+    const smallest = 8.5, texts = [...plot.querySelectorAll(".heatmap-label text")];
+    if (!texts.some(text => parseFloat(getComputedStyle(text).fontSize) < smallest)) return;
+    const maps = plot.data.flatMap((trace, n) => trace.type === "heatmap" ? [n] : []);
+    return Plotly.restyle(plot, { "textfont.size": smallest }, maps);
   }
 
   // A slider as the browser's own: arrows, Home and End move it, and a screen reader says what it stands at.

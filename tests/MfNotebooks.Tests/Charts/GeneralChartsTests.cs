@@ -94,7 +94,8 @@ public class GeneralChartsTests
         Assert.Equal("Contour map of loss over a and b. Lowest: 0.5 at (1, 20). descent: from (0, 10) to (1, 20).",
             chart.Description);
         var marked = new ChartJson(Draw.Contour(
-            "t", "a", "b", [0, 1, 2], [10, 20], new double[,] { { 5, 4, 3 }, { 2, 0.5, 7 } }, best: new(1, 20, "least")));
+            "t", "a", "b", [0, 1, 2], [10, 20], new double[,] { { 5, 4, 3 }, { 2, 0.5, 7 } },
+            best: new(1, 20, "least")));
         Assert.Equal([(1, 20)], ChartJson.Points(marked.Trace("least")));
         Refused("[2 × 3] for 3 ys and 2 xs", () => Draw.Contour("t", "a", "b", [0, 1], [0, 1, 2], new double[2, 3]));
         Refused("the value 0, which cannot be shown. Give finite numbers above 0", () =>
