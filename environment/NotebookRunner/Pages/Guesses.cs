@@ -6,7 +6,7 @@ namespace MfNotebooks.Runner.Pages;
 /// <summary>
 /// Guess, then look. A prompt is a Markdown cell whose last paragraph begins with <see cref="Opening"/>; the code cells
 /// behind it hold the answer, and the Markdown cell after those takes the guess up, as far as its next section or
-/// prompt. On the page both stay folded until the reader has guessed. Without JavaScript and in print nothing is folded.
+/// prompt. On the page both stay folded until the reader has guessed. Without JavaScript and in print nothing is.
 /// </summary>
 internal static class Guesses
 {

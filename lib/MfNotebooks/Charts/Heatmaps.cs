@@ -119,14 +119,6 @@ internal sealed record HeatmapRow(params IReadOnlyList<HeatmapPanel> Panels)
     /// <summary>The narrowest page with panels side by side, in pixels, without margins and colour bar.</summary>
     private const double NarrowPage = 540;
 
-    /// <summary>The share of the width that the panels take; the rest is for what stands beside them.</summary>
-    internal double Width { get; init; } = 1;
-
-    /// <summary>
-    /// Pixels that stand below the panels on a narrow page, for what stands beside them on a wide one.
-    /// </summary>
-    internal int Below { get; init; }
-
     private int Names => Panels.Max(p => p.Columns.Width) * SlantedHeight;
 
     private int PlotHeight(HeatmapPanel panel) =>
@@ -134,25 +126,22 @@ internal sealed record HeatmapRow(params IReadOnlyList<HeatmapPanel> Panels)
 
     private int WideHeight => Top + Panels.Max(PlotHeight) + Names + Bottom;
 
-    private int NarrowHeight => Panels.Sum(p => Top + PlotHeight(p) + Names + Bottom) + Below;
+    private int NarrowHeight => Panels.Sum(p => Top + PlotHeight(p) + Names + Bottom);
 
     /// <summary>Draws the panels.</summary>
     /// <param name="title">The chart's title.</param>
     /// <param name="description">The text alternative.</param>
-    /// <param name="beside">Traces on other axes, if any.</param>
-    /// <param name="narrow">What a narrow page changes beside the panels, given their height and the chart's.</param>
-    /// <param name="attributes">Layout attributes for what stands beside them, and for sliders.</param>
+    /// <param name="attributes">Layout attributes for sliders.</param>
     internal GenericChart ToChart(
-        string title, string description, IEnumerable<Trace>? beside = null, Dictionary<string, object?>? narrow = null,
-        params (string Name, object? Value)[] attributes)
+        string title, string description, params (string Name, object? Value)[] attributes)
     {
-        var stacked = new Dictionary<string, object?>(narrow ?? []) { ["height"] = NarrowHeight };
+        var stacked = new Dictionary<string, object?> { ["height"] = NarrowHeight };
         foreach (var (name, value) in Axes(true).Concat(ColorAxes(true))) stacked[name] = value;
         var layout = Figure.Layout(title, description, WideHeight,
             [("annotations", Panels.Select(PanelTitle).ToArray()), ("narrow", stacked),
              ("margin", new { l = 10, r = 10, t = Top, b = Bottom }), .. Axes(false), .. ColorAxes(false),
                  .. attributes]);
-        return Figure.Chart(layout, [.. ExplainedOnce(Panels.SelectMany(Traces)), .. beside ?? []]);
+        return Figure.Chart(layout, ExplainedOnce(Panels.SelectMany(Traces)));
     }
 
     /// <summary>
@@ -160,9 +149,6 @@ internal sealed record HeatmapRow(params IReadOnlyList<HeatmapPanel> Panels)
     /// </summary>
     /// <param name="index">The panel's place from the left, counted from 0.</param>
     internal int TraceOf(int index) => Panels.Take(index).SelectMany(Traces).Count();
-
-    /// <summary>The share of a narrow plot's height that <see cref="Below"/> takes.</summary>
-    internal double BelowShare => (double)(Below - Bottom) / (NarrowHeight - Top - Bottom);
 
     private IEnumerable<Trace> Traces(HeatmapPanel panel, int index) =>
         panel.Traces(index, Figure.AxisName("coloraxis", Scales().IndexOf(panel.Scale)));
@@ -211,7 +197,7 @@ internal sealed record HeatmapRow(params IReadOnlyList<HeatmapPanel> Panels)
     private double[] Across(int index)
     {
         var gaps = Enumerable.Range(0, Panels.Count).Select(i => i == 0 ? 0 : Gap(i)).ToArray();
-        var width = (Width - gaps.Sum()) / Panels.Count;
+        var width = (1 - gaps.Sum()) / Panels.Count;
         var left = index * width + gaps.Take(index + 1).Sum();
         return [left, Math.Min(1, left + width)];
     }

@@ -5,52 +5,7 @@ namespace MfNotebooks;
 
 public static partial class Charts
 {
-    /// <summary>
-    /// A playback holds at most this many states and numbers: more would be slow to load, and no easier to follow.
-    /// </summary>
-    private const int MostStates = 101, MostNumbers = 100_000;
-
-    private const string PlaybackTitle = "Training, step by step";
-
     private const float WrongFrom = 1;
-
-    /// <summary>
-    /// The training as a film: a slider and a play button over the snapshots. The ratings and the matrix that the
-    /// factors make stand beside the loss up to that step. Cells that nobody rated are outlined.
-    /// </summary>
-    /// <param name="ratings">The ratings, <c>[users × items]</c>.</param>
-    /// <param name="history">A history with snapshots. Of many, about a hundred are shown, evenly spread.</param>
-    /// <exception cref="ArgumentException">
-    /// The history has no snapshots, or they are of other users and items.
-    /// </exception>
-    public static ChartView Playback(RatingsMatrix ratings, TrainingHistory history)
-    {
-        ArgumentNullException.ThrowIfNull(ratings);
-        ArgumentNullException.ThrowIfNull(history);
-        var frames = FramesOf(ratings, history);
-        var predicted = PredictedPanel(
-            ratings, "Predicted", frames[0].Cells) with
-        {
-            Further = [
-            .. frames.SelectMany(f => f.Cells.Cast<float>())]
-        };
-        var bare = predicted.Scale with { HasBar = false };
-        var row = new HeatmapRow(RatedPanel(ratings, "Rated") with { Scale = bare },
-            predicted with { Scale = bare })
-        { Width = 0.64, Below = 260 };
-        var (heatmap, lossSoFar) = (row.TraceOf(1), row.TraceOf(2));
-        var slider = new StateSlider([.. frames.Select((_, n) => PlaybackState(frames, n))], heatmap, lossSoFar,
-            lossSoFar + 1);
-        var (first, last) = (frames[0].Report, frames[^1].Report);
-        var description = string.Create(CultureInfo.InvariantCulture,
-            $"Heatmaps of the ratings and of the predictions for {ratings.UserCount} users by {ratings.ItemCount} "
-                + $"items beside a line chart of the loss, with a slider over {frames.Count} steps. From step "
-            + $"{first.Step:N0} to step {last.Step:N0} the loss goes from {first.Loss:0.###} to {last.Loss:0.####}.");
-        return row.ToChart(PlaybackTitle, description, PlaybackLoss(frames),
-            new(PlaybackAxes(frames, [0, 1], [0, row.BelowShare])),
-            [("sliders", slider.ToSliders()), ("updatemenus", new[] { PlayButtons() }),
-                .. PlaybackAxes(frames, [0.76, 1], [0, 1]).Select(a => (a.Key, a.Value))]);
-    }
 
     /// <summary>
     /// A slider over λ: the ratings beside the matrix that each model makes of them. Cells that nobody rated are
@@ -129,7 +84,7 @@ public static partial class Charts
         var description = string.Create(CultureInfo.InvariantCulture,
             $"Two heatmaps of {ratings.UserCount} users by {ratings.ItemCount} items: the ratings, and a model's "
                 + $"predictions, with a slider over {states.Length} models. {results}");
-        return row.ToChart(states[0].Title, description, null, null, ("sliders", slider.ToSliders()));
+        return row.ToChart(states[0].Title, description, ("sliders", slider.ToSliders()));
     }
 
     private static SweepRun[] LowestSeeds<T>(
@@ -164,84 +119,6 @@ public static partial class Charts
 
         static int Count(bool[,] cells) => cells.Cast<bool>().Count(cell => cell);
     }
-
-    private sealed record Frame(int Step, TrainingStep Report, float[,] Cells)
-    {
-        /// <summary>Names the report's own step where none was written at the snapshot's.</summary>
-        internal string Label => string.Create(CultureInfo.InvariantCulture,
-            $"step {Step:N0} · loss {Report.Loss:0.00##}{(Report.Step == Step ? "" : $" (step {Report.Step:N0})")}");
-    }
-
-    private static List<Frame> FramesOf(RatingsMatrix ratings, TrainingHistory history)
-    {
-        LastOf(history, nameof(history));
-        var (snapshots, cells) = (history.Snapshots, CellCount(ratings));
-        if (snapshots.Count == 0)
-            throw new ArgumentException("The history has no snapshots. Train with snapshots, such as new "
-                + "TrainingOptions { SnapshotEvery = 100, ReportEvery = 100 }.", nameof(history));
-        if (snapshots[0].A.GetLength(0) != ratings.UserCount || snapshots[0].B.GetLength(0) != ratings.ItemCount)
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                $"The snapshots are of {snapshots[0].A.GetLength(0)} users and {snapshots[0].B.GetLength(0)} items, "
-                    + $"the ratings of {ratings.UserCount} and {ratings.ItemCount}. Give the ratings that the "
-                    + $"training used."), nameof(history));
-        var count = Math.Min(snapshots.Count, Math.Clamp(MostNumbers / cells, 2, MostStates));
-        return [.. Enumerable.Range(0, count)
-            .Select(n => snapshots[count == 1 ? 0 : n * (snapshots.Count - 1) / (count - 1)]).Select(FrameOf)];
-
-        Frame FrameOf(FactorSnapshot snapshot) =>
-            new(snapshot.Step, history.Steps.LastOrDefault(s => s.Step <= snapshot.Step) ?? history.Steps[0],
-                Rounded(snapshot.Reconstruct()));
-    }
-
-    private static SliderState PlaybackState(List<Frame> frames, int n)
-    {
-        var past = frames.Take(n + 1).Select(f => f.Report).ToArray();
-        return new(frames[n].Label, PlaybackTitle,
-            ("z", [frames[n].Cells, null, null]),
-            ("x", [null, past.Select(r => r.Step), new[] { past[^1].Step }]),
-            ("y", [null, past.Select(r => Figure.Rounded(r.Loss, 5)), new[] { Figure.Rounded(past[^1].Loss, 5) }]));
-    }
-
-    /// <summary>The loss up to the step, the point that moves, and the whole curve in faint grey.</summary>
-    private static IEnumerable<Trace> PlaybackLoss(List<Frame> frames)
-    {
-        var (first, all) = (frames[0].Report, frames.Select(f => f.Report).ToArray());
-        return
-        [
-            Reports([first], "loss so far", ("mode", "lines"), ("line", Theme.Line(0, 3))),
-            Reports([first], "this step", ("mode", "markers"), ("marker", new { size = 11, color = Theme.Orange }),
-                ("cliponaxis", false)),
-            Reports(all, "whole training", ("mode", "lines"), ("line", new { color = Theme.Grey, width = 1 })),
-        ];
-
-        static Trace Reports(TrainingStep[] reports, string name, params (string Name, object? Value)[] style) =>
-            Figure.Trace("scatter",
-            [.. style, ("name", name), ("x", reports.Select(r => r.Step)),
-                ("y", reports.Select(r => Figure.Rounded(r.Loss, 5))),
-             ("hovertemplate", "step %{x:,}<br>loss %{y:.4f}<extra></extra>"), ("xaxis", "x3"), ("yaxis", "y3")]);
-    }
-
-    private static Dictionary<string, object?> PlaybackAxes(List<Frame> frames, double[] across, double[] down) => new()
-    {
-        ["xaxis3"] = new
-        {
-            domain = across, anchor = "y3", title = new { text = "step" }, tickformat = ",",
-            range = new[] { 0, Math.Max(1, frames[^1].Step) }, nticks = 4
-        },
-        ["yaxis3"] = new
-        {
-            domain = down, anchor = "x3", title = new { text = "loss (stars²)", standoff = 4 },
-            type = "log", dtick = 1, exponentformat = "none"
-        },
-    };
-
-    private static object PlayButtons() => new
-    {
-        type = "buttons", direction = "right", x = 0, xanchor = "left", y = 1, yanchor = "bottom",
-        pad = new { b = 34, t = 0 }, showactive = false,
-        buttons = new[] { new { label = "▶ play", name = "play", method = "skip" },
-            new { label = "❚❚ pause", name = "pause", method = "skip" } },
-    };
 
     /// <summary>As many digits as a picture shows: they are most of what a slider weighs.</summary>
     private static float[,] Rounded(float[,] cells) =>

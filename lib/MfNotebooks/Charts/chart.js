@@ -234,7 +234,8 @@
       paint(true);
     }
 
-    buttons(controls, menus.flatMap(menu => menu.buttons), change, slider ? slide(controls, slider, change) : null);
+    if (slider) slide(controls, slider, change);
+    buttons(controls, menus.flatMap(menu => menu.buttons), change);
     explore(plot, live, id);
     paint(true);
     follow(box, paint);
@@ -242,10 +243,12 @@
 
   // plotly.js shrinks all numbers of a heatmap until the widest fits its cell. Below this nobody can read them.
   function enlarge(plot) {
-    const smallest = 8.5, texts = [...plot.querySelectorAll(".heatmap-label text")];
-    if (!texts.some(text => parseFloat(getComputedStyle(text).fontSize) < smallest)) return;
-    const maps = plot.data.flatMap((trace, n) => trace.type === "heatmap" ? [n] : []);
-    return Plotly.restyle(plot, { "textfont.size": smallest }, maps);
+    const smallest = 8.5, isSmall = map => {
+      const text = map.querySelector(".heatmap-label text");
+      return text && parseFloat(getComputedStyle(text).fontSize) < smallest;
+    };
+    const small = [...plot.querySelectorAll(".hm")].filter(isSmall).map(map => map.__data__[0].trace.index);
+    if (small.length > 0) return Plotly.restyle(plot, { "textfont.size": smallest }, small);
   }
 
   // A slider as the browser's own: arrows, Home and End move it, and a screen reader says what it stands at.
@@ -257,41 +260,26 @@
       said.textContent = plain((currentvalue?.prefix ?? "") + steps[range.value].label);
       range.setAttribute("aria-valuetext", said.textContent);
     };
-    const go = index => {
-      range.value = index;
-      show();
-      change(steps[index].args);
-    };
     range.value = active;
     show();
-    range.addEventListener("input", () => go(Number(range.value)));
-    return { range, go, count: steps.length };
+    range.addEventListener("input", () => {
+      show();
+      change(steps[range.value].args);
+    });
   }
 
-  // A button called "play" walks the slider; every other one, or a hand on the slider, stops it.
-  function buttons(controls, all, change, slider) {
+  // Buttons that change the chart: one of them is pressed.
+  function buttons(controls, all, change) {
     if (!all.length) return;
-    let timer;
-    const at = () => Number(slider.range.value), stop = () => clearInterval(timer);
     const group = element("div", { class: "mf-buttons", role: "group" });
-    const made = all.map((button, n) => {
-      const made = element("button", { type: "button" }, button.label);
-      if (button.method !== "skip") made.setAttribute("aria-pressed", n === 0);
+    group.append(...all.map((button, n) => {
+      const made = element("button", { type: "button", "aria-pressed": n === 0 }, button.label);
       made.addEventListener("click", () => {
-        stop();
-        if (button.method !== "skip") {
-          change(button.method === "relayout" ? [{}, button.args[0]] : button.args);
-          for (const other of group.children) other.setAttribute("aria-pressed", other === made);
-        } else if (button.name === "play") {
-          if (at() + 1 >= slider.count) slider.go(0);
-          timer = setInterval(() => made.isConnected && at() + 1 < slider.count ? slider.go(at() + 1) : stop(), 120);
-        }
+        change(button.method === "relayout" ? [{}, button.args[0]] : button.args);
+        for (const other of group.children) other.setAttribute("aria-pressed", other === made);
       });
       return made;
-    });
-    slider?.range.addEventListener("pointerdown", stop);
-    slider?.range.addEventListener("keydown", stop);
-    group.append(...made);
+    }));
     controls.prepend(group);
   }
 

@@ -64,7 +64,8 @@ public static class FilmLab
     {
         ArgumentNullException.ThrowIfNull(model);
         return new BiasedFactorModel(model.Name, model.Settings, model.Mean, model.UserBias.ToArray(),
-            model.ItemBias.ToArray(), model.A, Rounded(model.B)) { Deviation = model.Deviation };
+            model.ItemBias.ToArray(), model.A, Rounded(model.B))
+        { Deviation = model.Deviation };
     }
 
     /// <summary>A list model with its item factors as the page has them: 8 bits a number.</summary>
@@ -218,7 +219,10 @@ internal sealed record FilmLabData(IReadOnlyList<string> Titles, int[] Counts, i
             options.LeastRatings,
             FilmLabFactors.Of(stars.B) with
             {
-                Mean = stars.Mean, Lambda = penalty.Factors, BiasLambda = penalty.Bias, Bias = Base64(stars.ItemBias),
+                Mean = stars.Mean,
+                Lambda = penalty.Factors,
+                BiasLambda = penalty.Bias,
+                Bias = Base64(stars.ItemBias),
             },
             FilmLabFactors.Of(lists.B) with { Lambda = options.Lambda, UnclickedWeight = options.UnclickedWeight },
             options.Start.Select(rated => new float[] { rated.Item, rated.Stars }));

@@ -21,9 +21,6 @@ public class EveryChartTests
         ["FactorMap"] = (_, model) => Draw.FactorMap(model, "Ben", Drawn.Script),
         ["Loss"] = (_, _) => Draw.Loss(Drawn.History((1, 9.5, 2.25), (1200, 4.125, 1.5)), Drawn.Script),
         ["Race"] = (_, _) => Draw.Race((Drawn.Script, Drawn.History((1, 9.5, null), (1200, 0.25, null)))),
-        ["Playback"] = (ratings, _) =>
-            Draw.Playback(ratings, new([new(1, 9.5, 0.125, 1, null, 0)],
-            [new(1, new float[2, 2], new float[3, 2]), new(1200, new float[2, 2], new float[3, 2])])),
         ["LambdaPath"] = (_, model) =>
             Draw.LambdaPath([Drawn.Run(2, 0.001, 0, 0.25, 1.5, model), Drawn.Run(2, 0.1, 0, 0.5, 1.25, model)]),
         ["LambdaMatrices"] = (ratings, model) =>

@@ -142,8 +142,6 @@ public class HeatmapChartsTests
             () => Draw.Reconstructions(ratings, ("m", model)), () => Draw.Factors(other),
             () => Draw.LambdaMatrices(ratings, [Drawn.Run(1, 0.1, 0, 0, null, model)]),
             () => Draw.LatentMatrices(ratings, [Drawn.Run(1, 0.1, 0, 0, null, model)]),
-            () => Draw.Playback(ratings,
-                new([new(1, 1, 1, 1, null, 0)], [new(1, model.A.ToMatrix(), model.B.ToMatrix())])),
         ];
 
         Assert.All(charts, draw =>

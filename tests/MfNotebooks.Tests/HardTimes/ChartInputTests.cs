@@ -16,9 +16,6 @@ public class ChartInputTests
         ["Reconstructions"] = (ratings, model) => Draw.Reconstructions(ratings, ("m", model)),
         ["Factors"] = (_, model) => Draw.Factors(model),
         ["FactorMap"] = (ratings, model) => Draw.FactorMap(model, ratings.Users[0], ratings.Items[0]),
-        ["Playback"] = (ratings, model) =>
-            Draw.Playback(ratings, new([new(1, 9.5, 0.125, 1, null, 0)],
-            [new(1, model.A.ToMatrix(), model.B.ToMatrix()), new(2, model.A.ToMatrix(), model.B.ToMatrix())])),
         ["LambdaPath"] = (_, model) =>
             Draw.LambdaPath([Drawn.Run(2, 0, 0, 0, null, model), Drawn.Run(2, 1e-30, 0, 0.25, null, model),
             Drawn.Run(2, 1e30, 0, 1e30, null, model)]),

@@ -108,7 +108,6 @@ public sealed class HostileNamesTests(Browser browser) : IDisposable
         display(MfNotebooks.Charts.FactorMap(result.Model, people[2], films[1]));
         display(MfNotebooks.Charts.Loss(result.History, first));
         display(MfNotebooks.Charts.Race((first, result.History), (films[1], result.History)));
-        display(MfNotebooks.Charts.Playback(ratings, result.History));
         display(MfNotebooks.Charts.LambdaPath(lambdas));
         display(MfNotebooks.Charts.LambdaMatrices(ratings, lambdas));
         display(MfNotebooks.Charts.LatentDimensions(runs));
