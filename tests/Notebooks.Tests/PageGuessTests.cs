@@ -29,6 +29,17 @@ public sealed class PageGuessTests(PageGuessTests.Fixture fixture, NotebookRuns 
 
     [Theory]
     [MemberData(nameof(Chapters))]
+    public void No_guess_is_taken_up_by_the_words_of_another(string chapter)
+    {
+        const int longEnough = 60;
+        var notebook = Notebook.Load(Path.Combine(RunnerProcess.RepositoryRoot, "notebooks", chapter));
+        var paragraphs = notebook.Cells.Where(cell => cell.IsMarkdown)
+            .SelectMany(cell => cell.Source.Split("\n\n")).Where(paragraph => paragraph.Length > longEnough);
+        Assert.Empty(paragraphs.CountBy(paragraph => paragraph[(paragraph.Length / 2)..]).Where(p => p.Value > 1));
+    }
+
+    [Theory]
+    [MemberData(nameof(Chapters))]
     public async Task No_answer_of_a_chapter_is_readable_before_its_guess(string chapter)
     {
         await using var opened = await browser.OpenPageAsync(await runs.PageAsync(chapter));
