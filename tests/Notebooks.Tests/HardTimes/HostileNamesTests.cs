@@ -31,7 +31,7 @@ public sealed class HostileNamesTests(Browser browser) : IDisposable
         Assert.True(result.ExitCode == 0, result.Errors);
 
         await using var opened = await browser.OpenPageAsync(Path.Combine(folder.Out, "a.html"));
-        await opened.Page.WaitForFunctionAsync("document.querySelectorAll('.mf-chart[data-drawn=true]').length === 20");
+        await opened.Page.WaitForFunctionAsync("document.querySelectorAll('.mf-chart[data-drawn=true]').length === 19");
         await AssertShownAsync(opened.Page, "#cell-table .outputs pre", Script[..15] + "…");
         await AssertShownAsync(opened.Page, "#cell-checked .mf-check", $"Not “{Image}”");
         await AssertShownAsync(opened.Page, "#cell-failing-check .mf-check", $"Your code failed: {Image}");
