@@ -84,11 +84,15 @@ internal sealed class ChapterMarkdown(MathRenderer math)
         _headings.Add(new Heading(heading.Level, id, heading.Inline is null ? "" : Render(heading.Inline)));
     }
 
-    /// <summary>A formula in a line of text.</summary>
+    /// <summary>A formula in a line of text; between two dollars, in a box of its own, where a long one scrolls.</summary>
     private sealed class MathInlineRenderer(MathRenderer math) : HtmlObjectRenderer<MathInline>
     {
-        protected override void Write(HtmlRenderer renderer, MathInline obj) =>
-            renderer.Write(math.Render(obj.Content.ToString(), display: obj.DelimiterCount == 2));
+        protected override void Write(HtmlRenderer renderer, MathInline obj)
+        {
+            var isBlock = obj.DelimiterCount == 2;
+            var formula = math.Render(obj.Content.ToString(), display: isBlock);
+            renderer.Write(isBlock ? $"<span class=\"math-block\">{formula}</span>" : formula);
+        }
     }
 
     /// <summary>A formula in a paragraph of its own; a long one scrolls in its box.</summary>
