@@ -170,7 +170,7 @@ internal sealed record HeatmapRow(params IReadOnlyList<HeatmapPanel> Panels)
         for (var index = 0; index < Panels.Count; index++)
         {
             var (columns, rows) = (Panels[index].Columns, Panels[index].Rows);
-            var most = narrow ? MostColumnNames / 2 : MostColumnNames / Panels.Count;
+            var most = narrow ? MostColumnNames / 4 : MostColumnNames / Panels.Count;
             yield return (Figure.AxisName("xaxis", index), new
             {
                 domain = narrow ? [0, 1] : Across(index), anchor = Figure.AxisName("y", index),

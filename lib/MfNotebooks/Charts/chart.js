@@ -241,14 +241,18 @@
     follow(box, paint);
   }
 
-  // plotly.js shrinks all numbers of a heatmap until the widest fits its cell. Below this nobody can read them.
+  // plotly.js shrinks all numbers of a heatmap until the widest fits its cell. Too small ones are enlarged, and where
+  // they would not fit then, the colours speak alone: hovering and the arrow keys still tell the numbers.
   function enlarge(plot) {
-    const smallest = 8.5, isSmall = map => {
-      const text = map.querySelector(".heatmap-label text");
-      return text && parseFloat(getComputedStyle(text).fontSize) < smallest;
-    };
-    const small = [...plot.querySelectorAll(".hm")].filter(isSmall).map(map => map.__data__[0].trace.index);
-    if (small.length > 0) return Plotly.restyle(plot, { "textfont.size": smallest }, small);
+    const smallest = 8.5;
+    for (const map of plot.querySelectorAll(".hm")) {
+      const texts = [...map.querySelectorAll(".heatmap-label text")], { trace } = map.__data__[0];
+      const size = texts.length ? parseFloat(getComputedStyle(texts[0]).fontSize) : smallest;
+      if (size >= smallest) continue;
+      const widest = Math.max(...texts.map(text => text.getBBox().width)) * smallest / size;
+      const fits = widest < map.getBoundingClientRect().width / trace.z[0].length;
+      Plotly.restyle(plot, fits ? { "textfont.size": smallest } : { texttemplate: "" }, [trace.index]);
+    }
   }
 
   // A slider as the browser's own: arrows, Home and End move it, and a screen reader says what it stands at.
