@@ -110,6 +110,9 @@ internal sealed record HeatmapRow(params IReadOnlyList<HeatmapPanel> Panels)
     /// </summary>
     private const int Top = 34, Bottom = 34, SlantedHeight = 5;
 
+    /// <summary>Slanted names of narrower columns would lie on each other: they stand upright.</summary>
+    private const int LeastSlanted = 22;
+
     /// <summary>Names have some seven pixels a character.</summary>
     private const int CharacterWidth = 7;
 
@@ -119,7 +122,12 @@ internal sealed record HeatmapRow(params IReadOnlyList<HeatmapPanel> Panels)
     /// <summary>The narrowest page with panels side by side, in pixels, without margins and colour bar.</summary>
     private const double NarrowPage = 540;
 
-    private int Names => Panels.Max(p => p.Columns.Width) * SlantedHeight;
+    private int Names => Panels.Max(p => p.Columns.Width) * (IsUpright ? CharacterWidth : SlantedHeight);
+
+    private bool IsUpright => Panels.Index().Any(p => PlotWidth * (Across(p.Index)[1] - Across(p.Index)[0])
+        < LeastSlanted * p.Item.Columns.Names.Count);
+
+    private double PlotWidth => NarrowPage - Panels[0].Rows.Width * CharacterWidth;
 
     private int PlotHeight(HeatmapPanel panel) =>
         Math.Clamp(panel.Rows.Names.Count * RowHeight, LowestPlot, HighestPlot);
@@ -174,7 +182,7 @@ internal sealed record HeatmapRow(params IReadOnlyList<HeatmapPanel> Panels)
             yield return (Figure.AxisName("xaxis", index), new
             {
                 domain = narrow ? [0, 1] : Across(index), anchor = Figure.AxisName("y", index),
-                tickvals = columns.Positions(most), ticktext = columns.Texts(most), tickangle = -40,
+                tickvals = columns.Positions(most), ticktext = columns.Texts(most), tickangle = IsUpright && !narrow ? -90 : -40,
                 title = new { text = Figure.Escape(columns.Title), standoff = 4 },
                 ticks = "", showgrid = false, zeroline = false, range = new[] { -0.5, columns.Names.Count - 0.5 },
                 fixedrange = true,
@@ -212,7 +220,7 @@ internal sealed record HeatmapRow(params IReadOnlyList<HeatmapPanel> Panels)
 
     /// <summary>Room before a panel, for its rows' names if it has some of its own.</summary>
     private double Gap(int index) => SharesRows(index) ? 0.03
-        : (Panels[index].Rows.Width * CharacterWidth + 35) / (NarrowPage - Panels[0].Rows.Width * CharacterWidth);
+        : (Panels[index].Rows.Width * CharacterWidth + 35) / PlotWidth;
 
     /// <summary>
     /// Bars stand one above the other right of the panels; on a narrow page, each beside the first panel it explains.
