@@ -40,7 +40,7 @@ public sealed class RunnerFaultTests : IDisposable
     [Fact]
     public async Task A_page_that_does_not_fit_leaves_the_others_and_no_half_of_itself()
     {
-        using var disk = MountedDisk.Mount(folder.Out, kilobytes: 256);
+        using var disk = MountedDisk.Mount(folder.Out, kilobytes: 368);
         Assert.Equal(0, (await folder.RunAsync(folder.Write("a.ipynb", Small))).ExitCode);
         var page = await File.ReadAllTextAsync(Path.Combine(folder.Out, "a.html"),
             TestContext.Current.CancellationToken);
@@ -93,7 +93,7 @@ public sealed class RunnerFaultTests : IDisposable
         Assert.Equal("1", Assert.Single(folder.Executed("a.ipynb").Shown("x", "text/plain")));
         var result = await folder.RunAsync(first, folder.Write("b.ipynb", Small));
         Assert.True(result.ExitCode == 0, result.Errors);
-        Assert.Equal(["a.html", "a.ipynb", "b.html", "b.ipynb", "index.html"], Directory.GetFiles(folder.Out)
+        Assert.Equal(["a.html", "a.ipynb", "b.html", "b.ipynb", "index.html", "lab.html"], Directory.GetFiles(folder.Out)
             .Select(Path.GetFileName).Order());
     }
 
