@@ -93,8 +93,8 @@ public sealed class RunnerFaultTests : IDisposable
         Assert.Equal("1", Assert.Single(folder.Executed("a.ipynb").Shown("x", "text/plain")));
         var result = await folder.RunAsync(first, folder.Write("b.ipynb", Small));
         Assert.True(result.ExitCode == 0, result.Errors);
-        Assert.Equal(["a.html", "a.ipynb", "b.html", "b.ipynb", "index.html", "lab.html"], Directory.GetFiles(folder.Out)
-            .Select(Path.GetFileName).Order());
+        Assert.Equal(["a.html", "a.ipynb", "b.html", "b.ipynb", "index.html", "lab.html"],
+            Directory.GetFiles(folder.Out).Select(Path.GetFileName).Order());
     }
 
     [Fact]
