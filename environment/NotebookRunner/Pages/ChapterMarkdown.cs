@@ -84,7 +84,7 @@ internal sealed class ChapterMarkdown(MathRenderer math)
         _headings.Add(new Heading(heading.Level, id, heading.Inline is null ? "" : Render(heading.Inline)));
     }
 
-    /// <summary>A formula in a line of text; between two dollars, in a box of its own, where a long one scrolls.</summary>
+    /// <summary>A formula in a line of text; between double dollars, in a box where a long one scrolls.</summary>
     private sealed class MathInlineRenderer(MathRenderer math) : HtmlObjectRenderer<MathInline>
     {
         protected override void Write(HtmlRenderer renderer, MathInline obj)

@@ -182,7 +182,8 @@ internal sealed record HeatmapRow(params IReadOnlyList<HeatmapPanel> Panels)
             yield return (Figure.AxisName("xaxis", index), new
             {
                 domain = narrow ? [0, 1] : Across(index), anchor = Figure.AxisName("y", index),
-                tickvals = columns.Positions(most), ticktext = columns.Texts(most), tickangle = IsUpright && !narrow ? -90 : -40,
+                tickvals = columns.Positions(most), ticktext = columns.Texts(most),
+                tickangle = IsUpright && !narrow ? -90 : -40,
                 title = new { text = Figure.Escape(columns.Title), standoff = 4 },
                 ticks = "", showgrid = false, zeroline = false, range = new[] { -0.5, columns.Names.Count - 0.5 },
                 fixedrange = true,
