@@ -41,7 +41,7 @@ internal static partial class ChapterPage
                 body.Append(Code(cell));
             var nextEnd = Guesses.IsPrompt(cell) ? Guesses.AnswerEnd(chapter.Notebook.Cells, place) : null;
             if (nextEnd is not null)
-                body.Append(Guesses.Field(cell)).Append($"<div class=\"answer\" id=\"{Guesses.IdOf(cell)}\">\n");
+                body.Append(Guesses.Field(cell)).Append("<div class=\"answer\" id=\"" + Guesses.IdOf(cell) + "\">\n");
             answerEnd = nextEnd ?? answerEnd;
 
             string Text(string source) => Prose(chapter.Links.Rewrite(markdown.ToHtml(source), cell));
