@@ -29,11 +29,9 @@ public static class Recommender
                 FormattableString.Invariant($"The model knows {model.ItemCount} items, the ratings {ratings.ItemCount}")
                 + ". Give the ratings that it was trained with.", nameof(ratings));
         }
-        var scores = new float[model.ItemCount];
-        model.Score(user, scores);
         var rated = Enumerable.Range(0, ratings.Count).Where(i => ratings.Users[i] == user)
             .Select(i => ratings.Items[i]);
-        return TopN(scores, rated, n);
+        return TopN(model.ItemCount, scores => model.Score(user, scores), rated, n);
     }
 
     /// <summary>The best items for a user who is not in the model, such as one of <see cref="FoldIn"/>.</summary>
@@ -47,9 +45,7 @@ public static class Recommender
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(rated);
-        var scores = new float[model.ItemCount];
-        model.Score(user, scores);
-        return TopN(scores, rated, n);
+        return TopN(model.ItemCount, scores => model.Score(user, scores), rated, n);
     }
 
     /// <inheritdoc cref="TopN(BiasedFactorModel, FoldedRow, IEnumerable{int}, int)"/>
@@ -58,13 +54,13 @@ public static class Recommender
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(rated);
-        var scores = new float[model.ItemCount];
-        model.Score(user, scores);
-        return TopN(scores, rated, n);
+        return TopN(model.ItemCount, scores => model.Score(user, scores), rated, n);
     }
 
-    private static Recommendation[] TopN(float[] scores, IEnumerable<int> rated, int n)
+    private static Recommendation[] TopN(int items, Action<float[]> score, IEnumerable<int> rated, int n)
     {
+        var scores = new float[items];
+        score(scores);
         ArgumentOutOfRangeException.ThrowIfLessThan(n, 1);
         var excluded = new bool[scores.Length];
         foreach (var item in rated) excluded[item] = true;
