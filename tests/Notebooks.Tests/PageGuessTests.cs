@@ -1,6 +1,5 @@
 using MfNotebooks.Runner.Notebooks;
 using MfNotebooks.Runner.Pages;
-using MfNotebooks.Tests.Notebooks.Chapters;
 using Microsoft.Playwright;
 
 namespace MfNotebooks.Tests.Notebooks;
@@ -12,10 +11,8 @@ public sealed class PageGuessTests(PageGuessTests.Fixture fixture, NotebookRuns 
     private const string Visible = "element => getComputedStyle(element).visibility === 'visible' "
         + "&& element.getBoundingClientRect().height > 0";
 
-    public static TheoryData<string> Chapters => ExerciseTests.Chapters();
-
     [Theory]
-    [MemberData(nameof(Chapters))]
+    [MemberData(nameof(NotebookRuns.Chapters), MemberType = typeof(NotebookRuns))]
     public void Every_prompt_is_answered(string chapter)
     {
         var cells = Notebook.Load(Path.Combine(RunnerProcess.RepositoryRoot, "notebooks", chapter)).Cells;
@@ -28,7 +25,7 @@ public sealed class PageGuessTests(PageGuessTests.Fixture fixture, NotebookRuns 
     }
 
     [Theory]
-    [MemberData(nameof(Chapters))]
+    [MemberData(nameof(NotebookRuns.Chapters), MemberType = typeof(NotebookRuns))]
     public void No_guess_is_taken_up_by_the_words_of_another(string chapter)
     {
         const int longEnough = 60;
@@ -40,7 +37,7 @@ public sealed class PageGuessTests(PageGuessTests.Fixture fixture, NotebookRuns 
     }
 
     [Theory]
-    [MemberData(nameof(Chapters))]
+    [MemberData(nameof(NotebookRuns.Chapters), MemberType = typeof(NotebookRuns))]
     public async Task No_answer_of_a_chapter_is_readable_before_its_guess(string chapter)
     {
         await using var opened = await browser.OpenPageAsync(await runs.PageAsync(chapter));

@@ -5,12 +5,8 @@ namespace MfNotebooks.Tests.Notebooks.Chapters;
 /// <summary>Pictures for everybody: every chart of every chapter, measured in the browser.</summary>
 public sealed class ChartTests(NotebookRuns runs, Browser browser)
 {
-    public static TheoryData<string> Chapters() =>
-        [.. Directory.GetFiles(Path.Combine(RunnerProcess.RepositoryRoot, "notebooks"), "*.ipynb")
-            .Select(path => Path.GetFileName(path)).Order()];
-
     [Theory]
-    [MemberData(nameof(Chapters))]
+    [MemberData(nameof(NotebookRuns.Chapters), MemberType = typeof(NotebookRuns))]
     public async Task Nothing_overlaps_is_cut_or_faint_on_a_wide_page_a_phone_and_paper_in_light_and_dark(
         string chapter)
     {

@@ -27,9 +27,15 @@ public sealed class CheckExercisesCommandTests : IDisposable
         const string chapter = "05-reconstructed-matrix.ipynb";
         var source = System.Text.Json.Nodes.JsonNode.Parse(
             File.ReadAllText(Path.Combine(RunnerProcess.RepositoryRoot, "notebooks", chapter)))!.AsObject();
-        // Each exercise twice, as a student may leave it: a wrong answer, and the right one below.
-        folder.WriteText("eva-" + chapter, Chapters.Exercise.AnswerAll(source, Chapters.Exercise.ReadAll(source))
-            .ToJsonString());
+        var solved = Exercise.SolveAll(source);
+        // One exercise twice, as a student may leave it: a wrong answer, and the right one below.
+        var first = Exercise.ReadAll(source)[0];
+        var cells = solved["cells"]!.AsArray();
+        var place = cells.ToList().FindIndex(cell => (string?)cell!["id"] == first.CellId);
+        var wrong = cells[place]!.DeepClone();
+        (wrong["id"], wrong["source"]) = ("wrong", first.WrongCode);
+        cells.Insert(place, wrong);
+        folder.WriteText("eva-" + chapter, solved.ToJsonString());
 
         var result = await RunnerProcess.RunAsync("run", "--check-exercises", folder.Notebooks, "--out", folder.Out);
 

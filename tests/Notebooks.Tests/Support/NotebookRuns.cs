@@ -15,6 +15,11 @@ public sealed class NotebookRuns : IDisposable
         : null;
     private readonly string _folder;
 
+    /// <summary>The workbook's notebooks, in reading order.</summary>
+    public static TheoryData<string> Chapters =>
+        [.. new DirectoryInfo(Path.Combine(RunnerProcess.RepositoryRoot, "notebooks")).GetFiles("*.ipynb")
+            .Select(file => file.Name).Order(StringComparer.Ordinal)];
+
     public NotebookRuns() => _folder = _shared ?? Directory.CreateTempSubdirectory("MfNotebooks-runs-").FullName;
 
     /// <summary>The executed notebook; the run must have succeeded.</summary>

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
-namespace MfNotebooks.Tests.Notebooks.Chapters;
+namespace MfNotebooks.Tests.Notebooks.Support;
 
 /// <summary>One exercise: a code cell tagged <c>exercise</c>, and the folded solution in the cell after it.</summary>
 /// <param name="CellId">The cell that the reader edits.</param>
@@ -11,9 +11,13 @@ namespace MfNotebooks.Tests.Notebooks.Chapters;
 /// <param name="Solution">The code of the folded solution.</param>
 public sealed partial record Exercise(string CellId, string Number, string Declaration, string Check, string Solution)
 {
-    /// <summary>Where a wrong number goes; other answers have their wrong ones in the library's tests.</summary>
-    public string? WrongCellId =>
-        Declaration.StartsWith("double? ", StringComparison.Ordinal) ? CellId + "-wrong" : null;
+    /// <summary>The cell with a wrong number; other answers have their wrong ones in the library's tests.</summary>
+    public string? WrongCode => Declaration.StartsWith("double? ", StringComparison.Ordinal)
+        ? Declaration.Replace("null", "98765.4321", StringComparison.Ordinal) + "\n" + Check
+        : null;
+
+    /// <summary>The cell with the folded solution.</summary>
+    public string SolvedCode => Solution + "\n" + Check;
 
     public static IReadOnlyList<Exercise> ReadAll(JsonObject notebook)
     {
@@ -22,26 +26,14 @@ public sealed partial record Exercise(string CellId, string Number, string Decla
             .Select(index => Read(cells[index]!, cells[index + 1]!))];
     }
 
-    /// <summary>
-    /// The notebook with each exercise answered: wrongly where it is a number, then with the solution.
-    /// </summary>
-    public static JsonObject AnswerAll(JsonObject notebook, IReadOnlyList<Exercise> exercises)
+    /// <summary>The notebook with each exercise solved.</summary>
+    public static JsonObject SolveAll(JsonObject notebook)
     {
-        var answered = notebook.DeepClone().AsObject();
-        var cells = answered["cells"]!.AsArray();
-        foreach (var exercise in exercises)
-        {
-            var index = cells.ToList().FindIndex(cell => (string?)cell!["id"] == exercise.CellId);
-            cells[index]!["source"] = exercise.Solution + "\n" + exercise.Check;
-            if (exercise.WrongCellId is not { } id)
-                continue;
-            var wrong = cells[index]!.DeepClone();
-            wrong["id"] = id;
-            var number = exercise.Declaration.Replace("null", "98765.4321", StringComparison.Ordinal);
-            wrong["source"] = number + "\n" + exercise.Check;
-            cells.Insert(index, wrong);
-        }
-        return answered;
+        var solved = notebook.DeepClone().AsObject();
+        foreach (var exercise in ReadAll(notebook))
+            solved["cells"]!.AsArray().Single(cell => (string?)cell!["id"] == exercise.CellId)!["source"]
+                = exercise.SolvedCode;
+        return solved;
     }
 
     private static Exercise Read(JsonNode cell, JsonNode next)
