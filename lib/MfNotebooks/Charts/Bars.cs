@@ -46,15 +46,15 @@ public static partial class Charts
         var numbers = series.SelectMany(s => s.Spread?.SelectMany(p => new[] { p.Low, p.High }) ?? s.Values).ToArray();
         var told = series.Select(s => (series.Count > 1 ? s.Name + ": " : "")
             + string.Join("; ", names.Zip(s.Values, (name, value) => $"{name} {text(value)}")));
-        var layout = Figure.Layout(title, summary ?? $"{(dots ? "Dot" : "Bar")} chart of {axis}. "
-            + $"{string.Join(". ", told)}.",
-            70 + (dots ? 50 : 14 + 24 * series.Count) * names.Count,
+        summary ??= $"{(dots ? "Dot" : "Bar")} chart of {axis}. {string.Join(". ", told)}.";
+        var height = 70 + (dots ? 50 : 14 + 24 * series.Count) * names.Count;
+        var layout = Figure.Layout(title, summary, height,
             ("xaxis", new
             {
                 title = new { text = Figure.Escape(log ? $"{axis} (logarithmic)" : axis), standoff = 8 },
                 type = log ? "log" : "linear", range = BarRange(numbers, log, dots, 0.15), nticks = 6,
                 dtick = log && numbers.Max() > 1e6 * numbers.Min() ? (int?)3 : null, exponentformat = "SI",
-                zeroline = !dots
+                zeroline = !dots,
             }),
             ("yaxis", NamesFromTop(names)), ("bargap", 0.3), ("barmode", "group"),
             ("narrow", new { xaxis = new { range = BarRange(numbers, log, dots, 0.45), nticks = 3 } }));
@@ -83,8 +83,8 @@ public static partial class Charts
         return cut < 0 ? Figure.Escape(name) : $"{Figure.Escape(name[..cut])}<br>{Figure.Escape(name[(cut + 1)..])}";
     }
 
-    private static Trace BarTrace(BarSeries s, int index, bool dots, int? best, Func<double, string> text,
-        IReadOnlyList<string> names)
+    private static Trace BarTrace(
+        BarSeries s, int index, bool dots, int? best, Func<double, string> text, IReadOnlyList<string> names)
     {
         int[] rows = [.. Enumerable.Range(0, s.Values.Count)];
         var spread = s.Spread is null ? null : new
@@ -94,18 +94,18 @@ public static partial class Charts
             arrayminus = s.Spread.Zip(s.Values, (p, v) => v - p.Low),
         };
         (string, object?)[] shared = [("name", Figure.Escape(s.Name)), ("x", s.Values), ("y", rows),
-            ("error_x", spread), ("cliponaxis", false),
-            ("text", s.Values.Select(text)), ("customdata", names.Select(Figure.Escape)),
-                ("hovertemplate", "%{customdata}: %{text}<extra></extra>")];
-        return dots
-            ? Figure.Trace("scatter", [.. shared, ("mode", "markers+text"), ("textposition", "top center"),
-                ("marker", new
-            {
-                size = rows.Select(n => n == best ? 15 : 11), symbol = rows.Select(n => n == best ? "star" : "circle"),
-                color = rows.Select(n => n == best ? Theme.Purple : Theme.Color(index)),
-            })])
-            : Figure.Trace("bar", [.. shared, ("orientation", "h"), ("textposition", "outside"),
+            ("error_x", spread), ("cliponaxis", false), ("text", s.Values.Select(text)),
+            ("customdata", names.Select(Figure.Escape)), ("hovertemplate", "%{customdata}: %{text}<extra></extra>")];
+        if (!dots)
+            return Figure.Trace("bar", [.. shared, ("orientation", "h"), ("textposition", "outside"),
                 ("marker", new { color = Theme.Color(index) })]);
+        var marker = new
+        {
+            size = rows.Select(n => n == best ? 15 : 11), symbol = rows.Select(n => n == best ? "star" : "circle"),
+            color = rows.Select(n => n == best ? Theme.Purple : Theme.Color(index)),
+        };
+        return Figure.Trace("scatter",
+            [.. shared, ("mode", "markers+text"), ("textposition", "top center"), ("marker", marker)]);
     }
 
     /// <summary>Room for the numbers beside the bars: a share of what the longest bar takes.</summary>

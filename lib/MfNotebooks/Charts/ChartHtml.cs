@@ -103,7 +103,7 @@ public static partial class ChartHtml
     {
         using var stream = neighbour.Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException(
             $"The assembly {neighbour.Assembly.GetName().Name} carries no {name}. Build it again, or restore its "
-                + $"package.");
+            + $"package.");
         using var bytes = new MemoryStream();
         stream.CopyTo(bytes);
         return bytes.ToArray();

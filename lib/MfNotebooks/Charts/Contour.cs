@@ -27,8 +27,8 @@ public static partial class Charts
     /// The values are not <c>[ys × xs]</c>, or one cannot be shown, or there are too many.
     /// </exception>
     /// <example><code>
-    /// Charts.Contour("Loss over one user's factors", "factor 1", "factor 2", xs, ys, loss, paths: [new("gradient
-    /// descent", steps)])
+    /// Charts.Contour("Loss over one user's factors", "factor 1", "factor 2", xs, ys, loss,
+    ///     paths: [new("gradient descent", steps)])
     /// </code></example>
     public static ChartView Contour(
         string title, string x, string y, IReadOnlyList<double> xs, IReadOnlyList<double> ys, double[,] values,
@@ -42,7 +42,7 @@ public static partial class Charts
         var ticks = Enumerable.Range(0, 6).Select(n => low + (high - low) * n / 5).ToArray();
         var surface = Figure.Trace("contour",
             ("x", xs), ("y", ys), ("z", Figure.Rows(z)), ("customdata", log ? Figure.Rows(values) : null),
-                ("name", Figure.Escape(unit)), ("showlegend", false),
+            ("name", Figure.Escape(unit)), ("showlegend", false),
             ("hovertemplate", $"{Figure.Escape(x)} %{{x:.3~f}}<br>{Figure.Escape(y)} "
                 + $"%{{y:.3~f}}<br>{Figure.Escape(unit)} %{{{(log ? "customdata" : "z")}:.4~g}}<extra></extra>"),
             ("colorscale", Theme.Sequential), ("ncontours", 14), ("line", new { color = Theme.Grey, width = 1 }),
@@ -78,13 +78,12 @@ public static partial class Charts
         var (rows, columns) = (values.GetLength(0), values.GetLength(1));
         if (xs.Count < 2 || ys.Count < 2 || rows != ys.Count || columns != xs.Count)
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                $"The values are [{rows} × {columns}] for {ys.Count} ys and {xs.Count} xs. Give at least two of each, "
-                    + $"and [ys × xs]."), nameof(values));
+                $"The values are [{rows} × {columns}] for {ys.Count} ys and {xs.Count} xs. "
+                + $"Give at least two of each, and [ys × xs]."), nameof(values));
         foreach (var value in values)
             if (!double.IsFinite(value) || (log && value <= 0))
                 throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
                     $"There is the value {value}, which cannot be shown. Give finite ")
-                    + (log ? "numbers above 0." : "numbers."),
-                    nameof(values));
+                    + (log ? "numbers above 0." : "numbers."), nameof(values));
     }
 }

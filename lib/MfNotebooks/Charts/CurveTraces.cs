@@ -29,12 +29,10 @@ internal sealed record CurveTraces(Curve Curve, int Style, ValueAxis Axis)
         }
         yield return Figure.Trace("scatter",
             [.. attributes, ("mode", Mode), ("name", Figure.Escape(Curve.Name)),
-                ("x", Spaced(Curve.Points.Select(p => Axis.Place(p.X)))),
-             ("y", Spaced(Curve.Points.Select(p => p.Y))), ("line", LineStyle), ("marker", IsGuide ? null : Marker),
-                 ("error_y", ErrorBars),
+             ("x", Spaced(Curve.Points.Select(p => Axis.Place(p.X)))), ("y", Spaced(Curve.Points.Select(p => p.Y))),
+             ("line", LineStyle), ("marker", IsGuide ? null : Marker), ("error_y", ErrorBars),
              ("customdata", Labels()), ("cliponaxis", Curve.Style == CurveStyle.Points ? false : null),
-             ("hovertemplate",
-                 $"{Figure.Escape(Curve.Name)}<br>{Place}: %{{y:.4f}}<extra></extra>"),
+             ("hovertemplate", $"{Figure.Escape(Curve.Name)}<br>{Place}: %{{y:.4f}}<extra></extra>"),
              ("hoverinfo", IsGuide ? "skip" : null)]);
     }
 

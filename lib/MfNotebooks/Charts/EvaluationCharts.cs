@@ -18,13 +18,13 @@ public static partial class Charts
         ArgumentNullException.ThrowIfNull(table);
         var groups = table.Rows.Where(row => row.Ratings is not null).GroupBy(row => (row.Model, row.Settings))
             .Select(group => (group.Key, Rmse: group.Select(row => row.Ratings!.Rmse).ToArray()))
-                .OrderBy(group => group.Rmse.Average()).ToArray();
+            .OrderBy(group => group.Rmse.Average()).ToArray();
         string[] without = [.. table.Means.Where(row => row.Ratings is null).Select(row => row.Model)];
         if (groups.Length == 0)
             throw new ArgumentException(
                 $"No model of the table predicts ratings: there "
-                    + $"{(without.Length == 0 ? "are no rows" : $"is only {string.Join(", ", without)}")}. Evaluate "
-                    + $"one that does, such as BiasModel.", nameof(table));
+                + $"{(without.Length == 0 ? "are no rows" : $"is only {string.Join(", ", without)}")}. Evaluate one "
+                + $"that does, such as BiasModel.", nameof(table));
         string[] names = [.. groups.Select(group => Distinct(group.Key, [.. groups.Select(g => g.Key)]))];
         var splits = groups.Max(group => group.Rmse.Length);
         var means = new BarSeries("RMSE", [.. groups.Select(group => group.Rmse.Average())])
@@ -37,8 +37,8 @@ public static partial class Charts
                 $"{names[n]}: {g.Rmse.Average():0.0000}, {g.Rmse.Min():0.0000} to {g.Rmse.Max():0.0000}"));
         var over = splits == 1 ? "on one split" : string.Create(CultureInfo.InvariantCulture,
             $"as the mean of {splits} splits, with bars from the lowest to the highest");
-        var left = without.Length == 0 ? "" : $" Left out, because it predicts no ratings: "
-            + $"{string.Join(", ", without)}.";
+        var left = without.Length == 0 ? ""
+            : $" Left out, because it predicts no ratings: {string.Join(", ", without)}.";
         return Bars("Held-out error of every model, best first",
             splits == 1 ? "RMSE (stars): one split"
                 : string.Create(CultureInfo.InvariantCulture, $"RMSE (stars): mean and range of {splits} splits"),
@@ -59,10 +59,11 @@ public static partial class Charts
     {
         RequireRankings(models);
         int[] ks = [.. models.SelectMany(model => model.ByK).Select(m => m.K).Distinct().Order()];
-        var panels = RankingMeasures.Select(
-            measure => new LinePanel($"{measure.Name}@k", [.. models.Select(model => new Curve(model.Name,
-            model.ByK.OrderBy(m => m.K).Select(m => (m.K, measure.Of(m)))))])
-            { FromZero = true });
+        var panels = RankingMeasures.Select(measure => new LinePanel($"{measure.Name}@k",
+            [.. models.Select(m => new Curve(m.Name, m.ByK.OrderBy(at => at.K).Select(at => (at.K, measure.Of(at)))))])
+        {
+            FromZero = true,
+        });
         var results = models.Select(model => (model.Name, Last: model.ByK.MaxBy(m => m.K)!))
             .Select(m => string.Create(CultureInfo.InvariantCulture, $"{m.Name} at k = {m.Last.K}: precision "
                 + $"{m.Last.Precision:0.000}, recall {m.Last.Recall:0.000}, NDCG {m.Last.Ndcg:0.000}"));
@@ -96,8 +97,10 @@ public static partial class Charts
         }
         float[] thresholds = [.. models.SelectMany(model => model.ByK).Select(m => m.Threshold).Distinct().Order()];
         if (thresholds.Length > 1)
-            throw new ArgumentException($"The metrics have several thresholds ({string.Join(", ", thresholds
-                .Select(t => t.ToString(CultureInfo.InvariantCulture)))} stars), so that their lines cannot be "
-                + "compared. Measure all with one.", nameof(models));
+        {
+            var told = string.Join(", ", thresholds.Select(t => t.ToString(CultureInfo.InvariantCulture)));
+            throw new ArgumentException($"The metrics have several thresholds ({told} stars), so that their lines "
+                + "cannot be compared. Measure all with one.", nameof(models));
+        }
     }
 }

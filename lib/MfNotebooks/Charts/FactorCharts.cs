@@ -16,8 +16,8 @@ public static partial class Charts
         var factors = new NameAxis("latent factor", [.. Enumerable.Range(0, model.LatentDim).Select(Factor)]);
         var description = string.Create(CultureInfo.InvariantCulture,
             $"Two heatmaps: A with {model.Users.Count} users and B with {model.Items.Count} items, each with "
-                + $"{model.LatentDim} factors between {-reach:0.##} and {reach:0.##}. "
-                + $"{string.Join(' ', factors.Names.Select((name, f) => Extremes(name, f, b, model.Items)))}");
+            + $"{model.LatentDim} factors between {-reach:0.##} and {reach:0.##}. "
+            + $"{string.Join(' ', factors.Names.Select((name, f) => Extremes(name, f, b, model.Items)))}");
         return new HeatmapRow(
             FactorPanel("A: users", a, new("user", model.Users), factors, scale),
             FactorPanel("B: items", b, new("item", model.Items), factors, scale)).ToChart(
@@ -88,13 +88,14 @@ public static partial class Charts
     {
         var bars = parts.Select((part, n) => part with { From = parts.Take(n).Sum(p => p.Stars) }).ToArray();
         var total = parts.Sum(part => part.Stars);
+        var sum = new Contribution("prediction", "sum", total);
         string[] labels = [.. bars.Select(b => $"<b>{b.Name}</b><br>{b.Formula} = {Figure.Decimal(b.Stars)}"),
             $"<b>prediction</b><br>sum = {Figure.Decimal(total)}"];
         var strongest = parts.MaxBy(part => Math.Abs(part.Stars))!;
         var description = string.Create(CultureInfo.InvariantCulture,
             $"Bar chart of the {parts.Count} parts of the prediction for {user} and {item}: "
-                + $"{string.Join("; ", parts.Select(p => $"{p.Name}: {p.Formula} = {Figure.Decimal(p.Stars)}"))}. "
-                + $"Together {Figure.Decimal(total)} stars. The largest part is {strongest.Name}.");
+            + $"{string.Join("; ", parts.Select(p => $"{p.Name}: {p.Formula} = {Figure.Decimal(p.Stars)}"))}. "
+            + $"Together {Figure.Decimal(total)} stars. The largest part is {strongest.Name}.");
         var layout = Figure.Layout(string.Create(CultureInfo.InvariantCulture, $"Why {Figure.Decimal(total)} stars: "
             + $"{Figure.Shorten(user)} · {Figure.Shorten(item)}"), description, 90 + 50 * labels.Length,
             ("xaxis", new { title = new { text = "stars" }, zeroline = true, zerolinewidth = 2 }),
@@ -109,30 +110,23 @@ public static partial class Charts
         return Figure.Chart(layout,
         [
             Parts("adds stars", Theme.Orange, "", bars, part => part.Stars >= 0),
-                Parts("takes stars away", Theme.Blue, "/", bars, part => part.Stars < 0),
-            Parts("prediction", Theme.Grey, "", [.. bars, new("prediction", "sum", total)], part =>
-                part.Name == "prediction"), Steps(bars),
+            Parts("takes stars away", Theme.Blue, "/", bars, part => part.Stars < 0),
+            Parts("prediction", Theme.Grey, "", [.. bars, sum], part => part == sum),
+            Steps(bars),
         ]);
     }
 
-    private static Trace Parts(string name, string color, string pattern, Contribution[] parts, Func<Contribution,
-        bool> chosen)
+    private static Trace Parts(
+        string name, string color, string pattern, Contribution[] parts, Func<Contribution, bool> chosen)
     {
         var mine = Enumerable.Range(0, parts.Length).Where(n => chosen(parts[n])).ToArray();
+        var told = mine.Select(n => $"{parts[n].Name}<br>{parts[n].Formula} = {Figure.Decimal(parts[n].Stars)}");
+        var filling = new { shape = pattern, bgcolor = color, fgcolor = "white", size = 8, solidity = 0.15 };
         return Figure.Trace("bar",
             ("orientation", "h"), ("name", name), ("showlegend", mine.Length > 0), ("y", mine),
-                ("x", mine.Select(n => parts[n].Stars)), ("base", mine.Select(n => parts[n].From)),
-            ("marker", new
-            {
-                color, pattern = new
-                {
-                    shape = pattern, bgcolor = color, fgcolor = "white", size = 8,
-                    solidity = 0.15
-                }
-            }),
-            ("meta", pattern.Length > 0 ? "striped" : null),
-            ("hovertemplate", "%{customdata}<extra></extra>"), ("customdata", mine.Select(n =>
-                $"{parts[n].Name}<br>{parts[n].Formula} = {Figure.Decimal(parts[n].Stars)}")));
+            ("x", mine.Select(n => parts[n].Stars)), ("base", mine.Select(n => parts[n].From)),
+            ("marker", new { color, pattern = filling }), ("meta", pattern.Length > 0 ? "striped" : null),
+            ("hovertemplate", "%{customdata}<extra></extra>"), ("customdata", told));
     }
 
     /// <summary>Dotted lines from the end of each bar to the beginning of the next.</summary>

@@ -78,7 +78,7 @@ public static partial class Charts
         var rest = model.HasBiases ? "the mean, the biases and the dot product" : "the mean and the dot product";
         return string.Create(CultureInfo.InvariantCulture,
             $"Map of {model.Users.Count} users and {model.Items.Count} items as points; the axes are "
-                + $"{(model.LatentDim == 1 ? "the one factor" : $"factors 1 and 2 of {model.LatentDim}")}. ")
+            + $"{(model.LatentDim == 1 ? "the one factor" : $"factors 1 and 2 of {model.LatentDim}")}. ")
             + (model.HasBiases || model.Mean != 0 ? $"A prediction is the sum of {rest} of two points.{drawn}"
                 : $"A prediction is the dot product of two points.{drawn}");
     }
@@ -116,9 +116,9 @@ internal sealed record DotProduct(string User, string Item, double[] A, double[]
     internal string[] Texts =>
     [
         $"a · b = {string.Join(" + ", A.Zip(B).Take(Shown).Select(p => Times(p.First, p.Second)))}{Hidden} = "
-            + $"{Figure.Decimal(Value)} stars",
+        + $"{Figure.Decimal(Value)} stars",
         $"projection {Figure.Decimal(Projection)} × length of b {Figure.Decimal(Length)} = "
-            + $"{Figure.Decimal(InPlane)}{(A.Length > Shown ? " in this plane" : "")}",
+        + $"{Figure.Decimal(InPlane)}{(A.Length > Shown ? " in this plane" : "")}",
         .. Beside == 0 ? [] : new[] { $"prediction = {Figure.Decimal(Beside)} (mean and biases) + "
             + $"{Figure.Decimal(Value)} = {Figure.Decimal(Beside + Value)} stars" },
     ];
@@ -147,7 +147,7 @@ internal sealed record DotProduct(string User, string Item, double[] A, double[]
         return
         [
             Line("direction of b", [from, to], Theme.Grey, "dash", 1),
-                Line("projection of a onto b", [(0, 0), Foot], Theme.Purple, "solid", 8),
+            Line("projection of a onto b", [(0, 0), Foot], Theme.Purple, "solid", 8),
             Line("perpendicular", [UserPoint, Foot], Theme.Grey, "dot", 2),
             Arrow($"a: {User}", UserPoint, Theme.Blue), Arrow($"b: {Item}", ItemPoint, Theme.Orange),
         ];

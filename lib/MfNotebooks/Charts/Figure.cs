@@ -100,16 +100,15 @@ internal static class Figure
             : value.ToString("0.############", CultureInfo.InvariantCulture);
 
     /// <summary>A number to so many significant digits.</summary>
-    internal static double Rounded(double value, int digits) => value == 0 ? 0 : double.Parse(
-        value.ToString("G" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture),
-            CultureInfo.InvariantCulture);
+    internal static double Rounded(double value, int digits) =>
+        double.Parse(value.ToString($"G{digits}", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     /// <summary>Two decimals and a true minus sign.</summary>
     internal static string Decimal(double value) => Fixed(value, 2);
 
     /// <summary>So many decimals and a true minus sign; never a minus before zero.</summary>
-    internal static string Fixed(double value, int decimals) => (Math.Round(value, decimals) + 0.0)
-        .ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)
+    internal static string Fixed(double value, int decimals) =>
+        (Math.Round(value, decimals) + 0.0).ToString($"F{decimals}", CultureInfo.InvariantCulture)
             .Replace('-', '\u2212');
 
     /// <summary>

@@ -48,7 +48,7 @@ public sealed record Heatmap(string Title, float?[,] Cells)
             Decimals = Decimals, Missing = "no value",
             Hover = Figure.Cells(Cells.GetLength(0), Cells.GetLength(1), (r, c) =>
                 $"{Figure.Escape(rows.Names[r])} · "
-                    + $"{Figure.Escape(columns.Names[c])}<br>{(Cells[r, c] is { } v ? Figure.Number(v) : "no value")}"),
+                + $"{Figure.Escape(columns.Names[c])}<br>{(Cells[r, c] is { } v ? Figure.Number(v) : "no value")}"),
         };
     }
 
@@ -58,7 +58,7 @@ public sealed record Heatmap(string Title, float?[,] Cells)
         if (names is not null && names.Count != count)
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
                 $"The heatmap '{Title}' has {count} {(side == 0 ? "rows" : "columns")} and {names.Count} names for "
-                    + $"them. Give a name for each."));
+                + $"them. Give a name for each."));
         return names ?? [.. Enumerable.Range(1, count)
             .Select(n => string.Create(CultureInfo.InvariantCulture, $"{n}"))];
     }
@@ -76,8 +76,8 @@ public static partial class Charts
     /// There are none or more than four, or names do not fit, or cells are too many.
     /// </exception>
     /// <example><code>
-    /// Charts.Heatmaps("Two masks", [new("hidden at random", random), new("hidden late", late) { Rows = ratings.Users
-    /// }])
+    /// Charts.Heatmaps("Two masks",
+    ///     [new("hidden at random", random), new("hidden late", late) { Rows = ratings.Users }])
     /// </code></example>
     public static ChartView Heatmaps(string title, IReadOnlyList<Heatmap> matrices, string? summary = null)
     {
@@ -147,8 +147,8 @@ internal sealed record HeatmapRow(params IReadOnlyList<HeatmapPanel> Panels)
         foreach (var (name, value) in Axes(true).Concat(ColorAxes(true))) stacked[name] = value;
         var layout = Figure.Layout(title, description, WideHeight,
             [("annotations", Panels.Select(PanelTitle).ToArray()), ("narrow", stacked),
-             ("margin", new { l = 10, r = 10, t = Top, b = Bottom }), .. Axes(false), .. ColorAxes(false),
-                 .. attributes]);
+             ("margin", new { l = 10, r = 10, t = Top, b = Bottom }),
+             .. Axes(false), .. ColorAxes(false), .. attributes]);
         return Figure.Chart(layout, ExplainedOnce(Panels.SelectMany(Traces)));
     }
 
@@ -167,8 +167,8 @@ internal sealed record HeatmapRow(params IReadOnlyList<HeatmapPanel> Panels)
         var explained = new HashSet<object?>();
         foreach (var trace in traces)
         {
-            if (trace.TryGetPropertyValue("name") is { } name && !explained.Add(name)) trace.SetProperty(
-                "showlegend", false);
+            if (trace.TryGetPropertyValue("name") is { } name && !explained.Add(name))
+                trace.SetProperty("showlegend", false);
             yield return trace;
         }
     }

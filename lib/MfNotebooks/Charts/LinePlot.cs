@@ -97,7 +97,7 @@ internal sealed record LinePlot(string Title, string X, IReadOnlyList<LinePanel>
             [.. Axes(axis), ("hovermode", HasEqualScale ? "closest" : "x"),
              ("shapes", marks.Length == 0 ? null : marks.Select(p => BestLine(axis, p.panel, p.n)).ToArray()),
              ("annotations", Annotations(axis, false) is { Length: > 0 } notes ? notes : null),
-                 ("narrow", Narrow(axis)),
+             ("narrow", Narrow(axis)),
              ("updatemenus", Panels.Any(p => p.IsLog) ? new[] { Figure.ScaleSwitch } : null), .. attributes]);
         return Figure.Chart(layout, [.. Under, .. Panels.SelectMany((panel, n) => Traces(axis, panel, n))]);
     }
@@ -134,16 +134,16 @@ internal sealed record LinePlot(string Title, string X, IReadOnlyList<LinePanel>
                 if (!double.IsFinite(x) || !double.IsFinite(y) || (IsLogX && x < 0))
                     throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
                         $"The curve '{curve.Name}' has the point ({x}, {y}), which the axes cannot show. Give finite "
-                            + $"numbers{(IsLogX ? ", and x from 0 on" : "")}."), "curves");
+                        + $"numbers{(IsLogX ? ", and x from 0 on" : "")}."), "curves");
             if (panel.IsLog && curve.Points.All(p => p.Y <= 0))
                 throw new ArgumentException($"The curve '{curve.Name}' has no point above 0, which a logarithmic axis "
-                    + $"needs. Leave it out, or use logY: false.", "curves");
-            var (labels, spread) = (curve.Labels?.Count ?? curve.Points.Count,
-                curve.Spread?.Count ?? curve.Points.Count);
-            if (labels != curve.Points.Count || spread != curve.Points.Count)
+                    + "needs. Leave it out, or use logY: false.", "curves");
+            var count = curve.Points.Count;
+            var (labels, spread) = (curve.Labels?.Count ?? count, curve.Spread?.Count ?? count);
+            if (labels != count || spread != count)
                 throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                    $"The curve '{curve.Name}' has {curve.Points.Count} points, {labels} labels and {spread} spreads. "
-                        + $"Give one for each point."), "curves");
+                    $"The curve '{curve.Name}' has {count} points, {labels} labels and {spread} spreads. "
+                    + $"Give one for each point."), "curves");
         }
     }
 
@@ -157,23 +157,24 @@ internal sealed record LinePlot(string Title, string X, IReadOnlyList<LinePanel>
             foreach (var trace in shown.All([.. at, ("showlegend", !IsSideBySide || index == 0)])) yield return trace;
         }
         foreach (var (curve, n) in panel.Curves.Select((curve, n) => (curve, n)).Where(_ => panel.HasEnds))
+        {
+            var size = 7 + 5 * (panel.Curves.Count - 1 - n);
             yield return Figure.Trace("scatter",
                 [.. at, ("mode", "markers"), ("name", Figure.Escape(curve.Name)), ("showlegend", false),
-                    ("hoverinfo", "skip"), ("cliponaxis", false),
+                 ("hoverinfo", "skip"), ("cliponaxis", false),
                  ("x", new[] { axis.Place(curve.Points[^1].X) }), ("y", new[] { curve.Points[^1].Y }),
-                 ("marker", new { symbol = "circle-open", size = 7 + 5 * (panel.Curves.Count - 1 - n),
-                     color = Theme.Color(n), line = new { width = 2 } })]);
+                 ("marker", new { symbol = "circle-open", size, color = Theme.Color(n), line = new { width = 2 } })]);
+        }
         foreach (var (name, y) in panel.Levels)
             yield return Figure.Trace("scatter",
                 [.. at, ("mode", "lines"), ("name", Figure.Escape(name)), ("x", axis.Range), ("y", new[] { y, y }),
                  ("line", new { color = Theme.Grey, width = 2, dash = "dash" }),
-                     ("hovertemplate", $"{Figure.Escape(name)}: {Figure.Number(y)}<extra></extra>")]);
+                 ("hovertemplate", $"{Figure.Escape(name)}: {Figure.Number(y)}<extra></extra>")]);
         if (panel.Best is { } best)
             yield return Figure.Trace("scatter",
                 [.. at, ("mode", "markers"), ("x", new[] { axis.Place(best.X) }), ("y", new[] { best.Y }),
-                    ("name", Figure.Escape(best.Text)),
-                 ("showlegend", false), ("hovertemplate", "%{y:.4f}"),
-                     ("marker", new { symbol = "star", size = 15, color = Theme.Purple })]);
+                 ("name", Figure.Escape(best.Text)), ("showlegend", false), ("hovertemplate", "%{y:.4f}"),
+                 ("marker", new { symbol = "star", size = 15, color = Theme.Purple })]);
     }
 
     private object[] Annotations(ValueAxis axis, bool narrow) =>
@@ -196,7 +197,7 @@ internal sealed record LinePlot(string Title, string X, IReadOnlyList<LinePanel>
         return [new
         {
             text = Figure.Escape(best.Text), showarrow = false, xref = XName(index),
-                yref = Figure.AxisName("y", index) + " domain", x = axis.Place(best.X), y = 1,
+            yref = Figure.AxisName("y", index) + " domain", x = axis.Place(best.X), y = 1,
             xanchor = isLeft ? "left" : "right", yanchor = "bottom", yshift = 2,
         }];
     }

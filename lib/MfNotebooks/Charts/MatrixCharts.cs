@@ -18,8 +18,7 @@ public static partial class Charts
         ArgumentNullException.ThrowIfNull(ratings);
         return new HeatmapRow(RatedPanel(ratings, "")).ToChart(title, string.Create(CultureInfo.InvariantCulture,
             $"Heatmap of {ratings.UserCount} users by {ratings.ItemCount} items. {ratings.Count} of "
-                + $"{CellCount(ratings)} "
-            + $"cells are rated, from {ratings.Min} to {ratings.Max}; the others are hatched."));
+            + $"{CellCount(ratings)} cells are rated, from {ratings.Min} to {ratings.Max}; the others are hatched."));
     }
 
     /// <summary>The ratings beside their mask: 1 where a cell is rated, 0 where it is not.</summary>
@@ -38,8 +37,7 @@ public static partial class Charts
         return new HeatmapRow(RatedPanel(ratings, "Ratings"), mask).ToChart("Ratings and mask", string.Create(
             CultureInfo.InvariantCulture,
             $"Two heatmaps of {ratings.UserCount} users by {ratings.ItemCount} items: the ratings, and the mask. The "
-                + $"mask "
-            + $"is 1 in the {ratings.Count} rated cells and 0 in the {missing} others, "
+            + $"mask is 1 in the {ratings.Count} rated cells and 0 in the {missing} others, "
             + $"{100.0 * missing / CellCount(ratings):0}% of the matrix."));
     }
 
@@ -98,18 +96,17 @@ public static partial class Charts
 
     private static string DescribeReconstruction(RatingsMatrix ratings, float[,] predicted)
     {
-        var errors = Chosen(ratings, (u, i) => ratings[u, i] is not null, (u, i) =>
-            (double)(predicted[u, i] - ratings[u, i]!.Value))
-            .ToArray();
+        var errors = Chosen(ratings, (u, i) => ratings[u, i] is not null,
+            (u, i) => (double)(predicted[u, i] - ratings[u, i]!.Value)).ToArray();
         var guesses = Chosen(ratings, (u, i) => ratings[u, i] is null, (u, i) => predicted[u, i]).ToArray();
         var guessed = guesses.Length == 0 ? "Every cell is rated." : string.Create(CultureInfo.InvariantCulture,
             $"The {guesses.Length} predictions that nobody rated lie between {guesses.Min():0.0} and "
-                + $"{guesses.Max():0.0}.");
+            + $"{guesses.Max():0.0}.");
         return string.Create(CultureInfo.InvariantCulture,
             $"Three heatmaps of {ratings.UserCount} users by {ratings.ItemCount} items: the ratings, the model's "
             + $"predictions, and the errors of the {ratings.Count} rated cells. The root mean squared error is "
             + $"{Math.Sqrt(errors.Average(e => e * e)):0.###} stars, the largest error {errors.Max(Math.Abs):0.##} "
-                + $"stars. {guessed}");
+            + $"stars. {guessed}");
     }
 
     private static string DescribeReconstructions(RatingsMatrix ratings, (string Name, float[,] Cells)[] models)
@@ -119,8 +116,7 @@ public static partial class Charts
             + $"where rated{Stars(", where not ", Mean(ratings, false, model.Cells))}.");
         return string.Create(CultureInfo.InvariantCulture,
             $"Heatmaps of {ratings.UserCount} users by {ratings.ItemCount} items: the ratings, {ratings.Mean:0.0} "
-                + $"stars on "
-            + $"average, and the predictions of {models.Length} models. {string.Join(' ', results)}");
+            + $"stars on average, and the predictions of {models.Length} models. {string.Join(' ', results)}");
     }
 
     /// <summary>
@@ -145,8 +141,9 @@ public static partial class Charts
 
     /// <summary>How the model predicts, in the words of a panel's title.</summary>
     private static string PredictedTitle(FactorModel model) =>
-        model.HasBiases ? "Predicted (μ + biases + A·Bᵀ)" : model.Mean != 0 ? "Predicted (μ + A·Bᵀ)"
-            : "Predicted (A·Bᵀ)";
+        model.HasBiases ? "Predicted (μ + biases + A·Bᵀ)"
+        : model.Mean != 0 ? "Predicted (μ + A·Bᵀ)"
+        : "Predicted (A·Bᵀ)";
 
     private static HeatmapPanel Panel(RatingsMatrix ratings, string title, float?[,] cells) =>
         new(title, cells, new("user", ratings.Users), new("item", ratings.Items), ColorScale.Stars(ratings))
@@ -161,8 +158,7 @@ public static partial class Charts
         value is { } v ? string.Create(CultureInfo.InvariantCulture, $"{label}{v:0.##}") : "";
 
     private static bool HasHalves(RatingsMatrix ratings) =>
-        Cells(ratings, (u, i) => ratings[u, i]).Cast<float?>().Any(
-            v => v is { } rating && rating != MathF.Round(rating));
+        Cells(ratings, (u, i) => ratings[u, i]).Cast<float?>().Any(v => v is { } r && r != MathF.Round(r));
 
     private static int CellCount(RatingsMatrix ratings) => ratings.UserCount * ratings.ItemCount;
 
@@ -179,11 +175,12 @@ public static partial class Charts
     private static void RequireSameNames(RatingsMatrix ratings, FactorModel model, string parameter)
     {
         if (!model.Users.SequenceEqual(ratings.Users) || !model.Items.SequenceEqual(ratings.Items))
+        {
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                $"The model has {model.Users.Count} users and {model.Items.Count} items that are not the ratings' ")
-                + string.Create(CultureInfo.InvariantCulture,
-                $"{ratings.UserCount} users and {ratings.ItemCount} items, or stand in another order. Train it on "
-                    + $"these ratings."), parameter);
+                $"The model has {model.Users.Count} users and {model.Items.Count} items that are not the ratings' "
+                + $"{ratings.UserCount} users and {ratings.ItemCount} items, or stand in another order. "
+                + $"Train it on these ratings."), parameter);
+        }
     }
 
     private static float[,] Predictions(FactorModel model)

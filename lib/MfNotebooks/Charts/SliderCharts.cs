@@ -69,21 +69,23 @@ public static partial class Charts
         var panel = PredictedPanel(ratings, PredictedTitle(model), states[0].Cells) with
         {
             Crossed = states[0].Wrong,
-            Further = [.. states.SelectMany(s => s.Cells.Cast<float>())]
+            Further = [.. states.SelectMany(s => s.Cells.Cast<float>())],
         };
-        if (heldOut is not null) panel = panel with
+        if (heldOut is not null)
         {
-            Hover = Cells(
-            ratings, (u, i) => panel.Hover[u, i] + Stars("<br>held out: ", heldOut[u, i]))
-        };
+            var hover = panel.Hover;
+            panel = panel with
+            {
+                Hover = Cells(ratings, (u, i) => hover[u, i] + Stars("<br>held out: ", heldOut[u, i])),
+            };
+        }
         var row = new HeatmapRow(RatedPanel(ratings, "Rated"), panel);
         var trace = row.TraceOf(1);
-        var slider = new StateSlider([.. states.Select(s => s.ToSlider())],
-            panel.Crossed is null ? [trace] : [trace, trace + 1])
-        { Prefix = prefix };
+        int[] traces = panel.Crossed is null ? [trace] : [trace, trace + 1];
+        var slider = new StateSlider([.. states.Select(s => s.ToSlider())], traces) { Prefix = prefix };
         var description = string.Create(CultureInfo.InvariantCulture,
             $"Two heatmaps of {ratings.UserCount} users by {ratings.ItemCount} items: the ratings, and a model's "
-                + $"predictions, with a slider over {states.Length} models. {results}");
+            + $"predictions, with a slider over {states.Length} models. {results}");
         return row.ToChart(states[0].Title, description, ("sliders", slider.ToSliders()));
     }
 
@@ -106,12 +108,10 @@ public static partial class Charts
     {
         var predicted = Predictions(run.Model);
         var (rated, hidden) = (Off(ratings), heldOut is null ? null : Off(heldOut));
-        var counts = string.Create(CultureInfo.InvariantCulture,
-            $"{Count(rated)} of {ratings.Count} "
-                + $"rated{(hidden is null ? "" : $", {Count(hidden)} of {heldOut!.Count} held-out")}");
-        return new(run.LatentDim.ToString(CultureInfo.InvariantCulture),
-            string.Create(CultureInfo.InvariantCulture, $"k = {run.LatentDim}: off by a star or more: {counts}"),
-                Rounded(predicted),
+        var title = string.Create(CultureInfo.InvariantCulture,
+            $"k = {run.LatentDim}: off by a star or more: {Count(rated)} of {ratings.Count} rated"
+            + $"{(hidden is null ? "" : $", {Count(hidden)} of {heldOut!.Count} held-out")}");
+        return new(run.LatentDim.ToString(CultureInfo.InvariantCulture), title, Rounded(predicted),
             Cells(ratings, (u, i) => rated[u, i] || hidden?[u, i] == true));
 
         bool[,] Off(RatingsMatrix known) =>

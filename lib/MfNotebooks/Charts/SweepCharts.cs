@@ -23,7 +23,7 @@ public static partial class Charts
         };
         return plot.ToChart(
             $"Line chart of the error for {sweep.Label(0)} to {sweep.Label(^1)}. "
-                + $"{sweep.Went("The training error", run => run.TrainRmse)}.{sweep.Best()}");
+            + $"{sweep.Went("The training error", run => run.TrainRmse)}.{sweep.Best()}");
     }
 
     /// <summary>
@@ -108,12 +108,12 @@ public static partial class Charts
         /// <summary>A sentence part on how a mean goes from the first setting to the last.</summary>
         internal string Went(string what, Func<SweepRun, double> measure) =>
             $"{what} goes from {Figure.Number(_groups[0].Average(measure))} to "
-                + $"{Figure.Number(_groups[^1].Average(measure))}";
+            + $"{Figure.Number(_groups[^1].Average(measure))}";
 
         /// <summary>A sentence on the lowest held-out error; none where nothing was held out.</summary>
         internal string Best() => !HasHeldOut ? "" : string.Create(CultureInfo.InvariantCulture,
             $" The held-out error is lowest at {Label(BestGroup)}: RMSE {HeldOut(BestGroup):0.###}, against "
-                + $"{HeldOut(0):0.###} at {Label(0)} and {HeldOut(^1):0.###} at {Label(^1)}.");
+            + $"{HeldOut(0):0.###} at {Label(0)} and {HeldOut(^1):0.###} at {Label(^1)}.");
 
         private int BestGroup => Enumerable.Range(0, _groups.Length).MinBy(n => HeldOut(n));
 

@@ -15,12 +15,12 @@ public static partial class Charts
     {
         ArgumentNullException.ThrowIfNull(history);
         var last = LastOf(history, nameof(history));
+        Curve[] heldOutCurve = history.Best is null ? []
+            : [Over(history, "held-out mean squared error", s => s.ValidationRmse * s.ValidationRmse)];
         Curve[] curves =
         [
             Over(history, "total loss", s => s.Loss), Over(history, "data term: mean squared error", s => s.DataLoss),
-            Over(history, "penalty: λ × norms", s => s.Penalty),
-            .. history.Best is null ? [] : new[
-                ] { Over(history, "held-out mean squared error", s => s.ValidationRmse * s.ValidationRmse) },
+            Over(history, "penalty: λ × norms", s => s.Penalty), .. heldOutCurve,
         ];
         var heldOut = history.Best is { } b ? string.Create(CultureInfo.InvariantCulture,
             $" The held-out error is lowest at step {b.Step:N0}: RMSE {b.ValidationRmse:0.###}.") : "";
@@ -56,18 +56,18 @@ public static partial class Charts
             $"{run.Name}: {run.History.Last!.Loss:0.####} after {run.History.Last.Step:N0} steps"));
         var winner = runs.MinBy(run => run.History.Last!.Loss).Name;
         var description = string.Create(CultureInfo.InvariantCulture,
-            $"Line chart of the total loss of {runs.Length} trainings over their steps. At their ends: ")
-            + $"{string.Join("; ", results)}. Lowest: {winner}.";
-        var panel = new LinePanel("loss (stars²)",
-            [.. runs.Select(run => Over(run.History, run.Name, s => s.Loss))])
-        { IsLog = true, HasEnds = true };
+            $"Line chart of the total loss of {runs.Length} trainings over their steps. At their ends: "
+            + $"{string.Join("; ", results)}. Lowest: {winner}.");
+        Curve[] curves = [.. runs.Select(run => Over(run.History, run.Name, s => s.Loss))];
+        var panel = new LinePanel("loss (stars²)", curves) { IsLog = true, HasEnds = true };
         return new LinePlot("Total loss, training against training", "step", [panel]).ToChart(description);
     }
 
     private static Curve Over(TrainingHistory history, string name, Func<TrainingStep, double?> value) =>
-        new(name, history.Steps.Where(s => value(s) is not null)
-            .Select(s => (s.Step, value(s)!.Value)))
-        { Style = CurveStyle.Line };
+        new(name, history.Steps.Where(s => value(s) is not null).Select(s => (s.Step, value(s)!.Value)))
+        {
+            Style = CurveStyle.Line,
+        };
 
     private static TrainingStep LastOf(TrainingHistory history, string parameter) =>
         history.Last ?? throw new ArgumentException(

@@ -40,6 +40,14 @@ internal sealed class OpenLab : IAsyncDisposable
         return lab;
     }
 
+    /// <summary>The same without the page's charts, which would be painted anew with each press.</summary>
+    internal static async Task<OpenLab> ChapterWithoutChartsAsync(Browser browser, string page)
+    {
+        var lab = await ChapterAsync(browser, page);
+        await lab.Page.EvaluateAsync("document.querySelectorAll('.mf-chart').forEach(chart => chart.remove())");
+        return lab;
+    }
+
     private static async Task<OpenLab> OpenAsync(Browser browser, string html, string hash, bool dark, int width)
     {
         var lab = new OpenLab();
