@@ -2,12 +2,10 @@ namespace MfNotebooks;
 
 /// <summary>The MovieLens datasets of GroupLens: real people's ratings of films.</summary>
 /// <remarks>
-/// <para>
 /// Read are the layouts of all of them: <c>ml-latest*</c>, <c>ml-20m</c>, <c>ml-25m</c> and <c>ml-32m</c> (CSV),
 /// <c>ml-1m</c> and <c>ml-10m</c> (<c>::</c>), and <c>ml-100k</c> (tabs, with its folds u1 to u5). Users and items are
 /// numbered in the order of the ratings file; an id is the number in the file, as text. Reading keeps 20 bytes per
 /// rating.
-/// </para>
 /// <para>
 /// A rating of a film that the film list does not have is no rating of the dataset: it is left out and counted in
 /// <see cref="MovieLensData.Notes"/>. Where the counts then differ from the readme's, a note says so too; that is no
@@ -34,12 +32,8 @@ public static class MovieLens
     /// <param name="progress">Told how far a download is.</param>
     /// <param name="cancel">Ends a download with an <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="ArgumentException">There is no dataset of that name.</exception>
-    /// <exception cref="MovieLensException">
-    /// It cannot be had; the message says why and how to get it by hand. No broken file stays behind.
-    /// </exception>
-    /// <exception cref="CsvRatingsException">
-    /// A ratings file on this machine has lines that are no ratings; the message shows them.
-    /// </exception>
+    /// <exception cref="MovieLensException">It cannot be had; the message says how to get it by hand.</exception>
+    /// <exception cref="CsvRatingsException">Its ratings file has lines that are no ratings.</exception>
     public static Task<MovieLensData> LoadAsync(string name = "ml-latest-small",
         IProgress<DownloadProgress>? progress = null, CancellationToken cancel = default) =>
         LoadAsync(name, ForReaders(), Environment.GetEnvironmentVariable(FolderVariable), progress, cancel);
@@ -48,10 +42,7 @@ public static class MovieLens
     /// As <see cref="LoadAsync(string, IProgress{DownloadProgress}, CancellationToken)"/>; where the dataset cannot be
     /// had, made-up ratings of its kind.
     /// </summary>
-    /// <returns>
-    /// The dataset, or data with <see cref="MovieLensData.IsSynthetic"/> and the reason in its <see
-    /// cref="MovieLensData.Notes"/>.
-    /// </returns>
+    /// <returns>The dataset, or data with <see cref="MovieLensData.IsSynthetic"/> and the reason as a note.</returns>
     /// <inheritdoc cref="LoadAsync(string, IProgress{DownloadProgress}, CancellationToken)"/>
     public static Task<MovieLensData> LoadOrSynthesizeAsync(string name = "ml-latest-small",
         IProgress<DownloadProgress>? progress = null, CancellationToken cancel = default) =>
@@ -59,12 +50,8 @@ public static class MovieLens
 
     /// <summary>Reads a dataset that is on this machine.</summary>
     /// <param name="folder">The folder that holds its files.</param>
-    /// <exception cref="MovieLensException">
-    /// The folder holds something else; the message says what is expected.
-    /// </exception>
-    /// <exception cref="CsvRatingsException">
-    /// The ratings file has lines that are no ratings; the message shows them.
-    /// </exception>
+    /// <exception cref="MovieLensException">It holds something else; the message says what is expected.</exception>
+    /// <exception cref="CsvRatingsException">Its ratings file has lines that are no ratings.</exception>
     public static MovieLensData Read(string folder)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
@@ -97,15 +84,13 @@ public static class MovieLens
         }
     }
 
-    /// <summary>
-    /// The dataset's folder in the given one, or the given one itself unless it is another dataset's.
-    /// </summary>
+    /// <summary>The dataset's folder in the given one, or the given one unless it is another dataset's.</summary>
     private static string? FindIn(string? given, MovieLensDataset dataset)
     {
         if (string.IsNullOrWhiteSpace(given)) return null;
         if (!Directory.Exists(given))
-            throw new MovieLensException($"{FolderVariable} is '{given}', and there is no such folder. Set it to a "
-                + $"folder that holds {dataset.Name}, or unset it.");
+            throw new MovieLensException($"{FolderVariable} is '{given}', and there is no such folder. "
+                + $"Set it to a folder that holds {dataset.Name}, or unset it.");
         string[] inside = [Path.Combine(given, dataset.Name), Path.Combine(given, dataset.Folder)];
         if (inside.FirstOrDefault(Directory.Exists) is { } found) return Path.GetFullPath(found);
         var isOthers = MovieLensDataset.TryFind(FolderName(given)) is { } other && other != dataset;

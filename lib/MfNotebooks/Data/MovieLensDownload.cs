@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.IO.Compression;
 using System.Net;
 using System.Net.Sockets;
@@ -7,10 +6,7 @@ using System.Security.Cryptography;
 
 namespace MfNotebooks;
 
-/// <summary>
-/// The folder of a user's own in which downloaded datasets stay. What is in it was read successfully before it was put
-/// there.
-/// </summary>
+/// <summary>The user's own folder of downloaded datasets, each of them read before it was put there.</summary>
 internal sealed class MovieLensCache(string folder, MovieLensDownload download)
 {
     internal static string DefaultFolder => Path.Combine(
@@ -24,8 +20,7 @@ internal sealed class MovieLensCache(string folder, MovieLensDownload download)
     internal async Task<MovieLensData> FetchAsync(MovieLensDataset dataset, IProgress<DownloadProgress>? progress,
         CancellationToken cancel)
     {
-        var part = Path.Combine(folder,
-            FormattableString.Invariant($"{dataset.Name}.{Environment.ProcessId}-{Guid.NewGuid():N}.part"));
+        var part = Path.Combine(folder, Invariant($"{dataset.Name}.{Environment.ProcessId}-{Guid.NewGuid():N}.part"));
         try
         {
             Directory.CreateDirectory(part);
@@ -94,9 +89,7 @@ internal sealed class MovieLensDownload(HttpMessageHandler handler, TimeSpan ret
     private const int Attempts = 3, BufferSize = 1 << 16;
     private const long ReportEvery = 1 << 18;
 
-    /// <summary>
-    /// Tries again after one second, then two; gives up on an attempt after 30 seconds without a byte.
-    /// </summary>
+    /// <summary>Tries again after 1 s, then 2 s; gives up on an attempt after 30 s without a byte.</summary>
     internal static MovieLensDownload ForReaders(HttpMessageHandler handler) =>
         new(handler, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30));
 
@@ -136,14 +129,12 @@ internal sealed class MovieLensDownload(HttpMessageHandler handler, TimeSpan ret
                 progress?.Report(new DownloadProgress(dataset.Name, count, total, attempt)), patience)
                     .ConfigureAwait(false);
             if (total is { } expected && bytes != expected)
-                throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
-                    $"the archive has {expected:N0} bytes, but "
-                    + $"only {bytes:N0} arrived"));
+                throw new InvalidDataException(Invariant($"the archive has {expected:N0} bytes, ")
+                    + Invariant($"but only {bytes:N0} arrived"));
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            throw new TimeoutException(string.Create(CultureInfo.InvariantCulture, $"the server was silent for "
-                + $"{silence.TotalSeconds:0.#} s"));
+            throw new TimeoutException(Invariant($"the server was silent for {silence.TotalSeconds:0.#} s"));
         }
     }
 
@@ -183,34 +174,29 @@ internal sealed class MovieLensDownload(HttpMessageHandler handler, TimeSpan ret
 public sealed record DownloadProgress(string Name, long Bytes, long? TotalBytes, int Attempt)
 {
     /// <summary>The progress in words.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{Name}: {Bytes / 1e6:0.0}{(TotalBytes is null ? "" : " of ")}{TotalBytes / 1e6:0.0} MB"
-        + $"{(Attempt > 1 ? ", attempt " : "")}{(Attempt > 1 ? Attempt : null)}");
+    public override string ToString() => Invariant($"{Name}: ")
+        + Invariant($"{Bytes / 1e6:0.0}{(TotalBytes is null ? "" : " of ")}{TotalBytes / 1e6:0.0} ")
+        + Invariant($"MB{(Attempt > 1 ? ", attempt " : "")}{(Attempt > 1 ? Attempt : null)}");
 }
 
 /// <summary>Says in a reader's words why a dataset could not be had, and how to get it by hand.</summary>
 internal static class MovieLensFault
 {
     /// <summary>Null for a fault that is none of the download's.</summary>
-    /// <param name="fault">What happened.</param>
-    /// <param name="dataset">What was wanted.</param>
-    /// <param name="cache">The folder that holds the datasets.</param>
     internal static MovieLensException? TryExplain(Exception fault, MovieLensDataset dataset, string cache)
     {
         if (Cause(fault) is not { } cause) return null;
-        return new MovieLensException($"{dataset.Name} could not be downloaded from {dataset.Address}: {cause}.\n"
-            + $"By hand: get the archive on any machine and unpack it, so that {Path.Combine(cache, dataset.Name)} "
-            + $"holds "
-            + "its files; or unpack it anywhere and set MF_DATA_DIR to that folder.", fault);
+        return new MovieLensException($"{dataset.Name} could not be downloaded from {dataset.Address}: {cause}.\nBy "
+            + $"hand: get the archive on any machine and unpack it, so that {Path.Combine(cache, dataset.Name)} "
+            + "holds its files; or unpack it anywhere and set MF_DATA_DIR to that folder.", fault);
     }
 
     private static string? Cause(Exception fault) => fault switch
     {
         HttpRequestException { InnerException: AuthenticationException } =>
-            "the server's certificate is not valid (it lapsed in 2024, 2025 and 2026; GroupLens usually renews it "
-                + "within days, and it is never ignored here)",
-        HttpRequestException { StatusCode: { } code } =>
-            FormattableString.Invariant($"the server answered {(int)code} ({code})"),
+            "the server's certificate is not valid (it lapsed in 2024, "
+                + "2025 and 2026; GroupLens usually renews it within days, and it is never ignored here)",
+        HttpRequestException { StatusCode: { } code } => Invariant($"the server answered {(int)code} ({code})"),
         HttpRequestException { InnerException: SocketException }
             or HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError }
             or HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } =>
