@@ -40,10 +40,8 @@ public static class CsvRatings
     private const int LongestHeader = 1_000;
 
     /// <summary>Reads a small file as a matrix <c>[users × items]</c>, without times; the caller disposes it.</summary>
-    /// <param name="path">The file.</param>
-    /// <exception cref="FileNotFoundException">There is no such file; the message gives its full path.</exception>
-    /// <exception cref="CsvRatingsException">The first 5 problems, with line, column and remedy.</exception>
     /// <exception cref="InvalidOperationException">It would be too large for a matrix.</exception>
+    /// <inheritdoc cref="ReadTable"/>
     public static RatingsMatrix ReadMatrix(string path) => ReadTable(path).ToMatrix();
 
     /// <summary>Reads a file of any size as a list of ratings.</summary>

@@ -38,8 +38,8 @@ internal sealed partial class CsvRatingsReader
         _users.Compare(_problems, _notes);
         _items.Compare(_problems, _notes);
         _problems.ThrowIfAny();
-        if (_ratings.Count == 0) throw _problems.Refuse("there is no rating in it. "
-            + "Below the header, write at least one.");
+        if (_ratings.Count == 0) throw _problems.Refuse(
+            "there is no rating in it. Below the header, write at least one.");
         return _ratings.ToTable(_users.ToIndex(), _items.ToIndex(), _problems, _notes);
     }
 
@@ -86,8 +86,8 @@ internal sealed partial class CsvRatingsReader
     {
         var item = _items.IndexOf(name, "column", column + 1, out var isNew);
         if (string.IsNullOrWhiteSpace(name))
-            _problems.Add(Invariant($"the header's column {column + 1} has no name. ")
-                + "Name the item, or delete the empty column.");
+            _problems.Add(
+                Invariant($"the header's column {column + 1} has no name. Name the item, or delete the empty column."));
         else if (!isNew)
             _problems.Add("the header names "
                 + Invariant($"the item '{name}' in {_items.PlaceOf(item)} and in column {column + 1}. Rename one."));

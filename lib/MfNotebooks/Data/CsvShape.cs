@@ -34,8 +34,8 @@ internal static class CsvShape
     internal static CsvColumns? Of(CsvText text, IReadOnlyList<string> headers, CsvProblems problems)
     {
         if (headers.Count == 0) problems.Add($"the file is empty. {CsvText.HowToBegin}");
-        else if (headers.Count == 1) problems.Add($"the header has one column only, '{CsvProblems.Cut(headers[0])}'. "
-            + $"{CsvText.HowToBegin}");
+        else if (headers.Count == 1) problems.Add(
+            $"the header has one column only, '{CsvProblems.Cut(headers[0])}'. {CsvText.HowToBegin}");
         problems.ThrowIfAny();
         if (IsCorner(headers[0], CsvColumns.IsUser, CsvColumns.IsItem)) return null;
         var columns = CsvColumns.TryFind(headers, problems);

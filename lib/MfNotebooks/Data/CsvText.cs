@@ -81,8 +81,8 @@ internal sealed record CsvText(ReadOnlyMemory<byte> Utf8, int LinesBefore, char 
         }
         catch (ArgumentException)
         {
-            throw problems.Refuse("it begins like UTF-16 text, but is none throughout: it is damaged. "
-                + "Export it again, as UTF-8.");
+            throw problems.Refuse(
+                "it begins like UTF-16 text, but is none throughout: it is damaged. Export it again, as UTF-8.");
         }
     }
 
@@ -261,8 +261,8 @@ internal sealed record CsvColumns(int User, int Item, int Rating, int? Timestamp
     private static int? One(IReadOnlyList<string> headers, string[][] names, CsvProblems problems)
     {
         var found = Find(headers, names);
-        if (found.Length > 1) problems.Add($"the header has both '{headers[found[0]]}' and '{headers[found[1]]}'. "
-            + "Keep one of the two.");
+        if (found.Length > 1) problems.Add(
+            $"the header has both '{headers[found[0]]}' and '{headers[found[1]]}'. Keep one of the two.");
         return found.Length == 0 ? null : found[0];
     }
 

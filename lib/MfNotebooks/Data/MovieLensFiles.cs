@@ -123,8 +123,8 @@ internal sealed class MovieLensReader
         (_folder, _layout) = (folder, MovieLensLayout.TryFind(folder) ?? throw NotADataset(folder));
         _films = _layout.ReadFilms(folder).DistinctBy(IdOf).ToDictionary(IdOf);
         if (_films.Count == 0)
-            throw new MovieLensException($"{Path.Combine(folder, _layout.FilmsFile)} lists no film. "
-                + "Unpack the archive again.");
+            throw new MovieLensException(
+                $"{Path.Combine(folder, _layout.FilmsFile)} lists no film. Unpack the archive again.");
     }
 
     private string RatingsPath => Path.Combine(_folder, _layout.RatingsFile);

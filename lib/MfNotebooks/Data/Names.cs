@@ -21,7 +21,14 @@ internal sealed class NameIndex
         Kind = kind;
         Names = Array.AsReadOnly(names.ToArray());
         _indexes = new Dictionary<string, int>(Names.Count, StringComparer.Ordinal);
-        for (var i = 0; i < Names.Count; i++) Add(i);
+        for (var i = 0; i < Names.Count; i++)
+        {
+            if (string.IsNullOrWhiteSpace(Names[i]))
+                throw new ArgumentException(Invariant($"The name of {kind} [{i}] is empty. Give every {kind} a name."));
+            if (!_indexes.TryAdd(Names[i], i))
+                throw new ArgumentException(Invariant($"The name '{Names[i]}' stands for {kind} ")
+                    + Invariant($"[{_indexes[Names[i]]}] and for {kind} [{i}]. Names must differ: rename one."));
+        }
     }
 
     internal string Kind { get; }
@@ -40,17 +47,8 @@ internal sealed class NameIndex
         ArgumentNullException.ThrowIfNull(name);
         if (_indexes.TryGetValue(name, out var index)) return index;
         var nearest = Names.OrderBy(other => Distance(name, other)).Take(NearestShown).Select(other => $"'{other}'");
-        throw new KeyNotFoundException(Invariant($"There is no {Kind} '{name}' among the {Count}. ")
-            + Invariant($"Nearest names: {string.Join(", ", nearest)}."));
-    }
-
-    private void Add(int i)
-    {
-        if (string.IsNullOrWhiteSpace(Names[i]))
-            throw new ArgumentException(Invariant($"The name of {Kind} [{i}] is empty. Give every {Kind} a name."));
-        if (!_indexes.TryAdd(Names[i], i))
-            throw new ArgumentException(Invariant($"The name '{Names[i]}' stands ")
-                + Invariant($"for {Kind} [{_indexes[Names[i]]}] and for {Kind} [{i}]. Names must differ: rename one."));
+        throw new KeyNotFoundException(
+            Invariant($"There is no {Kind} '{name}' among the {Count}. Nearest names: {string.Join(", ", nearest)}."));
     }
 
     /// <summary>The letters to insert, delete or replace on the way, ignoring case (Levenshtein).</summary>
@@ -119,8 +117,8 @@ internal sealed class GrowingNames(string kind)
                 problems.Add($"{both} are two spellings of one name. Write it the same way everywhere.");
             else if (others++ == 0) notes.Add($"{both} differ only in upper and lower case; they stay two.");
         }
-        if (others > 1) notes.Add(Invariant($"{others - 1:N0} further ")
-            + Invariant($"{kind}s differ from another only in upper and lower case."));
+        if (others > 1) notes.Add(
+            Invariant($"{others - 1:N0} further {kind}s differ from another only in upper and lower case."));
     }
 
     /// <summary>What a name looks like: without what cannot be seen, and a number in its shortest form.</summary>

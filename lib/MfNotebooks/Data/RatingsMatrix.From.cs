@@ -68,8 +68,8 @@ public sealed partial class RatingsMatrix
             cells[i] = Finite(ratingAt(user, item), user, item, userNames, itemNames);
         }
         if (Array.TrueForAll(cells, float.IsNaN))
-            throw new ArgumentException(Invariant($"None of the {userCount} × {itemCount} cells is rated. ")
-                + "Give at least one rating.");
+            throw new ArgumentException(
+                Invariant($"None of the {userCount} × {itemCount} cells is rated. Give at least one rating."));
         return new RatingsMatrix(cells, userNames, itemNames);
     }
 

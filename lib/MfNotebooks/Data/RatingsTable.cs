@@ -139,8 +139,8 @@ public sealed class RatingsTable
                 throw new ArgumentException(Invariant($"There is no rating {position}; ")
                     + Invariant($"they are numbered 0 to {Count - 1}."), nameof(positions));
             if (taken[position])
-                throw new ArgumentException(Invariant($"Rating {position} is named twice. ")
-                    + "Name each once.", nameof(positions));
+                throw new ArgumentException(
+                    Invariant($"Rating {position} is named twice. Name each once."), nameof(positions));
             taken[position] = true;
         }
         return new RatingsTable(_users, _items,

@@ -21,10 +21,7 @@ public static class Split
             Invariant($"random {100 * testFraction:0.#} %, seed {seed}"));
     }
 
-    /// <summary>
-    /// Sets the same number of ratings of every user aside. A user with no more than that many keeps all of them and is
-    /// not tested, so that every user of the test side is known in training.
-    /// </summary>
+    /// <summary>Sets so many ratings of every user aside; who has no more keeps all and is not tested.</summary>
     /// <param name="ratings">The ratings.</param>
     /// <param name="count">How many ratings of each user to set aside; at least 1. Default 1.</param>
     /// <param name="seed">The same seed sets the same ratings aside.</param>

@@ -26,10 +26,7 @@ public sealed record SyntheticRatings(RatingsTable Table, float GlobalMean, floa
     /// <param name="ratings">The number of ratings, all of different user and item pairs.</param>
     /// <param name="latentDim">The number of planted factors, k.</param>
     /// <param name="noise">The standard deviation of the noise, in stars; 0 for none.</param>
-    /// <param name="seed">
-    /// The same seed gives the same bits on one machine. <see cref="Random"/> keeps its seeded numbers across .NET
-    /// versions, but another machine's logarithm or cosine can differ in the last digit.
-    /// </param>
+    /// <param name="seed">The same seed gives the same bits, but for last digits on another machine.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range or does not fit.</exception>
     public static SyntheticRatings Create(int users, int items, int ratings, int latentDim = 3, double noise = 0.3,
         int seed = 0)
@@ -66,8 +63,8 @@ public sealed record SyntheticRatings(RatingsTable Table, float GlobalMean, floa
     private static float[,] Factors(int rows, int latentDim, double spread, Random random)
     {
         var factors = new float[rows, latentDim];
-        for (var row = 0; row < rows; row++)
-            for (var k = 0; k < latentDim; k++) factors[row, k] = (float)random.NextGaussian(spread);
+        var drawn = random.NextGaussians(factors.Length, spread);
+        Buffer.BlockCopy(drawn, 0, factors, 0, sizeof(float) * drawn.Length);
         return factors;
     }
 

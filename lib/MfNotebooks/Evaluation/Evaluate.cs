@@ -145,8 +145,8 @@ public sealed record EvaluationTable(IReadOnlyList<EvaluationRow> Rows)
     /// <param name="model">The model's name.</param>
     /// <exception cref="KeyNotFoundException">There is no such model; the message lists those there are.</exception>
     public EvaluationRow MeanOf(string model) => Means.FirstOrDefault(row => row.Model == model)
-        ?? throw new KeyNotFoundException($"There is no model '{model}'. "
-            + $"There are: {string.Join(", ", Means.Select(row => $"'{row.Model}'"))}.");
+        ?? throw new KeyNotFoundException(
+            $"There is no model '{model}'. There are: {string.Join(", ", Means.Select(row => $"'{row.Model}'"))}.");
 
     /// <summary>Fixed-width text: the rows of each split, the means, what is relevant, and the settings.</summary>
     public override string ToString()
@@ -171,33 +171,32 @@ public sealed record EvaluationTable(IReadOnlyList<EvaluationRow> Rows)
         return text.ToString();
     }
 
-    private void AppendBlock(StringBuilder text, string title, IEnumerable<EvaluationRow> rows, int width)
+    /// <summary>Each column's heading, width and content; errors in stars only where there are some.</summary>
+    private IEnumerable<(string Heading, int Width, Func<EvaluationRow, string> Cell)> Columns()
     {
-        var k = Rows.Select(row => row.Ranking).OfType<RankingMetrics>().FirstOrDefault()?.K;
-        var areLists = Rows.All(row => row.Ratings is null);
-        AppendLine(text, width, title, [.. areLists ? [] : (string[])["RMSE", "MAE"],
-            $"P@{k}", $"R@{k}", $"NDCG@{k}", $"hit@{k}", "cover", .. areLists ? (string[])["popular"] : [], "fit s"]);
-        foreach (var row in rows)
-        {
-            var (error, list) = (row.Ratings, row.Ranking);
-            AppendLine(text, width, row.Model, [.. areLists ? [] : (string[])[Number(error?.Rmse), Number(error?.Mae)],
-                Number(list?.Precision), Number(list?.Recall), Number(list?.Ndcg), Number(list?.HitRate),
-                Number(list?.Coverage), .. areLists ? (string[])[Number(list?.Popularity)] : [],
-                Seconds(row.FitSeconds)]);
-        }
-        text.Append('\n');
+        var (k, areLists) = (Rows.Select(row => row.Ranking).FirstOrDefault(list => list is not null)?.K,
+            Rows.All(row => row.Ratings is null));
+        if (!areLists) yield return ("RMSE", 6, row => Number(row.Ratings?.Rmse));
+        if (!areLists) yield return ("MAE", 6, row => Number(row.Ratings?.Mae));
+        yield return ($"P@{k}", 6, row => Number(row.Ranking?.Precision));
+        yield return ($"R@{k}", 6, row => Number(row.Ranking?.Recall));
+        yield return ($"NDCG@{k}", 7, row => Number(row.Ranking?.Ndcg));
+        yield return ($"hit@{k}", 6, row => Number(row.Ranking?.HitRate));
+        yield return ("cover", 6, row => Number(row.Ranking?.Coverage));
+        if (areLists) yield return ("popular", 7, row => Number(row.Ranking?.Popularity));
+        yield return ("fit s", 5, row => Seconds(row.FitSeconds));
     }
 
-    private static void AppendLine(StringBuilder text, int width, string name, params ReadOnlySpan<string> cells)
+    private void AppendBlock(StringBuilder text, string title, IEnumerable<EvaluationRow> rows, int width)
     {
-        text.Append(name.PadRight(width));
-        // NDCG@10 and "popular" are the longest headings, the seconds the shortest number.
-        for (var i = 0; i < cells.Length; i++)
-        {
-            var isLong = cells.Length == 7 ? i is 2 or 5 : i == 4;
-            text.Append(' ').Append(cells[i].PadLeft(isLong ? 7 : i == cells.Length - 1 ? 5 : 6));
-        }
+        var columns = Columns().ToArray();
+        AppendLine(title, column => column.Heading);
+        foreach (var row in rows) AppendLine(row.Model, column => column.Cell(row));
         text.Append('\n');
+
+        void AppendLine(string name, Func<(string Heading, int, Func<EvaluationRow, string> Cell), string> cell) =>
+            text.Append(name.PadRight(width))
+                .AppendJoin("", columns.Select(column => " " + cell(column).PadLeft(column.Width))).Append('\n');
     }
 
     /// <summary>Six characters for a number on any usual scale.</summary>

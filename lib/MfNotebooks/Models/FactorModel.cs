@@ -85,10 +85,7 @@ public sealed partial class FactorModel : IRatingModel, IDisposable
     /// <param name="ratings">Gives the users and items.</param>
     /// <param name="latentDim">The number of latent factors, k; at least 1.</param>
     /// <param name="seed">As <c>torch.manual_seed(seed)</c> in PyTorch: first A, then B.</param>
-    /// <param name="device">
-    /// Where the factors live; null for the device of <paramref name="ratings"/>. They are drawn on the CPU, so that
-    /// every device starts alike.
-    /// </param>
+    /// <param name="device">Where they live; null for that of <paramref name="ratings"/>. The CPU draws them.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="latentDim"/> is below 1.</exception>
     public static FactorModel Random(RatingsMatrix ratings, int latentDim, int seed = 0, Device? device = null)
     {

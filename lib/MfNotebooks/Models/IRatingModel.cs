@@ -52,16 +52,15 @@ internal static class RatingErrors
         for (var n = 0; n < values.Length; n++)
         {
             var error = Math.Clamp(model.Predict(users[n], items[n]), lowest, highest) - (double)values[n];
-            if (double.IsNaN(error)) throw NotANumber(users[n], items[n]);
+            if (double.IsNaN(error))
+                throw new InvalidOperationException(Invariant($"The prediction for user {users[n]} and item {items[n]} ")
+                    + "is not a number, so that there is no error to measure. "
+                    + "Train the model again, with a lower learning rate if it has one.");
             squares += error * error;
             absolutes += Math.Abs(error);
         }
         return (Math.Sqrt(squares / values.Length), absolutes / values.Length);
     }
-
-    private static InvalidOperationException NotANumber(int user, int item) => new("The prediction for "
-        + Invariant($"user {user} and item {item} is not a number, so that there is no error to measure. ")
-        + "Train the model again, with a lower learning rate if it has one.");
 }
 
 /// <summary>Checks the indexes that prediction is asked with.</summary>

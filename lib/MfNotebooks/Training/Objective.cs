@@ -76,7 +76,7 @@ public sealed record Objective(Regularization Regularization, double Lambda, Mea
     {
         Regularization.Norm => part.norm(),
         Regularization.SquaredNorm => part.Squared().sum(),
-        _ => throw new NotSupportedException($"There is no regularization {Regularization}; "
-            + "there are Norm and SquaredNorm."),
+        _ => throw new NotSupportedException(
+            $"There is no regularization {Regularization}; there are Norm and SquaredNorm."),
     };
 }

@@ -111,12 +111,6 @@ public sealed record SweepResult(IReadOnlyList<SweepRun> Runs) : IDisposable
 /// The runs share nothing, so all cores work on them, and each ends with the same bits as <see cref="Trainer.Fit"/>
 /// with <see cref="Gradient.ClosedForm"/> gives alone.
 /// </remarks>
-/// <example>
-/// <code>
-/// using var sweep = Sweep.Fit(ratings, new SweepOptions { LatentDims = [1, 2, 3], Seeds = [0, 1, 2, 3] });
-/// foreach (var run in sweep.Runs) Console.WriteLine($"{run.LatentDim} {run.Seed} {run.TrainRmse}");
-/// </code>
-/// </example>
 public static class Sweep
 {
     /// <summary>Trains every combination of the options.</summary>

@@ -102,10 +102,7 @@ public sealed record MemoryEstimate(IReadOnlyList<(string Part, long Bytes)> Par
 
 /// <summary>One report of a training on a table of ratings: an epoch, a sweep or a round.</summary>
 /// <param name="Epoch">The epoch, sweep or round, counted from 1.</param>
-/// <param name="TrainRmse">
-/// The root mean squared error over the ratings learned from, in stars. Minibatches measure each rating before the step
-/// that learns from it; the others measure all of them at the round's end.
-/// </param>
+/// <param name="TrainRmse">The RMSE over the ratings learned from, in stars; of minibatches before each step.</param>
 /// <param name="ValidationRmse">The RMSE over the held-out ratings; null where there are none.</param>
 /// <param name="Seconds">Seconds since the training began; measuring the held-out ratings does not count.</param>
 public sealed record TrainingEpoch(int Epoch, double TrainRmse, double? ValidationRmse, double Seconds)
@@ -140,12 +137,6 @@ public sealed record ListRound(int Round, int Rounds, double Seconds)
 }
 
 /// <summary>Keeps the reports of a training, in order and at once, unlike <see cref="Progress{T}"/>.</summary>
-/// <example>
-/// <code>
-/// var log = new EpochLog();
-/// AlternatingLeastSquares.Fit(ratings, new AlternatingOptions { Progress = log });
-/// </code>
-/// </example>
 public sealed class EpochLog : Collection<TrainingEpoch>, IProgress<TrainingEpoch>
 {
     /// <inheritdoc/>
