@@ -1,4 +1,3 @@
-
 namespace MfNotebooks;
 
 /// <summary>Ratings of known factors, to see whether training finds them, and how long it takes.</summary>

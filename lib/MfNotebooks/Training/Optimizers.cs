@@ -10,7 +10,7 @@ public enum Optimizer
     /// <summary>Adam, the script's: a step of its own for each number (Kingma and Ba 2015, algorithm 1).</summary>
     Adam,
 
-    /// <summary>Plain descent, PyTorch's <c>SGD</c>: <c>p ← p − learning rate · gradient</c>.</summary>
+    /// <summary>PyTorch's <c>SGD</c> without momentum: <c>p ← p − learning rate · gradient</c>.</summary>
     Sgd,
 }
 
