@@ -53,8 +53,9 @@ internal static class RatingErrors
         {
             var error = Math.Clamp(model.Predict(users[n], items[n]), lowest, highest) - (double)values[n];
             if (double.IsNaN(error))
-                throw new InvalidOperationException(Invariant($"The prediction for user {users[n]} and item {items[n]} ")
-                    + "is not a number, so that there is no error to measure. "
+                throw new InvalidOperationException(
+                    Invariant($"The prediction for user {users[n]} and item {items[n]} is not a number, ")
+                    + "so that there is no error to measure. "
                     + "Train the model again, with a lower learning rate if it has one.");
             squares += error * error;
             absolutes += Math.Abs(error);
