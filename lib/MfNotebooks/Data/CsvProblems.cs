@@ -1,11 +1,8 @@
-using System.Globalization;
 using CsvHelper;
 
 namespace MfNotebooks;
 
-/// <summary>
-/// A ratings file cannot be used; the message names the file and, for each problem, line, column, value and remedy.
-/// </summary>
+/// <summary>A ratings file cannot be used; the message has line, column, value and remedy.</summary>
 public sealed class CsvRatingsException : FormatException
 {
     /// <summary>Creates the exception.</summary>
@@ -22,26 +19,20 @@ public sealed class CsvRatingsException : FormatException
     public int ProblemCount { get; }
 }
 
-/// <summary>
-/// Collects what is wrong with a ratings file, so that one run shows a reader several places to mend.
-/// </summary>
+/// <summary>Collects what is wrong with a ratings file: one run shows several places to mend.</summary>
 internal sealed class CsvProblems(string path)
 {
     private const int Shown = 5, LongestValue = 40;
     private readonly List<string> _shown = [];
     private int _count;
 
-    /// <summary>Notes a problem of one cell.</summary>
-    /// <param name="line">The line in the file, from 1.</param>
-    /// <param name="column">The column's name, or its number where it has none.</param>
-    /// <param name="value">What stands there.</param>
-    /// <param name="problem">What is wrong and what to do; a sentence or two.</param>
+    /// <summary>Notes a problem of one cell: what is wrong and what to do, in a sentence or two.</summary>
     internal void AddCell(long line, string column, string value, string problem) =>
         AddLine(line, $"column '{Cut(column)}', value '{Cut(value)}': {problem}", ", ");
 
     /// <summary>Notes a problem of a whole line.</summary>
     internal void AddLine(long line, string problem, string between = ": ") =>
-        Add(string.Create(CultureInfo.InvariantCulture, $"line {line}{between}{problem}"));
+        Add(Invariant($"line {line}{between}{problem}"));
 
     /// <summary>Notes a problem of the whole file or its header.</summary>
     internal void Add(string problem)
@@ -55,13 +46,13 @@ internal sealed class CsvProblems(string path)
         var (what, remedy) = record.Reason switch
         {
             CsvMalformedReason.LineBreakInQuotes or CsvMalformedReason.UnterminatedQuote =>
-                ("a quoted cell does not end on its line", "Its closing quote is missing, or there is a line break in "
-                    + "the name: write it on one line, in quotes."),
+                ("a quoted cell does not end on its line", "Its closing quote is missing, "
+                    + "or there is a line break in the name: write it on one line, in quotes."),
             _ when record.RawRecord.Contains("\\\"", StringComparison.Ordinal) =>
-                ("a quote (\") stands in the middle of a cell", "Its quotes are written \\\": write \"\" for a quote "
-                    + "inside a cell in quotes, such as \"12\"\" Remix\"."),
-            _ => ("a quote (\") stands in the middle of a cell", "Put the whole cell in quotes and double each quote "
-                    + "inside, such as \"12\"\" Remix\"."),
+                ("a quote (\") stands in the middle of a cell", "Its quotes are written \\\": "
+                    + "write \"\" for a quote inside a cell in quotes, such as \"12\"\" Remix\"."),
+            _ => ("a quote (\") stands in the middle of a cell", "Put the whole cell "
+                + "in quotes and double each quote inside, such as \"12\"\" Remix\"."),
         };
         AddLine(record.LineNumber + linesBefore, $"{what}: {Cut(record.RawRecord)}. {remedy}");
     }
@@ -81,9 +72,9 @@ internal sealed class CsvProblems(string path)
 
     private CsvRatingsException Exception()
     {
-        var more = _count > Shown ? FormattableString.Invariant($"\n  … and {_count - Shown} more") : "";
-        return new(FormattableString.Invariant($"{path} cannot be read as ratings: {_count} problem")
-            + $"{(_count == 1 ? "" : "s")}.\n  {string.Join("\n  ", _shown)}{more}", _shown.AsReadOnly(), _count);
+        var more = _count > Shown ? Invariant($"\n  … and {_count - Shown} more") : "";
+        return new(Invariant($"{path} cannot be read as ratings: {_count} problem{(_count == 1 ? "" : "s")}.\n  ")
+            + $"{string.Join("\n  ", _shown)}{more}", _shown.AsReadOnly(), _count);
     }
 
     /// <summary>A value as a message shows it: its beginning, without what would move a terminal's cursor.</summary>

@@ -3,14 +3,10 @@ using CsvHelper;
 
 namespace MfNotebooks;
 
-/// <summary>
-/// Reads ratings from a file of comma-separated values, in either of the two shapes that people have.
-/// </summary>
+/// <summary>Reads ratings from comma-separated values, in either of the two shapes that people have.</summary>
 /// <remarks>
-/// <para>
 /// A table: one row per user, one column per item; the first column holds the users' names, and an empty cell is not
 /// rated:
-/// </para>
 /// <code>
 /// user,Star Harbour,Nova Drift,"Paris, in June"
 /// Ana,5,4,
@@ -43,26 +39,15 @@ public static class CsvRatings
 {
     private const int LongestHeader = 1_000;
 
-    /// <summary>
-    /// Reads a small file as a dense matrix <c>[users × items]</c> on the CPU, which the caller disposes; timestamps
-    /// are left out.
-    /// </summary>
-    /// <param name="path">The file.</param>
-    /// <exception cref="FileNotFoundException">There is no such file; the message gives its full path.</exception>
-    /// <exception cref="CsvRatingsException">
-    /// The file has problems; the message lists the first 5 with line, column, value and remedy.
-    /// </exception>
-    /// <exception cref="InvalidOperationException">
-    /// The matrix would have more than <see cref="RatingsTable.MaxMatrixCells"/> cells.
-    /// </exception>
+    /// <summary>Reads a small file as a matrix <c>[users × items]</c>, without times; the caller disposes it.</summary>
+    /// <exception cref="InvalidOperationException">It would be too large for a matrix.</exception>
+    /// <inheritdoc cref="ReadTable"/>
     public static RatingsMatrix ReadMatrix(string path) => ReadTable(path).ToMatrix();
 
     /// <summary>Reads a file of any size as a list of ratings.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="FileNotFoundException">There is no such file; the message gives its full path.</exception>
-    /// <exception cref="CsvRatingsException">
-    /// The file has problems; the message lists the first 5 with line, column, value and remedy.
-    /// </exception>
+    /// <exception cref="CsvRatingsException">The first 5 problems, with line, column and remedy.</exception>
     public static RatingsTable ReadTable(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
@@ -73,10 +58,7 @@ public static class CsvRatings
     }
 
     /// <summary>Reads a list of plain numbers the fast way; null for any other file.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="note">Which column was taken for what.</param>
-    /// <param name="known">The items that there are; null for all.</param>
-    internal static RatingLines? TryReadPlain(string path, out string note, IReadOnlySet<int>? known = null)
+    internal static RatingLines? TryReadPlain(string path, out string note, Predicate<int>? isKnown = null)
     {
         note = "";
         if (PlainHeader(path, out var length) is not { } header) return null;
@@ -88,7 +70,7 @@ public static class CsvRatings
                 || CsvColumns.TryFind(names, new(path)) is not { User: 0, Item: 1, Rating: 2 } columns
                 || columns.Timestamp is null != (names.Length == 3)) continue;
             note = columns.Describe(names);
-            var lines = new RatingLines(separator.ToString()) { Known = known };
+            var lines = new RatingLines(separator.ToString()) { IsKnown = isKnown };
             return lines.Read(path, length, 2, names.Length == 4, (_, _) => false) ? lines : null;
         }
         return null;
@@ -110,9 +92,7 @@ public static class CsvRatings
     /// <param name="path">The file, overwritten; its folder is made when missing.</param>
     /// <param name="ratings">The ratings.</param>
     /// <exception cref="ArgumentException">A name has a line break, which the file could not hold.</exception>
-    /// <exception cref="IOException">
-    /// It cannot be written; the message says why. An older file is untouched.
-    /// </exception>
+    /// <exception cref="IOException">It cannot be written. An older file is untouched.</exception>
     public static void Write(string path, RatingsMatrix ratings)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);

@@ -5,9 +5,7 @@ using CsvHelper;
 
 namespace MfNotebooks;
 
-/// <summary>
-/// Reads one ratings file of either shape with care: every cell is checked, every problem has its place.
-/// </summary>
+/// <summary>Reads a ratings file of either shape with care: every cell is checked, every problem placed.</summary>
 internal sealed partial class CsvRatingsReader
 {
     /// <summary>The year 5138 in seconds, but 1973 in milliseconds.</summary>
@@ -40,8 +38,8 @@ internal sealed partial class CsvRatingsReader
         _users.Compare(_problems, _notes);
         _items.Compare(_problems, _notes);
         _problems.ThrowIfAny();
-        if (_ratings.Count == 0) throw _problems.Refuse("there is no rating in it. Below the header, write at least "
-            + "one.");
+        if (_ratings.Count == 0) throw _problems.Refuse(
+            "there is no rating in it. Below the header, write at least one.");
         return _ratings.ToTable(_users.ToIndex(), _items.ToIndex(), _problems, _notes);
     }
 
@@ -80,20 +78,19 @@ internal sealed partial class CsvRatingsReader
                     _ratings.Add(user, column - 1, rating, 0, Line);
                 }
         }
-        _notes.Add(string.Create(CultureInfo.InvariantCulture,
-            $"Read as a table: {_users.Count:N0} users in its rows, {_items.Count:N0} items in its columns."));
+        _notes.Add("Read as a table: "
+            + Invariant($"{_users.Count:N0} users in its rows, {_items.Count:N0} items in its columns."));
     }
 
     private void AddItem(string name, int column)
     {
         var item = _items.IndexOf(name, "column", column + 1, out var isNew);
         if (string.IsNullOrWhiteSpace(name))
-            _problems.Add(FormattableString.Invariant(
-                $"the header's column {column + 1} has no name. Name the item, or delete the empty column."));
+            _problems.Add(
+                Invariant($"the header's column {column + 1} has no name. Name the item, or delete the empty column."));
         else if (!isNew)
-            _problems.Add(FormattableString.Invariant(
-                $"the header names the item '{name}' in {_items.PlaceOf(item)} and in column {column + 1}. ")
-                + "Rename one.");
+            _problems.Add("the header names "
+                + Invariant($"the item '{name}' in {_items.PlaceOf(item)} and in column {column + 1}. Rename one."));
     }
 
     /// <summary>Goes on to the next line that has something in it and as many cells as the header.</summary>
@@ -110,8 +107,8 @@ internal sealed partial class CsvRatingsReader
             var remedy = filled <= _csv.Headers.Count && _csv.FieldCount > _csv.Headers.Count
                 ? $"It ends with a '{separator}' too many: delete it, or name the empty column in the header too."
                 : $"Leave a cell empty where there is no rating, and put names with a '{separator}' in quotes.";
-            _problems.AddLine(Line, FormattableString.Invariant(
-                $"it has {_csv.FieldCount} cells, but the header has {_csv.Headers.Count}. {remedy}"));
+            _problems.AddLine(Line, Invariant($"it has {_csv.FieldCount} cells, ")
+                + Invariant($"but the header has {_csv.Headers.Count}. {remedy}"));
         }
         return false;
     }
@@ -119,8 +116,8 @@ internal sealed partial class CsvRatingsReader
     private string? Id(int column)
     {
         var id = _csv.GetString(column);
-        if (string.IsNullOrWhiteSpace(id)) return Problem(column, id, "it is empty. Every rating needs a user and an "
-            + "item.");
+        if (string.IsNullOrWhiteSpace(id)) return Problem(column, id, "it is empty. Every "
+            + "rating needs a user and an item.");
         if (!ShortenedNumber().IsMatch(id)) return id;
         return Problem(column, id, "a spreadsheet has shortened a long number, so that different ones look the same. "
             + "Format the column as text there, and save it again.");
@@ -141,10 +138,10 @@ internal sealed partial class CsvRatingsReader
         var isWhole = Utf8Parser.TryParse(text, out long seconds, out var used) && used == text.Length;
         if (isWhole && Math.Abs(seconds) < FirstMilliseconds) return seconds;
         Problem(column, _csv.GetString(column), isWhole
-            ? "in seconds it would be after the year 5000: these are milliseconds. Divide them by 1,000, or leave the "
-            + "column out."
-            : "it is not a time. Write whole seconds since 1970-01-01 UTC, such as 964982703, or leave the column "
-                + "out.");
+            ? "in seconds it would be after the year 5000: these are milliseconds. "
+                + "Divide them by 1,000, or leave the column out."
+            : "it is not a time. "
+                + "Write whole seconds since 1970-01-01 UTC, such as 964982703, or leave the column out.");
         return null;
     }
 
@@ -165,12 +162,11 @@ internal sealed partial class CsvRatingsReader
         if (float.TryParse(rating, NumberStyles.Float, CultureInfo.InvariantCulture, out _))
             return "it is not a finite number. Leave it out where there is no rating.";
         if (CsvShape.IsMissing(rating))
-            return "it is not a number but a sign for a missing one. Leave the cell empty where there is no rating; in "
-                + "a list, delete the line.";
+            return "it is not a number but a sign for a missing one. "
+                + "Leave the cell empty where there is no rating; in a list, delete the line.";
         if (Thousand().IsMatch(rating))
             return $"it could be {rating.Replace(",", "", StringComparison.Ordinal)} with a comma between the "
-                + "thousands, or "
-                + $"{rating.Replace(',', '.')} with a decimal comma. Write the number without a comma.";
+                + $"thousands, or {rating.Replace(',', '.')} with a decimal comma. Write the number without a comma.";
         var point = rating.Replace(',', '.');
         return float.TryParse(point, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
             ? $"it has a decimal comma. Write {point}: numbers take a decimal point."

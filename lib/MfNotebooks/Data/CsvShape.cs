@@ -3,9 +3,7 @@ using CsvHelper;
 
 namespace MfNotebooks;
 
-/// <summary>
-/// Whether a file is a list of ratings or a table of them. What could be both is refused, with both remedies.
-/// </summary>
+/// <summary>Whether a file is a list of ratings or a table of them; what could be both is refused.</summary>
 /// <remarks>
 /// A list names its columns, see <see cref="CsvColumns"/>. Everything else must look like a table and like nothing
 /// else: a corner (empty, or a word for people), names in the header, numbers of one scale in the cells. The corner
@@ -13,17 +11,13 @@ namespace MfNotebooks;
 /// </remarks>
 internal static class CsvShape
 {
-    /// <summary>
-    /// A list has few columns; among the names of many items there may well be a film called "Stars".
-    /// </summary>
+    /// <summary>A list has few columns; among the names of many items may well be a film called "Stars".</summary>
     private const int MostListColumns = 12;
 
     /// <summary>Numbers up to this are ratings rather than ids in a table that could be a list.</summary>
     private const double LargestStars = 10;
 
-    /// <summary>
-    /// In a table with several items the highest rating of one is seldom so many times that of another.
-    /// </summary>
+    /// <summary>The highest rating of one item is seldom so many times that of another.</summary>
     private const double MostUnevenScale = 3;
 
     private const string Remedy = @"If each line is one rating, name the columns user,item,rating. "
@@ -40,8 +34,8 @@ internal static class CsvShape
     internal static CsvColumns? Of(CsvText text, IReadOnlyList<string> headers, CsvProblems problems)
     {
         if (headers.Count == 0) problems.Add($"the file is empty. {CsvText.HowToBegin}");
-        else if (headers.Count == 1) problems.Add($"the header has one column only, '{CsvProblems.Cut(headers[0])}'. "
-            + $"{CsvText.HowToBegin}");
+        else if (headers.Count == 1) problems.Add(
+            $"the header has one column only, '{CsvProblems.Cut(headers[0])}'. {CsvText.HowToBegin}");
         problems.ThrowIfAny();
         if (IsCorner(headers[0], CsvColumns.IsUser, CsvColumns.IsItem)) return null;
         var columns = CsvColumns.TryFind(headers, problems);
@@ -61,43 +55,36 @@ internal static class CsvShape
     /// <summary>What the header's names say against a table; null for nothing.</summary>
     private static string? WhyNoTable(IReadOnlyList<string> headers, char separator)
     {
-        var (user, item, rating) = (First(headers, CsvColumns.IsUser), First(headers, CsvColumns.IsItem),
-            First(headers, CsvColumns.IsRating));
+        var names = headers.ToList();
+        var (user, item, rating) = (names.FindIndex(CsvColumns.IsUser), names.FindIndex(CsvColumns.IsItem),
+            names.FindIndex(CsvColumns.IsRating));
         if (item == 0 && user < 0 && rating < 0 || IsCorner(headers[0], CsvColumns.IsItem, CsvColumns.IsUser))
-            return $"its first column is '{headers[0]}', so its rows are items. Turn the table round (transpose it): "
-                + "one row per user, "
+            return $"its first column is '{headers[0]}', so its rows are items. "
+                + "Turn the table round (transpose it): one row per user, "
                 + @"one column per item. If the rows are users, name the first column user\item.";
         if (headers.Count <= MostListColumns)
         {
             if (user >= 0 && item >= 0)
-                return $"the header has '{headers[user]}' and '{headers[item]}', but no column 'rating'. Name the "
-                    + $"ratings' column rating. {Remedy}";
+                return $"the header has '{headers[user]}' and '{headers[item]}', but no column 'rating'. "
+                    + $"Name the ratings' column rating. {Remedy}";
             if (rating >= 0)
-                return $"the header has '{headers[rating]}', as a list of ratings has, but names no column for the "
-                    + $"{(user >= 0 ? "items" : item >= 0 ? "users" : "users and items")}. {Remedy}";
+                return $"the header has '{headers[rating]}', as a list of ratings has, but names "
+                    + $"no column for the {(user >= 0 ? "items" : item >= 0 ? "users" : "users and items")}. {Remedy}";
             if (item > 0) return $"the header has '{headers[item]}', as a list of ratings has. {Remedy}";
         }
         if (user == 1 || (user > 1 && headers.Count <= MostListColumns))
-            return $"column {(user + 1).ToString(CultureInfo.InvariantCulture)} is '{headers[user]}', but in a table "
-                + "the "
-                + $"users come first: delete the columns before it. {Remedy}";
+            return $"column {(user + 1).ToString(CultureInfo.InvariantCulture)} is '{headers[user]}', "
+                + $"but in a table the users come first: delete the columns before it. {Remedy}";
         var isKnownCorner = headers[0].Length == 0 || user == 0
             || headers[0].Equals("name", StringComparison.OrdinalIgnoreCase);
         if (IsNumber(headers[0]) || (!isKnownCorner && headers.Skip(1).Any(IsNumber)))
-            return $"the first line, '{CsvProblems.Cut(string.Join(separator, headers))}', looks like ratings and not "
-                + "like a "
-                + $"header. If each line is one rating, put the line user{separator}item{separator}rating above it"
-                + (headers.Count == 4 ? $" (user{separator}item{separator}rating{separator}timestamp if the last are "
-                + "times)" : "")
+            return $"the first line, '{CsvProblems.Cut(string.Join(separator, headers))}', "
+                + "looks like ratings and not like a header. "
+                + $"If each line is one rating, put the line user{separator}item{separator}rating above it"
+                + (headers.Count == 4 ? $" (user{separator}item{separator}rating{separator}timestamp "
+                    + "if the last are times)" : "")
                 + @". If it is a table with one row per user, put the items' names above it, after user\item.";
         return null;
-    }
-
-    private static int First(IReadOnlyList<string> headers, Func<string, bool> isSo)
-    {
-        for (var i = 0; i < headers.Count; i++)
-            if (isSo(headers[i])) return i;
-        return -1;
     }
 
     private static bool IsNumber(string text) => text.Length > 0
@@ -127,25 +114,22 @@ internal static class CsvShape
             _firstNames = names.Count;
         }
 
-        /// <summary>
-        /// The reason why the file could be a list without the names of one; null where it could not.
-        /// </summary>
+        /// <summary>Why the file could be a list without the names of one; null where it could not.</summary>
         internal string? CouldBeList
         {
             get
             {
                 var ratings = Enumerable.Range(2, _filled.Length - 2).Any(column => _numbers[column] == _rows);
                 if (_rows == 0 || _filled[1] < _rows || !ratings) return null;
-                if (2 * _numbers[1] < _rows) return $"it looks like a list of ratings, but its header does not name "
-                    + $"user, item and rating. {Remedy}";
+                if (2 * _numbers[1] < _rows) return "it looks like a list of ratings, "
+                    + $"but its header does not name user, item and rating. {Remedy}";
                 if (_firstNames < _rows)
-                    return $"names stand in the first column more than once, as in a list of ratings, but the header "
-                        + $"does not name user, item and rating. {Remedy}";
+                    return "names stand in the first column more than once, "
+                        + $"as in a list of ratings, but the header does not name user, item and rating. {Remedy}";
                 var (highest, lowest) = (_largest[1..].Max(), _largest[1..].Min());
                 if (highest <= LargestStars || (_filled.Length > 4 && highest <= MostUnevenScale * lowest)) return null;
-                return string.Create(CultureInfo.InvariantCulture,
-                    $"it could be a list of ratings whose columns have other names, or a table with ratings up to "
-                        + $"{highest:0.###}. {Remedy}");
+                return "it could be a list of ratings whose columns have other names, "
+                    + Invariant($"or a table with ratings up to {highest:0.###}. {Remedy}");
             }
         }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using CsvHelper;
@@ -16,20 +17,20 @@ internal sealed record CsvText(ReadOnlyMemory<byte> Utf8, int LinesBefore, char 
     internal const string Separators = ",;\t|";
 
     internal const string HowToBegin =
-        "Begin with a header: user,item,rating for a list, or user and the items' names for a table with one row per "
-            + "user.";
+        "Begin with a header: "
+            + "user,item,rating for a list, or user and the items' names for a table with one row per user.";
 
     private const int SampleLines = 200, SampleBytes = 1 << 16;
 
-    private const string SaveAsUtf8 = "save it as UTF-8 (Excel: Save As, CSV UTF-8; elsewhere: iconv -f WINDOWS-1252 "
-        + "-t UTF-8)";
+    private const string SaveAsUtf8 = "save it as UTF-8 (Excel: "
+        + "Save As, CSV UTF-8; elsewhere: iconv -f WINDOWS-1252 -t UTF-8)";
 
     /// <exception cref="CsvRatingsException">The encoding or the separator is not certain.</exception>
     internal static CsvText Read(string path, CsvProblems problems)
     {
         if (new FileInfo(path).Length > Array.MaxLength)
-            throw problems.Refuse("it has more than 2 GB, and only plain lists of numbers, "
-                + "user,item,rating[,timestamp], may be as large.");
+            throw problems.Refuse("it has more than 2 GB, "
+                + "and only plain lists of numbers, user,item,rating[,timestamp], may be as large.");
         var utf8 = ToUtf8(File.ReadAllBytes(path), problems).AsMemory();
         var (hint, before) = (default(char?), 0);
         for (; FirstLine(utf8.Span, out var length) is { } line; utf8 = utf8[length..], before++)
@@ -57,75 +58,58 @@ internal sealed record CsvText(ReadOnlyMemory<byte> Utf8, int LinesBefore, char 
 
     private static byte[] ToUtf8(byte[] bytes, CsvProblems problems)
     {
-        var text = bytes switch
-        {
-            [0xEF, 0xBB, 0xBF, .. var rest] => rest,
-            [0xFF, 0xFE, .. var rest] => Convert(rest, "utf-16", problems),
-            [0xFE, 0xFF, .. var rest] => Convert(rest, "utf-16BE", problems),
-            _ when IsUtf16(bytes, littleEndian: true) => Convert(bytes, "utf-16", problems),
-            _ when IsUtf16(bytes, littleEndian: false) => Convert(bytes, "utf-16BE", problems),
-            _ => bytes,
-        };
+        var text = Utf16Of(bytes) is { } encoding ? Convert(bytes, encoding, problems) : bytes;
+        if (text is [0xEF, 0xBB, 0xBF, .. var rest]) text = rest;
         if (text.AsSpan().IndexOf((byte)0) is >= 0 and var zero)
-            throw problems.Refuse($"line {LineOf(text, zero)}: there is a character NUL, so this is no text, or a "
-                + "damaged one "
-                + "(a spreadsheet's own format, such as .xlsx?). Save it as CSV.");
-        if (!Utf8Valid(text, out var at)) throw problems.Refuse(WrongEncoding(text, at));
+            throw problems.Refuse($"line {LineOf(text, zero)}: there is a character NUL, "
+                + "so this is no text, or a damaged one (a spreadsheet's own format, such as .xlsx?). Save it as CSV.");
+        if (!System.Text.Unicode.Utf8.IsValid(text)) throw problems.Refuse(WrongEncoding(text));
         if (text.AsSpan().IndexOf("\uFFFD"u8) is >= 0 and var lost)
-            throw problems.Refuse($"line {LineOf(text, lost)}: '{TextAround(text, lost, Encoding.UTF8)}' has the sign "
-                + "� in place "
-                + "of a letter that an earlier program lost. Different names may now look the same: export the file "
-                + "again, as UTF-8.");
+            throw problems.Refuse($"line {LineOf(text, lost)}: '{TextAround(text, lost, Encoding.UTF8)}' "
+                + "has the sign � in place of a letter that an earlier program lost. "
+                + "Different names may now look the same: export the file again, as UTF-8.");
         // Lines of old Macs end with CR alone.
         if (!text.AsSpan().Contains((byte)'\n')) text.AsSpan().Replace((byte)'\r', (byte)'\n');
         return text;
     }
 
-    private static byte[] Convert(byte[] bytes, string encoding, CsvProblems problems)
+    private static byte[] Convert(byte[] bytes, UnicodeEncoding encoding, CsvProblems problems)
     {
         try
         {
-            return Encoding.Convert(Encoding.GetEncoding(encoding, EncoderFallback.ExceptionFallback,
-                DecoderFallback.ExceptionFallback),
-                Encoding.UTF8, bytes);
+            return Encoding.Convert(encoding, Encoding.UTF8, bytes);
         }
         catch (ArgumentException)
         {
-            throw problems.Refuse("it begins like UTF-16 text, but is none throughout: it is damaged. Export it again, "
-                + "as UTF-8.");
+            throw problems.Refuse(
+                "it begins like UTF-16 text, but is none throughout: it is damaged. Export it again, as UTF-8.");
         }
     }
 
-    /// <summary>
-    /// Without a byte order mark: the text of a table is mostly ASCII, whose every other byte is then 0.
-    /// </summary>
-    private static bool IsUtf16(ReadOnlySpan<byte> bytes, bool littleEndian)
+    /// <summary>By its mark, or without: a table is mostly ASCII, whose every other byte is then 0.</summary>
+    private static UnicodeEncoding? Utf16Of(ReadOnlySpan<byte> bytes)
     {
-        var (zeros, others) = (0, 0);
-        for (var i = 0; i < Math.Min(bytes.Length, SampleBytes); i++)
+        var (zeros, length) = (new int[2], Math.Min(bytes.Length, SampleBytes));
+        for (var i = 0; i < length; i++)
+            if (bytes[i] == 0) zeros[i % 2]++;
+        var isPlain = bytes.Length % 2 == 0 && zeros.Min() == 0 && zeros.Max() > 2 && 3 * zeros.Max() > length;
+        bool? isBigEndian = bytes switch
         {
-            if (bytes[i] != 0) continue;
-            if (i % 2 == (littleEndian ? 1 : 0)) zeros++;
-            else others++;
-        }
-        return bytes.Length % 2 == 0 && others == 0 && zeros > 2 && 3 * zeros > Math.Min(bytes.Length, SampleBytes);
+            [0xFE, 0xFF, ..] => true,
+            [0xFF, 0xFE, ..] => false,
+            [0xEF, 0xBB, 0xBF, ..] => null,
+            _ => isPlain ? zeros[0] > 0 : null,
+        };
+        return isBigEndian is { } big ? new UnicodeEncoding(big, byteOrderMark: true, throwOnInvalidBytes: true) : null;
     }
 
-    private static bool Utf8Valid(ReadOnlySpan<byte> text, out int at)
+    private static string WrongEncoding(byte[] text)
     {
-        at = 0;
-        if (System.Text.Unicode.Utf8.IsValid(text)) return true;
-        while (Rune.DecodeFromUtf8(text[at..], out _,
-            out var length) == System.Buffers.OperationStatus.Done) at += length;
-        return false;
-    }
-
-    private static string WrongEncoding(byte[] text, int at)
-    {
+        var at = 0;
+        while (Rune.DecodeFromUtf8(text.AsSpan(at), out _, out var length) == OperationStatus.Done) at += length;
         var windows = CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
         return $"line {LineOf(text, at)}: it is not UTF-8. In Windows-1252 (Latin-1), as Excel saves it in Western "
-            + "Europe and America, "
-            + $"this would be '{TextAround(text, at, windows)}'. If that is right: {SaveAsUtf8}.";
+            + $"Europe and America, this would be '{TextAround(text, at, windows)}'. If that is right: {SaveAsUtf8}.";
     }
 
     private static string LineOf(ReadOnlySpan<byte> text, int at) =>
@@ -167,18 +151,17 @@ internal sealed record CsvText(ReadOnlyMemory<byte> Utf8, int LinesBefore, char 
             .ToArray();
         if (possible is [var first, var second, ..] && first.Share == second.Share && first.Share > 0
             && !CsvColumns.IsList(lines[0].Split(first.Separator)))
-            throw problems.Refuse($"its cells could be separated by '{Shown(first.Separator)}' or by "
-                + $"'{Shown(second.Separator)}': both divide "
-                + "the lines evenly. Put names that hold one of the two in quotes.");
+            throw problems.Refuse("its cells could be separated "
+                + $"by '{Shown(first.Separator)}' or by '{Shown(second.Separator)}': both divide the lines evenly. "
+                + "Put names that hold one of the two in quotes.");
         if (possible.Length > 0) return possible[0].Separator;
         if (lines[0].Split("::").Length > 2)
-            throw problems.Refuse($"'{CsvProblems.Cut(lines[0])}': its cells are separated by '::', as in MovieLens' "
-                + "older files. Read those "
-                + "with MovieLens.Read(folder); else write a comma for each '::', below the header user,item,rating.");
+            throw problems.Refuse($"'{CsvProblems.Cut(lines[0])}': its cells are separated by '::', "
+                + "as in MovieLens' older files. Read those with MovieLens.Read(folder); "
+                + "else write a comma for each '::', below the header user,item,rating.");
         if (lines[0].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length > 2)
-            throw problems.Refuse($"'{CsvProblems.Cut(lines[0])}': it has no comma, semicolon, tab or bar (|), but "
-                + "spaces. Separate the cells by "
-                + "commas.");
+            throw problems.Refuse($"'{CsvProblems.Cut(lines[0])}': "
+                + "it has no comma, semicolon, tab or bar (|), but spaces. Separate the cells by commas.");
         return ',';
     }
 
@@ -195,4 +178,102 @@ internal sealed record CsvText(ReadOnlyMemory<byte> Utf8, int LinesBefore, char 
         }
         return count;
     }
+}
+
+/// <summary>Where the columns of a list of ratings stand, found by their names.</summary>
+/// <remarks>
+/// Upper and lower case, spaces and signs do not matter, and an ending such as <c>id</c> neither: <c>User-ID</c> is
+/// <c>user</c>. Plain names (user, item, rating) win over those of a trade (customer, product, stars), and those over
+/// descriptions (user name, title), so that <c>userId,movieId,rating,title</c> needs no choice.
+/// </remarks>
+internal sealed record CsvColumns(int User, int Item, int Rating, int? Timestamp)
+{
+    private static readonly string[] Endings =
+        ["", "id", "ids", "idx", "index", "no", "nr", "num", "number", "key", "code", "uuid", "guid", "s"];
+
+    private static readonly string[] People = [
+        "customer", "client", "member", "person", "reviewer", "reader", "viewer", "visitor", "account", "rater",
+        "player", "student", "listener", "consumer", "buyer", "shopper", "subscriber", "participant", "respondent",
+        "critic", "guest",
+        "profile", "patron", "judge", "household",
+    ];
+
+    private static readonly string[] Things = [
+        "film", "product", "book", "song", "track", "artist", "album", "game", "isbn", "asin", "article", "business",
+        "restaurant", "recipe", "show", "series", "anime", "manga", "video", "joke", "beer", "wine", "hotel", "place",
+        "location", "poi", "venue", "app", "content", "listing", "sku", "course", "service", "brand", "document",
+        "page",
+        "url", "post", "paper", "shop", "store", "event", "podcast", "comic", "dish", "attraction",
+    ];
+
+    private static readonly string[] Stars = ["rating", "ratings", "star", "stars", "score", "scores"];
+
+    private static readonly string[][] UserNames =
+        [["user", "userid"], ["uid", .. WithEndings(["user", .. People])],
+            ["username", .. People.Select(noun => noun + "name")]];
+
+    private static readonly string[][] ItemNames = [
+        ["item", "itemid", "movie", "movieid"], ["iid", .. WithEndings(["item", "movie", .. Things])],
+        ["title", "itemname", "moviename", .. Things.SelectMany(noun => (string[])[noun + "name", noun + "title"])],
+    ];
+
+    private static readonly string[][] RatingNames = [
+        ["rating"],
+        [.. Stars, .. from noun in (string[])["user", "item", "movie", "star", "review", "my", .. People, .. Things]
+                      from stars in Stars select noun + stars],
+        ["grade", "vote", "points", "mark", "note", "overall", "preference", "value"],
+    ];
+
+    private static readonly string[][] TimestampNames = [["timestamp"],
+        ["unixtimestamp", "unixtime", "unixreviewtime", "ts", "epoch"]];
+
+    /// <summary>Whether a header names user, item and rating.</summary>
+    internal static bool IsList(IReadOnlyList<string> headers) =>
+        Find(headers, UserNames).Length > 0 && Find(headers, ItemNames).Length > 0
+            && Find(headers, RatingNames).Length > 0;
+
+    internal static bool IsUser(string header) => Find([header], UserNames).Length > 0;
+
+    internal static bool IsItem(string header) => Find([header], ItemNames).Length > 0;
+
+    internal static bool IsRating(string header) => Find([header], RatingNames[..2]).Length > 0;
+
+    /// <summary>Null where the header does not name them.</summary>
+    internal static CsvColumns? TryFind(IReadOnlyList<string> headers, CsvProblems problems)
+    {
+        if (!IsList(headers)) return null;
+        return new(One(headers, UserNames, problems)!.Value, One(headers, ItemNames, problems)!.Value,
+            One(headers, RatingNames, problems)!.Value, One(headers, TimestampNames, problems));
+    }
+
+    /// <summary>For a reader: which column was taken for what.</summary>
+    internal string Describe(IReadOnlyList<string> headers)
+    {
+        var others = Enumerable.Range(0, headers.Count)
+            .Where(i => i != User && i != Item && i != Rating && i != Timestamp)
+            .Select(i => headers[i].Length > 0 ? $"'{CsvProblems.Cut(headers[i])}'"
+                : Invariant($"column {i + 1}, which has no name")).ToArray();
+        return $"Read as a list: user = '{headers[User]}', item = '{headers[Item]}', rating = '{headers[Rating]}'"
+            + (Timestamp is { } time ? $", timestamp = '{headers[time]}'" : "")
+            + (others.Length > 0 ? $"; left out: {string.Join(", ", others)}." : ".");
+    }
+
+    private static int? One(IReadOnlyList<string> headers, string[][] names, CsvProblems problems)
+    {
+        var found = Find(headers, names);
+        if (found.Length > 1) problems.Add(
+            $"the header has both '{headers[found[0]]}' and '{headers[found[1]]}'. Keep one of the two.");
+        return found.Length == 0 ? null : found[0];
+    }
+
+    /// <summary>The columns with the best kind of name that there is.</summary>
+    private static int[] Find(IReadOnlyList<string> headers, string[][] names) =>
+        names.Select(kind => Enumerable.Range(0, headers.Count).Where(i => kind.Contains(Plain(headers[i]))).ToArray())
+            .FirstOrDefault(found => found.Length > 0) ?? [];
+
+    private static string[] WithEndings(string[] nouns) =>
+        [.. from noun in nouns from ending in Endings select noun + ending];
+
+    /// <summary>A column's name as it is compared.</summary>
+    internal static string Plain(string header) => string.Concat(header.Where(char.IsLetterOrDigit)).ToLowerInvariant();
 }

@@ -19,8 +19,7 @@ internal sealed record MovieLensLayout(
     private static readonly string[][] FilmColumns = [["movieid", "filmid", "itemid", "id"], ["title", "name"],
         ["genres", "genre"]];
 
-    private static readonly MovieLensLayout[] All =
-    [
+    private static readonly MovieLensLayout[] All = [
         new("ratings.csv", ",", "movies.csv", CsvFilms),
         new("ratings.dat", "::", "movies.dat", ColonFilms),
         new("u.data", "\t", "u.item", BarFilms),
@@ -33,8 +32,8 @@ internal sealed record MovieLensLayout(
         File.Exists(Path.Combine(folder, layout.RatingsFile)) && File.Exists(Path.Combine(folder, layout.FilmsFile)));
 
     /// <summary>For messages: the files that make a folder a dataset.</summary>
-    internal static string Expected => string.Join("; ", All.Select(layout => $"{layout.RatingsFile} with "
-        + $"{layout.FilmsFile}"));
+    internal static string Expected => string.Join("; ", All.Select(layout => $"{layout.RatingsFile} "
+        + $"with {layout.FilmsFile}"));
 
     private static List<Film> CsvFilms(string folder)
     {
@@ -46,8 +45,8 @@ internal sealed record MovieLensLayout(
         }
         catch (CsvRatingsException e)
         {
-            throw new MovieLensException($"{path} is not a film list of MovieLens: {string.Join(" ", e.Problems)} "
-                + "Or unpack the archive again.", e);
+            throw new MovieLensException($"{path} is not a film list of MovieLens: "
+                + $"{string.Join(" ", e.Problems)} Or unpack the archive again.", e);
         }
     }
 
@@ -58,16 +57,16 @@ internal sealed record MovieLensLayout(
         var columns = FilmColumns.Select(names =>
             csv.Headers.ToList().FindIndex(header => names.Contains(CsvColumns.Plain(header)))).ToArray();
         if (columns.Contains(-1))
-            throw problems.Refuse($"its header is '{CsvProblems.Cut(string.Join(text.Separator, csv.Headers))}', and "
-                + "must name movieId, title and genres.");
+            throw problems.Refuse($"its header is '{CsvProblems.Cut(string.Join(text.Separator, csv.Headers))}', "
+                + "and must name movieId, title and genres.");
         var films = new List<Film>();
         while (csv.Read())
         {
             if (csv.FieldCount == csv.Headers.Count)
                 films.Add(Film.Parse(csv.GetString(columns[0]), csv.GetString(columns[1]), csv.GetString(columns[2])));
             else if (csv.FieldCount > 1 || !csv.IsEmpty(0))
-                problems.AddLine((int)csv.LineNumber + text.LinesBefore, FormattableString.Invariant(
-                    $"it has {csv.FieldCount} cells, but the header has {csv.Headers.Count}."));
+                problems.AddLine((int)csv.LineNumber + text.LinesBefore, Invariant($"it has {csv.FieldCount} cells, ")
+                    + Invariant($"but the header has {csv.Headers.Count}."));
         }
         problems.ThrowIfAny();
         return films;
@@ -95,10 +94,9 @@ internal sealed record MovieLensLayout(
             if (string.IsNullOrWhiteSpace(lines[i])) continue;
             var fields = lines[i].TrimEnd('\r').Split(separator);
             if (fields.Length < fieldCount)
-                throw new MovieLensException(string.Create(CultureInfo.InvariantCulture,
-                     $"{Path.Combine(folder, file)} is not a film list of MovieLens: line {i + 1} has {fields.Length} "
-                        + $"fields ")
-                    + FormattableString.Invariant($"and should have {fieldCount}. Unpack the archive again."));
+                throw new MovieLensException(Invariant($"{Path.Combine(folder, file)} is not a film list ")
+                    + Invariant($"of MovieLens: line {i + 1} has {fields.Length} fields and should have {fieldCount}. ")
+                    + "Unpack the archive again.");
             yield return fields;
         }
     }
@@ -119,39 +117,19 @@ internal sealed class MovieLensReader
     private readonly string _folder;
     private readonly MovieLensLayout _layout;
     private readonly Dictionary<int, Film> _films;
-    private readonly HashSet<int> _known;
-
-    /// <summary>
-    /// The ratings of a plain CSV file; read beside the films, so still with those that no film belongs to.
-    /// </summary>
-    private readonly RatingLines? _plain;
 
     private MovieLensReader(string folder)
     {
         (_folder, _layout) = (folder, MovieLensLayout.TryFind(folder) ?? throw NotADataset(folder));
-        var plain = Task.Run(() => _layout.IsCsv ? CsvRatings.TryReadPlain(RatingsPath, out _) : null);
-        try
-        {
-            _films = _layout.ReadFilms(folder).DistinctBy(IdOf).ToDictionary(IdOf);
-        }
-        finally
-        {
-            _plain = plain.GetAwaiter().GetResult();
-        }
-        _known = [.. _films.Keys];
+        _films = _layout.ReadFilms(folder).DistinctBy(IdOf).ToDictionary(IdOf);
         if (_films.Count == 0)
-            throw new MovieLensException($"{Path.Combine(folder, _layout.FilmsFile)} lists no film. Unpack the archive "
-                + "again.");
+            throw new MovieLensException(
+                $"{Path.Combine(folder, _layout.FilmsFile)} lists no film. Unpack the archive again.");
     }
 
     private string RatingsPath => Path.Combine(_folder, _layout.RatingsFile);
 
-    /// <summary>Reads a dataset.</summary>
-    /// <param name="folder">The folder with the files.</param>
-    /// <param name="name">The dataset's name.</param>
-    /// <param name="source">Where the result shall say that it came from.</param>
-    /// <exception cref="MovieLensException">The folder does not hold a dataset.</exception>
-    /// <exception cref="CsvRatingsException">The ratings file has lines that are no ratings.</exception>
+    /// <summary>Reads a dataset; its source is where it shall say that it came from.</summary>
     internal static MovieLensData Read(string folder, string name, string source) =>
         new MovieLensReader(folder).Read(name, source);
 
@@ -159,24 +137,21 @@ internal sealed class MovieLensReader
     {
         var (path, lines) = (RatingsPath, _layout.IsCsv ? ReadCsv(RatingsPath) : ReadLines(RatingsPath));
         if (lines.Result.Count == 0 && lines.LeftOut > 0)
-            throw new CsvProblems(path).Refuse(FormattableString.Invariant(
-                $"none of its {lines.LeftOut:N0} ratings is of a film that {_layout.FilmsFile} lists, ")
-                + "so the two files do not belong together. Take both from one archive.");
+            throw new CsvProblems(path).Refuse(Invariant($"none of its {lines.LeftOut:N0} ratings ")
+                + Invariant($"is of a film that {_layout.FilmsFile} lists, so the two files do not belong together. ")
+                + "Take both from one archive.");
         var ratings = lines.ToTable(path);
         return new MovieLensData(name, source, ratings, [.. lines.Items.Numbers.Select(id => _films[id])],
             ReadFolds(lines), Notes(name, lines.LeftOut, ratings));
     }
 
-    /// <summary>
-    /// The fast way where the lines are plain; else, such as after a spreadsheet, as any list of ratings.
-    /// </summary>
+    /// <summary>The fast way where lines are plain; else, as after a spreadsheet, as any list of ratings.</summary>
     private RatingLines ReadCsv(string path)
     {
-        if (_plain is not null)
-            return _plain.Items.Numbers.All(_known.Contains) ? _plain : CsvRatings.TryReadPlain(path, out _, _known)!;
+        if (CsvRatings.TryReadPlain(path, out _, _films.ContainsKey) is { } plain) return plain;
         var table = new CsvRatingsReader(path).Read();
         var (users, items) = (Numbers(path, "user", table.UserIds), Numbers(path, "film", table.ItemIds));
-        var lines = new RatingLines(_layout.Separator) { Known = _known };
+        var lines = new RatingLines(_layout.Separator) { IsKnown = _films.ContainsKey };
         lines.Start(table.Count, isTimed: !table.Timestamps.IsEmpty);
         for (var i = 0; i < table.Count; i++)
             lines.Add(users[table.Users[i]], items[table.Items[i]], table.Values[i],
@@ -187,64 +162,51 @@ internal sealed class MovieLensReader
     /// <summary>A file without a header, over the users and films of another one if given.</summary>
     private RatingLines ReadLines(string path, RatingLines? others = null)
     {
-        var problems = new CsvProblems(path);
-        var lines = new RatingLines(_layout.Separator)
+        var (problems, separator) = (new CsvProblems(path), _layout.Separator);
+        var lines = new RatingLines(separator)
         {
-            Known = _known, Users = others?.Users ?? new(),
-            Items = others?.Items ?? new()
+            IsKnown = _films.ContainsKey, Users = others?.Users ?? new(), Items = others?.Items ?? new(),
         };
         lines.Read(path, 0, 1, isTimed: true, (text, line) =>
         {
-            var fields = Encoding.UTF8.GetString(text).Split(_layout.Separator);
-            if (WhyNoRating(fields) is { } why)
-                problems.AddLine(line, $"'{CsvProblems.Cut(string.Join(_layout.Separator, fields))}' is not a rating: "
-                    + $"{why}. It must be "
-                    + $"{string.Join(_layout.Separator, "user", "film", "rating", "timestamp")}, all numbers; unpack "
-                    + "the archive again.");
+            var fields = Encoding.UTF8.GetString(text).Split(separator);
+            if (WhyNoRating(fields, out var user, out var film, out var stars, out var time) is not { } why)
+                lines.Add(user, film, stars, time, line);
             else
-                lines.Add(int.Parse(fields[0], CultureInfo.InvariantCulture),
-                    int.Parse(fields[1], CultureInfo.InvariantCulture),
-                    float.Parse(fields[2], CultureInfo.InvariantCulture),
-                        long.Parse(fields[3], CultureInfo.InvariantCulture), line);
+                problems.AddLine(line, $"'{CsvProblems.Cut(string.Join(separator, fields))}' is not a rating: {why}. "
+                    + $"It must be {string.Join(separator, "user", "film", "rating", "timestamp")}, "
+                    + "all numbers; unpack the archive again.");
             return true;
         });
         problems.ThrowIfAny();
         return lines;
     }
 
-    /// <summary>
-    /// Null where the fields are those of a rating, if not as plain as <see cref="RatingLines"/> takes them.
-    /// </summary>
-    private static string? WhyNoRating(string[] fields)
+    /// <summary>Null for a rating, if not one as plain as <see cref="RatingLines"/> takes them.</summary>
+    private static string? WhyNoRating(string[] fields, out int user, out int film, out float stars, out long time)
     {
-        if (fields.Length != FieldCount) return string.Create(CultureInfo.InvariantCulture,
-            $"it has {fields.Length} fields, not "
-            + $"{FieldCount}");
-        for (var i = 0; i < FieldCount; i++)
-        {
-            var (text, isRating) = (fields[i], i == 2);
-            if (text.AsSpan().IndexOfAny('-', '+') >= 0) return $"'{CsvProblems.Cut(text)}' has a sign, and no number "
-                + "of MovieLens has one";
-            if (isRating ? !float.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
-                out var rating) || !float.IsFinite(rating)
-                : i < 2 ? !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _)
-                : !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _))
-                return $"'{CsvProblems.Cut(text)}' is no {(isRating ? "number of stars" : "whole number")}, or too "
-                    + "large";
-        }
-        return null;
+        (user, film, stars, time) = (0, 0, 0, 0);
+        var culture = CultureInfo.InvariantCulture;
+        return fields.Length != FieldCount ? Invariant($"it has {fields.Length} fields, not {FieldCount}")
+            : !int.TryParse(fields[0], NumberStyles.None, culture, out user) ? Wrong(fields[0], "whole number")
+            : !int.TryParse(fields[1], NumberStyles.None, culture, out film) ? Wrong(fields[1], "whole number")
+            : !float.TryParse(fields[2], NumberStyles.AllowDecimalPoint, culture, out stars) || !float.IsFinite(stars)
+                ? Wrong(fields[2], "number of stars")
+            : !long.TryParse(fields[3], NumberStyles.None, culture, out time) ? Wrong(fields[3], "whole number") : null;
+
+        static string Wrong(string text, string kind) => text.AsSpan().IndexOfAny('-', '+') >= 0
+            ? $"'{CsvProblems.Cut(text)}' has a sign, and no number of MovieLens has one"
+            : $"'{CsvProblems.Cut(text)}' is no {kind}, or too large";
     }
 
     private static int[] Numbers(string path, string kind, IReadOnlyList<string> ids) => [.. ids.Select(id =>
         int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
-            : throw new CsvProblems(path).Refuse($"it has a {kind} '{CsvProblems.Cut(id)}', but MovieLens numbers its "
-            + $"{kind}s. "
-                + "Read a list of your own with CsvRatings.ReadTable(path)."))];
+            : throw new CsvProblems(path).Refuse($"it has a {kind} '{CsvProblems.Cut(id)}', "
+                + $"but MovieLens numbers its {kind}s. Read a list of your own with CsvRatings.ReadTable(path)."))];
 
     private int IdOf(Film film) => int.TryParse(film.Id, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
-        ? id
-        : throw new MovieLensException($"{Path.Combine(_folder, _layout.FilmsFile)} has a film with the id "
-            + $"'{CsvProblems.Cut(film.Id)}', which is not a number. Unpack the archive again.");
+        ? id : throw new MovieLensException($"{Path.Combine(_folder, _layout.FilmsFile)} "
+            + $"has a film with the id '{CsvProblems.Cut(film.Id)}', which is not a number. Unpack the archive again.");
 
     private List<RatingsSplit> ReadFolds(RatingLines all)
     {
@@ -252,14 +214,14 @@ internal sealed class MovieLensReader
         var counts = (all.Users.Numbers.Count, all.Items.Numbers.Count);
         for (var fold = 1; fold <= FoldCount; fold++)
         {
-            var name = FormattableString.Invariant($"u{fold}");
+            var name = Invariant($"u{fold}");
             var paths = Array.ConvertAll([".base", ".test"], ending => Path.Combine(_folder, name + ending));
             if (!Array.TrueForAll(paths, File.Exists)) continue;
             var sides = Array.ConvertAll(paths, path => ReadLines(path, all).ToTable(path));
             if (counts != (all.Users.Numbers.Count, all.Items.Numbers.Count))
                 throw new MovieLensException(
-                    $"{string.Join(" or ", paths)} has users or films that {_layout.RatingsFile} does not have. Unpack "
-                        + "the archive again.");
+                    $"{string.Join(" or ", paths)} has users or films that {_layout.RatingsFile} does not have. "
+                        + "Unpack the archive again.");
             folds.Add(new RatingsSplit(name, sides[0], sides[1]));
         }
         return folds;
@@ -267,23 +229,24 @@ internal sealed class MovieLensReader
 
     private List<string> Notes(string name, int leftOut, RatingsTable ratings)
     {
-        var (notes, counts) = (new List<string>(), MovieLensCounts.Of(ratings));
+        var (notes, counts) = (new List<string>(), (ratings.Count, ratings.UserCount, ratings.ItemCount));
         if (leftOut > 0)
-            notes.Add(string.Create(CultureInfo.InvariantCulture, $"{leftOut:N0} rating{(leftOut == 1 ? "" : "s")} in "
-                + $"{_layout.RatingsFile} of films ")
-                + $"that {_layout.FilmsFile} does not have {(leftOut == 1 ? "was" : "were")} left out.");
+            notes.Add(Invariant($"{leftOut:N0} rating{(leftOut == 1 ? "" : "s")} in {_layout.RatingsFile} ")
+                + $"of films that {_layout.FilmsFile} does not have {(leftOut == 1 ? "was" : "were")} left out.");
         if (ratings.Timestamps.IsEmpty)
             notes.Add($"{_layout.RatingsFile} has no timestamps, so that nothing can be split by time.");
         if (MovieLensDataset.TryFind(name)?.Counts is { } expected && expected != counts)
-            notes.Add($"{name} has {counts} here; GroupLens' readme says {expected}. The files are another version or "
-                + "damaged, "
-                + "and results will differ from published ones.");
+            notes.Add($"{name} has {Shown(counts)} here; GroupLens' readme says {Shown(expected)}. "
+                + "The files are another version or damaged, and results will differ from published ones.");
         return notes;
+
+        static string Shown((int Ratings, int Users, int Films) counts) =>
+            Invariant($"{counts.Ratings:N0} ratings, {counts.Users:N0} users and {counts.Films:N0} rated films");
     }
 
     private static MovieLensException NotADataset(string folder) => new(Directory.Exists(folder)
-        ? $"{Path.GetFullPath(folder)} does not hold a MovieLens dataset. One of these pairs of files must be there: "
-            + $"{MovieLensLayout.Expected}."
-        : $"There is no folder {Path.GetFullPath(folder)}. Give the folder that holds one of these pairs of files: "
-            + $"{MovieLensLayout.Expected}.");
+        ? $"{Path.GetFullPath(folder)} does not hold a MovieLens dataset. "
+            + $"One of these pairs of files must be there: {MovieLensLayout.Expected}."
+        : $"There is no folder {Path.GetFullPath(folder)}. "
+            + $"Give the folder that holds one of these pairs of files: {MovieLensLayout.Expected}.");
 }

@@ -21,7 +21,14 @@ internal sealed class NameIndex
         Kind = kind;
         Names = Array.AsReadOnly(names.ToArray());
         _indexes = new Dictionary<string, int>(Names.Count, StringComparer.Ordinal);
-        for (var i = 0; i < Names.Count; i++) Add(i);
+        for (var i = 0; i < Names.Count; i++)
+        {
+            if (string.IsNullOrWhiteSpace(Names[i]))
+                throw new ArgumentException(Invariant($"The name of {kind} [{i}] is empty. Give every {kind} a name."));
+            if (!_indexes.TryAdd(Names[i], i))
+                throw new ArgumentException(Invariant($"The name '{Names[i]}' stands for {kind} ")
+                    + Invariant($"[{_indexes[Names[i]]}] and for {kind} [{i}]. Names must differ: rename one."));
+        }
     }
 
     internal string Kind { get; }
@@ -32,34 +39,19 @@ internal sealed class NameIndex
 
     /// <summary>Default names: "User 1", "User 2", …</summary>
     internal static NameIndex Numbered(string kind, int count) => new(kind, [.. Enumerable.Range(1, count)
-        .Select(n => FormattableString.Invariant($"{char.ToUpperInvariant(kind[0])}{kind[1..]} {n}"))]);
-
-    internal bool TryIndexOf(string name, out int index) => _indexes.TryGetValue(name, out index);
+        .Select(n => Invariant($"{char.ToUpperInvariant(kind[0])}{kind[1..]} {n}"))]);
 
     /// <exception cref="KeyNotFoundException">There is no such name; the message lists the nearest ones.</exception>
     internal int IndexOf(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        if (TryIndexOf(name, out var index)) return index;
+        if (_indexes.TryGetValue(name, out var index)) return index;
         var nearest = Names.OrderBy(other => Distance(name, other)).Take(NearestShown).Select(other => $"'{other}'");
-        throw new KeyNotFoundException(FormattableString.Invariant(
-            $"There is no {Kind} '{name}' among the {Count}. Nearest names: {string.Join(", ", nearest)}."));
+        throw new KeyNotFoundException(
+            Invariant($"There is no {Kind} '{name}' among the {Count}. Nearest names: {string.Join(", ", nearest)}."));
     }
 
-    private void Add(int i)
-    {
-        if (string.IsNullOrWhiteSpace(Names[i]))
-            throw new ArgumentException(FormattableString.Invariant(
-                $"The name of {Kind} [{i}] is empty. Give every {Kind} a name."));
-        if (!_indexes.TryAdd(Names[i], i))
-            throw new ArgumentException(FormattableString.Invariant(
-                $"The name '{Names[i]}' stands for {Kind} [{_indexes[Names[i]]}] and for {Kind} [{i}]. ")
-                + "Names must differ: rename one.");
-    }
-
-    /// <summary>
-    /// The edits (insert, delete, replace a letter) that lead from one name to the other, ignoring case (Levenshtein).
-    /// </summary>
+    /// <summary>The letters to insert, delete or replace on the way, ignoring case (Levenshtein).</summary>
     private static int Distance(string from, string to)
     {
         var row = Enumerable.Range(0, to.Length + 1).ToArray();
@@ -99,7 +91,7 @@ internal sealed class GrowingNames(string kind)
         isNew = _indexes.TryAdd(name, _names.Count);
         if (!isNew) return _indexes[name];
         _names.Add(name);
-        _places.Add(string.Create(CultureInfo.InvariantCulture, $"{unit} {place}"));
+        _places.Add(Invariant($"{unit} {place}"));
         return _names.Count - 1;
     }
 
@@ -119,14 +111,14 @@ internal sealed class GrowingNames(string kind)
             var key = LookOf(_names[i]);
             if (seen.TryAdd(key, i)) continue;
             var first = seen[key];
-            var both = $"{kind} '{Plain(_names[first])}' ({_places[first]}) and {kind} '{Plain(_names[i])}' "
-                + $"({_places[i]})";
+            var both = $"{kind} '{Plain(_names[first])}' "
+                + $"({_places[first]}) and {kind} '{Plain(_names[i])}' ({_places[i]})";
             if (key == LookOf(_names[first]))
                 problems.Add($"{both} are two spellings of one name. Write it the same way everywhere.");
             else if (others++ == 0) notes.Add($"{both} differ only in upper and lower case; they stay two.");
         }
-        if (others > 1) notes.Add(string.Create(CultureInfo.InvariantCulture,
-            $"{others - 1:N0} further {kind}s differ from another only in upper and lower case."));
+        if (others > 1) notes.Add(
+            Invariant($"{others - 1:N0} further {kind}s differ from another only in upper and lower case."));
     }
 
     /// <summary>What a name looks like: without what cannot be seen, and a number in its shortest form.</summary>
@@ -151,7 +143,7 @@ internal sealed class GrowingNames(string kind)
 
     /// <summary>With the code of every character that is not a plain letter: two accents may look the same.</summary>
     private static string Plain(string name) => string.Concat(CsvProblems.Cut(name).Select(c =>
-        c is >= ' ' and <= '~' or '…' ? c.ToString() : string.Create(CultureInfo.InvariantCulture, $"\\u{(int)c:X4}")));
+        c is >= ' ' and <= '~' or '…' ? c.ToString() : Invariant($"\\u{(int)c:X4}")));
 }
 
 /// <summary>Numbers whole numbers in the order in which they come. Small ones are looked up in an array.</summary>

@@ -12,9 +12,7 @@ namespace MfNotebooks;
 /// <param name="separator">What stands between the numbers: <c>,</c> <c>::</c> or a tab, say.</param>
 internal sealed class RatingLines(string separator)
 {
-    /// <summary>
-    /// More digits of a rating than this would not be exact in a float; an id of more might not fit an int.
-    /// </summary>
+    /// <summary>A rating of more digits would not be exact in a float; an id might not fit an int.</summary>
     private const int MostRatingDigits = 7, MostIdDigits = 9, MostTimeDigits = 11;
 
     private const int BlockSize = 1 << 18;
@@ -28,8 +26,8 @@ internal sealed class RatingLines(string separator)
 
     internal NumberIndex Items { get; init; } = new();
 
-    /// <summary>The items that there are; ratings of any other are left out and counted. Null for all.</summary>
-    internal IReadOnlySet<int>? Known { get; init; }
+    /// <summary>Whether there is an item; ratings of any other are left out and counted. Null for all.</summary>
+    internal Predicate<int>? IsKnown { get; init; }
 
     /// <summary>How many ratings were of no known item.</summary>
     internal int LeftOut { get; private set; }
@@ -48,13 +46,10 @@ internal sealed class RatingLines(string separator)
     /// <summary>Begins with no rating, for <see cref="Add"/>.</summary>
     internal void Start(int capacity, bool isTimed) => Result = new(capacity, isTimed);
 
-    /// <summary>Reads a file.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="start">The byte at which the first line begins.</param>
-    /// <param name="line">The number of that line.</param>
-    /// <param name="isTimed">Whether there is a timestamp.</param>
-    /// <param name="unusual">Told of each line that is not plain, with its number; says whether to go on.</param>
-    /// <returns>False where <paramref name="unusual"/> ended the reading.</returns>
+    /// <summary>
+    /// Reads a file from a byte on, where the line of that number begins. <paramref name="unusual"/> is told of each
+    /// line that is not plain, with its number, and says whether to go on; false where it does not.
+    /// </summary>
     internal bool Read(string path, long start, int line, bool isTimed, Func<byte[], int, bool> unusual)
     {
         using var file = File.OpenHandle(path, options: FileOptions.SequentialScan);
@@ -80,14 +75,14 @@ internal sealed class RatingLines(string separator)
         return true;
     }
 
-    /// <summary>Takes a rating, unless its item is not <see cref="Known"/>.</summary>
+    /// <summary>Takes a rating, unless its item is not <see cref="IsKnown"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Add(int user, int item, float rating, long timestamp, int line)
     {
         var index = Items.Find(item);
         if (index < 0)
         {
-            if (Known?.Contains(item) == false)
+            if (IsKnown?.Invoke(item) == false)
             {
                 LeftOut++;
                 return;
@@ -137,9 +132,7 @@ internal sealed class RatingLines(string separator)
             && TrySeparator(text, ref at);
     }
 
-    /// <summary>
-    /// Digits and a power of ten that a float both holds exactly have an exact quotient but for one rounding.
-    /// </summary>
+    /// <summary>A quotient of numbers that a float holds exactly is exact but for one rounding.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool TryRating(ReadOnlySpan<byte> text, ref int at, out float rating)
     {
@@ -176,9 +169,7 @@ internal sealed class RatingLines(string separator)
         return !_isDouble || text[at++] == _separator;
     }
 
-    /// <summary>
-    /// How many digits there are; the number is right for up to 18 of them. Every line ends, so this does.
-    /// </summary>
+    /// <summary>How many digits; the number is right for up to 18. Every line ends, so this does.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int TakeDigits(ReadOnlySpan<byte> text, ref int at, out long number)
     {
@@ -186,5 +177,56 @@ internal sealed class RatingLines(string separator)
         number = 0;
         for (uint digit; (digit = (uint)(text[at] - '0')) <= 9; at++) number = 10 * number + digit;
         return at - begin;
+    }
+}
+
+/// <summary>Ratings while they are read: 24 bytes each; the table keeps 20, or 12 without timestamps.</summary>
+internal sealed class RatingsBuilder
+{
+    private int[] _users, _items, _lines;
+    private float[] _values;
+    private long[] _timestamps;
+
+    internal RatingsBuilder(int capacity, bool isTimed)
+    {
+        (_users, _items, _lines) = (new int[capacity], new int[capacity], new int[capacity]);
+        (_values, _timestamps, IsTimed) = (new float[capacity], new long[isTimed ? capacity : 0], isTimed);
+    }
+
+    internal int Count { get; private set; }
+
+    internal bool IsTimed { get; }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Add(int user, int item, float value, long timestamp, int line)
+    {
+        if (Count == _values.Length) Resize(Math.Max(16, 2 * Count));
+        var i = Count++;
+        (_users[i], _items[i], _values[i], _lines[i]) = (user, item, value, line);
+        if (IsTimed) _timestamps[i] = timestamp;
+    }
+
+    /// <summary>The table of what was added.</summary>
+    /// <exception cref="CsvRatingsException">A user rates an item twice, or there were problems.</exception>
+    internal RatingsTable ToTable(NameIndex users, NameIndex items, CsvProblems problems,
+        IReadOnlyList<string>? notes = null)
+    {
+        Resize(Count);
+        foreach (var (first, second) in RatingsTable.Duplicates(_users, _items, users.Count, items.Count))
+            problems.AddLine(_lines[second], Invariant($"user '{users.Names[_users[second]]}' ")
+                + Invariant($"rates item '{items.Names[_items[second]]}' with {_values[second]}, ")
+                + Invariant($"and already in line {_lines[first]} with {_values[first]}. Keep one of the two."));
+        problems.ThrowIfAny();
+        return new RatingsTable(users, items, _users, _items, _values, _timestamps, notes);
+    }
+
+    private void Resize(int size)
+    {
+        if (size == _values.Length) return;
+        Array.Resize(ref _users, size);
+        Array.Resize(ref _items, size);
+        Array.Resize(ref _lines, size);
+        Array.Resize(ref _values, size);
+        if (IsTimed) Array.Resize(ref _timestamps, size);
     }
 }

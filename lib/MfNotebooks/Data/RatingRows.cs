@@ -8,10 +8,7 @@ namespace MfNotebooks;
 [StructLayout(LayoutKind.Sequential)]
 internal readonly record struct RatedPartner(int Partner, float Value);
 
-/// <summary>
-/// Where ratings lie: trained on are <c>(r − μ) / s</c>, so that no setting depends on whether they run from 1 to 5 or
-/// from 0 to 100.
-/// </summary>
+/// <summary>Trained on are <c>(r − μ) / s</c>, so that no setting depends on the ratings' scale.</summary>
 /// <param name="Mean">μ.</param>
 /// <param name="Deviation">s, their standard deviation; 1 where all are equal.</param>
 internal readonly record struct RatingScale(double Mean, double Deviation)
@@ -24,10 +21,7 @@ internal readonly record struct RatingScale(double Mean, double Deviation)
     }
 }
 
-/// <summary>
-/// Ratings in rows, by user or by item: what a training walks over, row by row. Partner and value of a rating stand
-/// side by side in memory, and so do the ratings of a row. Takes 8 bytes a rating and 4 a row.
-/// </summary>
+/// <summary>Ratings in rows, by user or by item, side by side in memory: 8 bytes a rating, 4 a row.</summary>
 internal sealed class RatingRows
 {
     private static readonly RatingScale AsTheyAre = new(0, 1);
@@ -76,39 +70,4 @@ internal sealed class RatingRows
 
     /// <summary>The ratings of one row.</summary>
     internal ReadOnlySpan<RatedPartner> this[int row] => _ratings.AsSpan(_starts[row].._starts[row + 1]);
-}
-
-/// <summary>
-/// The positions of a table's ratings, grouped by user or by item. Takes 4 bytes per rating and per group.
-/// </summary>
-internal sealed class RatingGroups
-{
-    private readonly int[] _starts;
-    private readonly int[] _positions;
-
-    /// <summary>
-    /// Groups by a counting sort, linear in time and memory; each group keeps the order of the ratings.
-    /// </summary>
-    /// <param name="keys">The group of each rating, from 0.</param>
-    /// <param name="groupCount">One more than the highest group may be.</param>
-    internal RatingGroups(ReadOnlySpan<int> keys, int groupCount)
-    {
-        (_starts, _positions) = (new int[groupCount + 1], new int[keys.Length]);
-        foreach (var key in keys) _starts[key + 1]++;
-        for (var group = 0; group < groupCount; group++) _starts[group + 1] += _starts[group];
-        var next = _starts.AsSpan(0, groupCount).ToArray();
-        for (var position = 0; position < keys.Length; position++) _positions[next[keys[position]]++] = position;
-    }
-
-    internal int Count => _starts.Length - 1;
-
-    /// <summary>All positions, group by group.</summary>
-    internal IReadOnlyList<int> All => _positions;
-
-    /// <summary>The positions of one group's ratings.</summary>
-    internal ReadOnlySpan<int> this[int group] => _positions.AsSpan(_starts[group].._starts[group + 1]);
-
-    internal static RatingGroups ByUser(RatingsTable ratings) => new(ratings.Users.AsSpan(), ratings.UserCount);
-
-    internal static RatingGroups ByItem(RatingsTable ratings) => new(ratings.Items.AsSpan(), ratings.ItemCount);
 }

@@ -10,10 +10,7 @@ public sealed partial class RatingsMatrix
     /// </param>
     /// <param name="users">One name per row; "User 1", "User 2", … when left out.</param>
     /// <param name="items">One name per column; "Item 1", "Item 2", … when left out.</param>
-    /// <exception cref="ArgumentException">
-    /// There is no user, item or rating, a value is not finite, or the names are not one per row and column, each
-    /// different.
-    /// </exception>
+    /// <exception cref="ArgumentException">There is none, a value is not finite, or names do not fit.</exception>
     public static RatingsMatrix From(float[,] values, MissingValue missing = MissingValue.Zero,
         IReadOnlyList<string>? users = null, IReadOnlyList<string>? items = null)
     {
@@ -24,18 +21,11 @@ public sealed partial class RatingsMatrix
                     nameof(missing));
         return Create(values.GetLength(0), values.GetLength(1),
             (user, item) => values[user, item] is var value
-                && (missing == MissingValue.Zero ? value == 0 : float.IsNaN(value))
-                ? null : value, users, items);
+                && (missing == MissingValue.Zero ? value == 0 : float.IsNaN(value)) ? null : value, users, items);
     }
 
     /// <summary>Takes a rectangular array, one row per user, with null for "not rated"; a 0 is a rating of 0.</summary>
-    /// <param name="values"><c>[users × items]</c>, copied.</param>
-    /// <param name="users">One name per row; "User 1", "User 2", … when left out.</param>
-    /// <param name="items">One name per column; "Item 1", "Item 2", … when left out.</param>
-    /// <exception cref="ArgumentException">
-    /// There is no user, item or rating, a value is not finite, or the names are not one per row and column, each
-    /// different.
-    /// </exception>
+    /// <inheritdoc cref="From(float[,], MissingValue, IReadOnlyList{string}, IReadOnlyList{string})"/>
     public static RatingsMatrix From(float?[,] values, IReadOnlyList<string>? users = null,
         IReadOnlyList<string>? items = null)
     {
@@ -44,15 +34,10 @@ public sealed partial class RatingsMatrix
     }
 
     /// <summary>Takes rows of equal length, one per user, with null for "not rated"; a 0 is a rating of 0.</summary>
-    /// <param name="rows">
-    /// One row per user, such as <c>[[5, null, 1], [null, 4, 2]]</c> or a <c>float?[][]</c>; copied.
-    /// </param>
+    /// <param name="rows">One per user, <c>[[5, null, 1], [null, 4, 2]]</c>, say; copied.</param>
     /// <param name="users">One name per row; "User 1", "User 2", … when left out.</param>
     /// <param name="items">One name per column; "Item 1", "Item 2", … when left out.</param>
-    /// <exception cref="ArgumentException">
-    /// The rows differ in length, there is no user, item or rating, a value is not finite, or the names are not one
-    /// per row and column, each different.
-    /// </exception>
+    /// <exception cref="ArgumentException">As of the others, or the rows differ in length.</exception>
     public static RatingsMatrix From(IReadOnlyList<IReadOnlyList<float?>> rows, IReadOnlyList<string>? users = null,
         IReadOnlyList<string>? items = null)
     {
@@ -61,8 +46,8 @@ public sealed partial class RatingsMatrix
         for (var user = 0; user < rows.Count; user++)
         {
             if (rows[user]?.Count != width)
-                throw new ArgumentException(FormattableString.Invariant(
-                    $"rows[{user}] has {rows[user]?.Count ?? 0} cells, but rows[0] has {width}. ")
+                throw new ArgumentException(Invariant($"rows[{user}] has {rows[user]?.Count ?? 0} cells, ")
+                    + Invariant($"but rows[0] has {width}. ")
                     + "Every row needs a cell for every item: write null where there is no rating.", nameof(rows));
         }
         return Create(rows.Count, width, (user, item) => rows[user][item], users, items);
@@ -72,8 +57,8 @@ public sealed partial class RatingsMatrix
         IReadOnlyList<string>? users, IReadOnlyList<string>? items)
     {
         if (userCount == 0 || itemCount == 0)
-            throw new ArgumentException(FormattableString.Invariant(
-                $"The ratings are {userCount} users × {itemCount} items. Give at least one user and one item."));
+            throw new ArgumentException(Invariant($"The ratings are {userCount} users × {itemCount} items. ")
+                + "Give at least one user and one item.");
         var userNames = Named("user", userCount, users);
         var itemNames = Named("item", itemCount, items);
         var cells = new float[checked(userCount * itemCount)];
@@ -83,8 +68,8 @@ public sealed partial class RatingsMatrix
             cells[i] = Finite(ratingAt(user, item), user, item, userNames, itemNames);
         }
         if (Array.TrueForAll(cells, float.IsNaN))
-            throw new ArgumentException(FormattableString.Invariant(
-                $"None of the {userCount} × {itemCount} cells is rated. Give at least one rating."));
+            throw new ArgumentException(
+                Invariant($"None of the {userCount} × {itemCount} cells is rated. Give at least one rating."));
         return new RatingsMatrix(cells, userNames, itemNames);
     }
 
@@ -92,9 +77,8 @@ public sealed partial class RatingsMatrix
     {
         if (names is null) return NameIndex.Numbered(kind, count);
         if (names.Count != count)
-            throw new ArgumentException(FormattableString.Invariant(
-                $"There are {names.Count} {kind} names for {count} {kind}s. Give one name per {kind}, or none at all."),
-                    kind + "s");
+            throw new ArgumentException(Invariant($"There are {names.Count} {kind} names for {count} {kind}s. ")
+                + Invariant($"Give one name per {kind}, or none at all."), kind + "s");
         return new NameIndex(kind, names);
     }
 
@@ -105,8 +89,38 @@ public sealed partial class RatingsMatrix
         var remedy = float.IsNaN(rating.Value)
             ? "NaN marks a missing rating only in a float[,] with MissingValue.NaN; elsewhere use 0 or null"
             : "Ratings must be finite numbers";
-        throw new ArgumentException(FormattableString.Invariant(
-            $"The rating [{user}, {item}] ({users.Names[user]}, {items.Names[item]}) is {rating.Value}. {remedy}."));
+        throw new ArgumentException(Invariant($"The rating [{user}, ")
+            + Invariant($"{item}] ({users.Names[user]}, {items.Names[item]}) is {rating.Value}. {remedy}."));
+    }
+}
+
+/// <summary>The way from a list of ratings to a matrix; <see cref="RatingsMatrix.ToTable"/> is the way back.</summary>
+public static class RatingsTableToMatrix
+{
+    /// <summary>The most cells, users × items, that <see cref="ToMatrix"/> makes.</summary>
+    public const int MostCells = 4_000_000;
+
+    /// <summary>Per cell: two float32 (tensor and plain number) and one bool (mask).</summary>
+    private const int BytesPerCell = 9;
+
+    /// <summary>The same ratings, <c>[users × items]</c>, on the CPU, without times; the caller disposes it.</summary>
+    /// <exception cref="InvalidOperationException">It would have more cells; the message says the memory.</exception>
+    public static RatingsMatrix ToMatrix(this RatingsTable ratings)
+    {
+        ArgumentNullException.ThrowIfNull(ratings);
+        var cellCount = (long)ratings.UserCount * ratings.ItemCount;
+        if (cellCount > MostCells)
+            throw new InvalidOperationException(
+                Invariant($"A matrix of {ratings.UserCount:N0} users × {ratings.ItemCount:N0} ")
+                    + Invariant($"items has {cellCount:N0} cells and takes {cellCount * BytesPerCell / 1e6:N0} MB, ")
+                    + Invariant($"of which only {ratings.Density:P2} would be rated; ")
+                    + Invariant($"ToMatrix stops at {MostCells:N0} cells. Keep the RatingsTable, ")
+                    + "which holds only the ratings, or take fewer users or items, such as MostRated(100, 100).");
+        var cells = new float[cellCount];
+        Array.Fill(cells, float.NaN);
+        for (var i = 0; i < ratings.Count; i++)
+            cells[ratings.Users[i] * ratings.ItemCount + ratings.Items[i]] = ratings.Values[i];
+        return new RatingsMatrix(cells, ratings.Ids.Users, ratings.Ids.Items, notes: ratings.Notes);
     }
 }
 

@@ -5,10 +5,7 @@ using static TorchSharp.torch;
 
 namespace MfNotebooks;
 
-/// <summary>
-/// A small, dense table of ratings for teaching: one row per user, one column per item, and a mask that says
-/// which cells are rated.
-/// </summary>
+/// <summary>A small, dense table for teaching: a row per user, a column per item, a mask of what is rated.</summary>
 /// <remarks>
 /// The numbers are kept twice: as the tensors that training needs, and as plain numbers for everything else.
 /// The tensors belong to this object and to no dispose scope: they live until <see cref="Dispose"/>.
@@ -29,12 +26,7 @@ public sealed partial class RatingsMatrix : IDisposable
     /// <summary>Row by row; NaN where not rated.</summary>
     private readonly float[] _cells;
 
-    /// <summary>For callers whose names and numbers are known to be good.</summary>
-    /// <param name="cells">Row by row, NaN where not rated; at least one rating. Kept, not copied.</param>
-    /// <param name="users">One name per row.</param>
-    /// <param name="items">One name per column.</param>
-    /// <param name="device">The CPU when left out: naming it would touch torch before its backend is loaded.</param>
-    /// <param name="notes">What whoever gave the file should know.</param>
+    /// <summary>For callers whose names and numbers are known to be good; the cells are kept, not copied.</summary>
     internal RatingsMatrix(float[] cells, NameIndex users, NameIndex items, Device? device = null,
         IReadOnlyList<string>? notes = null)
     {
@@ -43,6 +35,7 @@ public sealed partial class RatingsMatrix : IDisposable
         (Count, Min, Max, Mean) = (rated.Length, rated.Min(), rated.Max(), rated.Average(rating => (double)rating));
 
         TorchBackend.Load();
+        // The CPU's name would touch torch before its backend is loaded: it is no default of the parameter.
         Device = device ?? CPU;
         using var scope = NewDisposeScope();
         long[] shape = [users.Count, items.Count];
@@ -57,9 +50,7 @@ public sealed partial class RatingsMatrix : IDisposable
     /// <summary><c>[users × items]</c> bool; true where the user has rated the item.</summary>
     public Tensor Mask { get; }
 
-    /// <summary>
-    /// The device that <see cref="Values"/> and <see cref="Mask"/> are on; the CPU unless made by <see cref="To"/>.
-    /// </summary>
+    /// <summary>Where <see cref="Values"/> and <see cref="Mask"/> are; the CPU but for <see cref="To"/>.</summary>
     public Device Device { get; }
 
     /// <summary>The users' names, one per row.</summary>
@@ -141,9 +132,7 @@ public sealed partial class RatingsMatrix : IDisposable
         Mask.Dispose();
     }
 
-    /// <summary>
-    /// The same ratings as a list, row by row, with the same users and items in the same order. Needs no disposing.
-    /// </summary>
+    /// <summary>The same ratings as a list, row by row, of the same users and items. Needs no disposing.</summary>
     public RatingsTable ToTable()
     {
         var rated = RatedCells();
@@ -158,18 +147,14 @@ public sealed partial class RatingsMatrix : IDisposable
     /// Sets some ratings aside, chosen at random, to see how well they are predicted. Whoever has a rating keeps at
     /// least one, user or item: nothing can be learned about the others.
     /// </summary>
-    /// <param name="fraction">
-    /// The share of the ratings to hide, between 0 and 1; rounded to a whole number of ratings, at least 1.
-    /// </param>
+    /// <param name="fraction">The share to hide, between 0 and 1, rounded to at least one rating.</param>
     /// <param name="seed">The same seed hides the same ratings.</param>
     /// <returns>
     /// <c>Kept</c> to train on and <c>Hidden</c> to test with: two new <c>[users × items]</c> matrices on this one's
     /// device, with all users and items; the caller disposes both.
     /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">The fraction is not between 0 and 1.</exception>
-    /// <exception cref="InvalidOperationException">
-    /// So many cannot be hidden without taking a user's or an item's last rating.
-    /// </exception>
+    /// <exception cref="InvalidOperationException">It would take a user's or an item's last rating.</exception>
     public (RatingsMatrix Kept, RatingsMatrix Hidden) WithHidden(double fraction, int seed)
     {
         if (!(fraction > 0 && fraction < 1))
@@ -184,9 +169,7 @@ public sealed partial class RatingsMatrix : IDisposable
         return (new RatingsMatrix(kept, _users, _items, Device), new RatingsMatrix(hidden, _users, _items, Device));
     }
 
-    /// <summary>
-    /// Goes through the ratings in random order and takes those that are not the last of their user or item.
-    /// </summary>
+    /// <summary>In random order, takes ratings that are not the last of their user or item.</summary>
     private List<int> CellsThatCanGo(int wanted, int seed)
     {
         var cells = RatedCells();
@@ -211,17 +194,13 @@ public sealed partial class RatingsMatrix : IDisposable
 
     private InvalidOperationException CannotHide(double fraction, int wanted, int possible, int seed) =>
         new(possible == 0
-        ? FormattableString.Invariant(
-            $"None of the {Count} ratings can be hidden: each is the only one of its user or of its item. Add ratings.")
-        : string.Create(CultureInfo.InvariantCulture, $"Hiding {fraction} of {Count} ratings means {wanted}, but with "
-        + $"seed {seed} only ")
-            + FormattableString.Invariant($"{possible} can go while every user and every item keeps one. ")
-            + FormattableString.Invariant($"Ask for at most {Math.Floor(1e4 * possible / Count) / 1e4}."));
+        ? Invariant($"None of the {Count} ratings can be hidden: ")
+            + "each is the only one of its user or of its item. Add ratings."
+        : Invariant($"Hiding {fraction} of {Count} ratings means {wanted}, ")
+            + Invariant($"but with seed {seed} only {possible} can go while every user and every item keeps one. ")
+            + Invariant($"Ask for at most {Math.Floor(1e4 * possible / Count) / 1e4}."));
 
-    /// <summary>
-    /// The densest corner as a new matrix on this one's device, which the caller disposes: the items with the most
-    /// ratings, and the users with the most ratings of those.
-    /// </summary>
+    /// <summary>The densest corner as a matrix on this one's device, which the caller disposes.</summary>
     /// <inheritdoc cref="RatingsTable.MostRated"/>
     public RatingsMatrix MostRated(int users, int items)
     {
@@ -237,12 +216,7 @@ internal static class RatingsText
 {
     internal const int LongestName = 16, MostUsers = 20, MostItems = 12;
 
-    /// <summary>
-    /// Draws the first <see cref="MostUsers"/> × <see cref="MostItems"/> cells and says how many more there are.
-    /// </summary>
-    /// <param name="users">The rows' names.</param>
-    /// <param name="items">The columns' names.</param>
-    /// <param name="valueAt">The number in a row and column; null shows as <c>·</c>.</param>
+    /// <summary>Draws the first <see cref="MostUsers"/> × <see cref="MostItems"/> cells, and how many follow.</summary>
     internal static string Format(IReadOnlyList<string> users, IReadOnlyList<string> items, Func<int, int,
         float?> valueAt)
     {
@@ -264,9 +238,7 @@ internal static class RatingsText
         return text.ToString(0, text.Length - 1);
     }
 
-    /// <summary>
-    /// One number with a fraction gives all numbers two decimals, so that their points stand below each other.
-    /// </summary>
+    /// <summary>One fraction gives all numbers two decimals: their points stand below each other.</summary>
     private static bool HasFractions(int rows, int columns, Func<int, int, float?> valueAt) => Enumerable
         .Range(0, rows * columns).Any(cell => valueAt(cell / columns, cell % columns) is { } value && value % 1 != 0);
 

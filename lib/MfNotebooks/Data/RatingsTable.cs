@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -13,21 +12,15 @@ namespace MfNotebooks;
 /// </summary>
 public sealed class RatingsTable
 {
-    /// <summary>The most cells, users × items, that <see cref="ToMatrix"/> makes.</summary>
-    public const int MaxMatrixCells = 4_000_000;
-
-    /// <summary>Per cell of a matrix: two float32 (tensor and plain number) and one bool (mask).</summary>
-    private const int BytesPerMatrixCell = 9;
-
     private readonly NameIndex _users;
     private readonly NameIndex _items;
 
-    /// <summary>
-    /// For callers who have checked what <see cref="From"/> checks; keeps the arrays, does not copy them.
-    /// </summary>
+    /// <summary>The users' ids and the items' ids, for another form of the same ratings.</summary>
+    internal (NameIndex Users, NameIndex Items) Ids => (_users, _items);
+
+    /// <summary>For callers who have checked what <see cref="From"/> checks; keeps the arrays.</summary>
     internal RatingsTable(NameIndex userIds, NameIndex itemIds, int[] users, int[] items, float[] values,
-        long[] timestamps,
-        IReadOnlyList<string>? notes = null)
+        long[] timestamps, IReadOnlyList<string>? notes = null)
     {
         (_users, _items, Notes) = (userIds, itemIds, notes ?? []);
         Users = ImmutableCollectionsMarshal.AsImmutableArray(users);
@@ -72,17 +65,13 @@ public sealed class RatingsTable
     /// <summary>The share of all user and item pairs that is rated, from 0 to 1.</summary>
     public double Density => Count / ((double)UserCount * ItemCount);
 
-    /// <summary>
-    /// What whoever gave the file should know: which columns were taken for what, names that nearly coincide.
-    /// </summary>
+    /// <summary>For whoever gave the file: what was taken for what, names that nearly coincide.</summary>
     public IReadOnlyList<string> Notes { get; }
 
     /// <summary>Takes the ratings as parallel arrays.</summary>
     /// <param name="userIds">The users' ids, each different.</param>
     /// <param name="itemIds">The items' ids, each different.</param>
-    /// <param name="users">
-    /// The user of each rating, as an index into <paramref name="userIds"/>; copied, like the others.
-    /// </param>
+    /// <param name="users">Each rating's user, an index into <paramref name="userIds"/>; copied.</param>
     /// <param name="items">The item of each rating, as an index into <paramref name="itemIds"/>.</param>
     /// <param name="values">The ratings.</param>
     /// <param name="timestamps">Seconds since 1970-01-01 UTC, one per rating; none when left out.</param>
@@ -101,10 +90,9 @@ public sealed class RatingsTable
         RequireFinite(values);
         var (userArray, itemArray) = (users.ToArray(), items.ToArray());
         foreach (var (first, second) in Duplicates(userArray, itemArray, userIds.Count, itemIds.Count))
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                $"User '{userIds[users[first]]}' rates item '{itemIds[items[first]]}' twice: {values[first]} in entry "
-                    + $"{first} ")
-                + FormattableString.Invariant($"and {values[second]} in entry {second}. Keep one."));
+            throw new ArgumentException(Invariant($"User '{userIds[users[first]]}' ")
+                + Invariant($"rates item '{itemIds[items[first]]}' twice: ")
+                + Invariant($"{values[first]} in entry {first} and {values[second]} in entry {second}. Keep one."));
         return new RatingsTable(userIndex, itemIndex, userArray, itemArray, values.ToArray(), timestamps.ToArray());
     }
 
@@ -115,38 +103,6 @@ public sealed class RatingsTable
     /// <summary>The index of an item's id in <see cref="ItemIds"/>.</summary>
     /// <exception cref="KeyNotFoundException">There is no such item; the message lists the nearest ids.</exception>
     public int IndexOfItem(string id) => _items.IndexOf(id);
-
-    /// <summary>Finds the index of a user's id; false where there is no such user.</summary>
-    public bool TryIndexOfUser(string id, out int index) => _users.TryIndexOf(id, out index);
-
-    /// <summary>Finds the index of an item's id; false where there is no such item.</summary>
-    public bool TryIndexOfItem(string id, out int index) => _items.TryIndexOf(id, out index);
-
-    /// <summary>
-    /// The same ratings as a dense matrix <c>[users × items]</c> on the CPU, which the caller disposes; timestamps are
-    /// left behind.
-    /// </summary>
-    /// <exception cref="InvalidOperationException">
-    /// It would have more than <see cref="MaxMatrixCells"/> cells; the message gives the memory it would take.
-    /// </exception>
-    public RatingsMatrix ToMatrix()
-    {
-        var cellCount = (long)UserCount * ItemCount;
-        if (cellCount > MaxMatrixCells)
-            throw new InvalidOperationException(FormattableString.Invariant(
-                $"A matrix of {UserCount:N0} users × {ItemCount:N0} items has {cellCount:N0} cells and takes ")
-                + string.Create(CultureInfo.InvariantCulture, $"{cellCount * BytesPerMatrixCell / 1e6:N0} MB, of which "
-                + $"only "
-                + $"{Density:P2} would ")
-                + string.Create(CultureInfo.InvariantCulture, $"be rated; ToMatrix stops at {MaxMatrixCells:N0} cells. "
-                + $"Keep the "
-                + $"RatingsTable, ")
-                + "which holds only the ratings, or take fewer users or items, such as MostRated(100, 100).");
-        var cells = new float[cellCount];
-        Array.Fill(cells, float.NaN);
-        for (var i = 0; i < Count; i++) cells[Users[i] * ItemCount + Items[i]] = Values[i];
-        return new RatingsMatrix(cells, _users, _items, notes: Notes);
-    }
 
     /// <summary>
     /// The densest corner: the items with the most ratings, and the users with the most ratings of those. Where counts
@@ -169,12 +125,8 @@ public sealed class RatingsTable
                 : Array.ConvertAll(chosen, i => Timestamps[i]), Notes);
     }
 
-    /// <summary>
-    /// A table of some of the ratings, with all users and items, so that indexes mean the same in both.
-    /// </summary>
-    /// <param name="positions">
-    /// Which ratings, in the new order, from 0 to <see cref="Count"/> − 1; at least one, none twice.
-    /// </param>
+    /// <summary>Some of the ratings, with all users and items, so that indexes mean the same in both.</summary>
+    /// <param name="positions">Which, in the new order, from 0 to <see cref="Count"/> − 1; none twice.</param>
     /// <exception cref="ArgumentException">There is no position, one is out of range, or one stands twice.</exception>
     public RatingsTable Subset(IReadOnlyCollection<int> positions)
     {
@@ -184,11 +136,11 @@ public sealed class RatingsTable
         foreach (var position in positions)
         {
             if ((uint)position >= (uint)Count)
-                throw new ArgumentException(FormattableString.Invariant(
-                    $"There is no rating {position}; they are numbered 0 to {Count - 1}."), nameof(positions));
+                throw new ArgumentException(Invariant($"There is no rating {position}; ")
+                    + Invariant($"they are numbered 0 to {Count - 1}."), nameof(positions));
             if (taken[position])
-                throw new ArgumentException(FormattableString.Invariant(
-                    $"Rating {position} is named twice. Name each once."), nameof(positions));
+                throw new ArgumentException(
+                    Invariant($"Rating {position} is named twice. Name each once."), nameof(positions));
             taken[position] = true;
         }
         return new RatingsTable(_users, _items,
@@ -198,9 +150,8 @@ public sealed class RatingsTable
     }
 
     /// <summary>The size in words, and the <see cref="Notes"/>.</summary>
-    public override string ToString() => string.Join('\n', [string.Create(CultureInfo.InvariantCulture,
-         $"{Count:N0} ratings of {ItemCount:N0} items by {UserCount:N0} users: {Density:P2} of all pairs, {Mean:0.00} "
-            + $"on average"), .. Notes]);
+    public override string ToString() => string.Join('\n', [Invariant($"{Count:N0} ratings of {ItemCount:N0} ")
+        + Invariant($"items by {UserCount:N0} users: {Density:P2} of all pairs, {Mean:0.00} on average"), .. Notes]);
 
     /// <summary>For each row its place among the chosen, the most rated; −1 for the others.</summary>
     private static int[] Most(ReadOnlySpan<int> rows, int rowCount, int most, Func<int, bool> counts)
@@ -222,8 +173,8 @@ public sealed class RatingsTable
     {
         if (values == 0) throw new ArgumentException("There are no ratings. Give at least one.", nameof(values));
         if (users != values || items != values || (timestamps != values && timestamps != 0))
-            throw new ArgumentException(FormattableString.Invariant(
-                $"The lengths differ: {users} users, {items} items, {values} values, {timestamps} timestamps. ")
+            throw new ArgumentException("The lengths differ: "
+                + Invariant($"{users} users, {items} items, {values} values, {timestamps} timestamps. ")
                 + "Give one of each per rating; timestamps may be left out.");
     }
 
@@ -232,9 +183,9 @@ public sealed class RatingsTable
         for (var i = 0; i < indexes.Length; i++)
         {
             if ((uint)indexes[i] >= (uint)names.Count)
-                throw new ArgumentException(FormattableString.Invariant(
-                    $"Entry {i} has {names.Kind} {indexes[i]}, but there are {names.Count} {names.Kind} ids. ")
-                    + FormattableString.Invariant($"Indexes run from 0 to {names.Count - 1}."), names.Kind + "s");
+                throw new ArgumentException(Invariant($"Entry {i} has {names.Kind} {indexes[i]}, ")
+                    + Invariant($"but there are {names.Count} {names.Kind} ids. ")
+                    + Invariant($"Indexes run from 0 to {names.Count - 1}."), names.Kind + "s");
         }
     }
 
@@ -243,14 +194,12 @@ public sealed class RatingsTable
         for (var i = 0; i < values.Length; i++)
         {
             if (!float.IsFinite(values[i]))
-                throw new ArgumentException(FormattableString.Invariant($"Entry {i} has the rating {values[i]}. ")
+                throw new ArgumentException(Invariant($"Entry {i} has the rating {values[i]}. ")
                     + "Ratings must be finite numbers; leave out what is not rated.", nameof(values));
         }
     }
 
-    /// <summary>
-    /// Each rating that repeats an earlier one of the same user and item, with the first of its kind.
-    /// </summary>
+    /// <summary>Each rating that repeats one of the same user and item, with the first of its kind.</summary>
     /// <remarks>
     /// Ratings go into the order of their users by a counting sort, each with its place; an item that has its user
     /// already is a second one. Linear in time, 4 bytes a rating.

@@ -7,9 +7,7 @@ public static class SampleRatings
     /// Six people rate six films from 1 to 5 stars; 24 of the 36 cells are rated. Ana, Ben and Chloe love space films,
     /// Dev and Elif love romances, and Farid likes both a little.
     /// </summary>
-    /// <value>
-    /// A fresh <c>[6 × 6]</c> matrix at every call, on the CPU: it belongs to the caller, who disposes it.
-    /// </value>
+    /// <value>A fresh <c>[6 × 6]</c> matrix at every call, on the CPU; the caller disposes it.</value>
     public static RatingsMatrix Films => RatingsMatrix.From(
         new float[,]
         {

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace MfNotebooks;
 
 /// <summary>
@@ -8,44 +6,35 @@ namespace MfNotebooks;
 /// </summary>
 public static class Split
 {
-    /// <summary>
-    /// Sets a share of the ratings aside, each with the same chance. A user or an item can lose all of its ratings.
-    /// </summary>
+    /// <summary>Sets a share aside, each rating with the same chance; a user or an item can lose all.</summary>
     /// <param name="ratings">The ratings.</param>
     /// <param name="testFraction">The share to test with, between 0 and 1. Default 0.2.</param>
     /// <param name="seed">The same seed sets the same ratings aside.</param>
-    /// <exception cref="ArgumentOutOfRangeException">
-    /// The share is not between 0 and 1, or leaves a side without a rating.
-    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">The share is out of range, or leaves a side empty.</exception>
     public static RatingsSplit Random(RatingsTable ratings, double testFraction = 0.2, int seed = 0)
     {
         ArgumentNullException.ThrowIfNull(ratings);
         var order = Enumerable.Range(0, ratings.Count).ToArray();
         new Random(seed).Shuffle(order);
         return Divide(ratings, order, TestCount(ratings, testFraction),
-            FormattableString.Invariant($"random {100 * testFraction:0.#} %, seed {seed}"));
+            Invariant($"random {100 * testFraction:0.#} %, seed {seed}"));
     }
 
-    /// <summary>
-    /// Sets the same number of ratings of every user aside. A user with no more than that many keeps all of them and is
-    /// not tested, so that every user of the test side is known in training.
-    /// </summary>
+    /// <summary>Sets so many ratings of every user aside; who has no more keeps all and is not tested.</summary>
     /// <param name="ratings">The ratings.</param>
     /// <param name="count">How many ratings of each user to set aside; at least 1. Default 1.</param>
     /// <param name="seed">The same seed sets the same ratings aside.</param>
-    /// <exception cref="ArgumentOutOfRangeException">
-    /// The count is below 1, or no user has more ratings than that.
-    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">The count is below 1, or too high for every user.</exception>
     public static RatingsSplit LeaveOut(RatingsTable ratings, int count = 1, int seed = 0)
     {
         ArgumentNullException.ThrowIfNull(ratings);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         var random = new Random(seed);
-        var groups = RatingGroups.ByUser(ratings);
+        var byUser = Enumerable.Range(0, ratings.Count).ToLookup(i => ratings.Users[i]);
         var (train, test) = (new List<int>(ratings.Count), new List<int>());
-        for (var user = 0; user < groups.Count; user++)
+        for (var user = 0; user < ratings.UserCount; user++)
         {
-            var own = groups[user].ToArray();
+            var own = byUser[user].ToArray();
             random.Shuffle(own);
             var kept = own.Length > count ? own.Length - count : own.Length;
             train.AddRange(own.AsSpan(0, kept));
@@ -53,36 +42,28 @@ public static class Split
         }
         if (test.Count == 0)
             throw new ArgumentOutOfRangeException(nameof(count), count,
-                string.Create(CultureInfo.InvariantCulture, $"No user has more "
-                + $"than {count} ratings, so that none can be tested. Leave out fewer."));
-        return Make(ratings, train, test, FormattableString.Invariant($"leave {count} out per user, seed {seed}"));
+                Invariant($"No user has more than {count} ratings, so that none can be tested. Leave out fewer."));
+        return Make(ratings, train, test, Invariant($"leave {count} out per user, seed {seed}"));
     }
 
-    /// <summary>
-    /// Sets the latest ratings aside: what is tested lies after what was learned from. Ratings of the same second keep
-    /// the table's order.
-    /// </summary>
+    /// <summary>Sets the latest ratings aside; those of the same second keep the table's order.</summary>
     /// <param name="ratings">The ratings, with timestamps.</param>
     /// <param name="testFraction">The share to test with, between 0 and 1. Default 0.2.</param>
     /// <exception cref="ArgumentException">The ratings have no timestamps.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">
-    /// The share is not between 0 and 1, or leaves a side without a rating.
-    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">The share is out of range, or leaves a side empty.</exception>
     public static RatingsSplit ByTime(RatingsTable ratings, double testFraction = 0.2)
     {
         ArgumentNullException.ThrowIfNull(ratings);
         if (ratings.Timestamps.IsEmpty)
-            throw new ArgumentException("The ratings have no timestamps, so that there is no later part. Give "
-                + "timestamps, or use Split.Random.", nameof(ratings));
+            throw new ArgumentException("The ratings have no timestamps, so that there is no later part. "
+                + "Give timestamps, or use Split.Random.", nameof(ratings));
         var latestFirst = Enumerable.Range(0, ratings.Count).OrderByDescending(i => ratings.Timestamps[i])
             .ThenByDescending(i => i).ToArray();
         return Divide(ratings, latestFirst, TestCount(ratings, testFraction),
-            FormattableString.Invariant($"latest {100 * testFraction:0.#} %"));
+            Invariant($"latest {100 * testFraction:0.#} %"));
     }
 
-    /// <summary>
-    /// Divides the ratings at random into parts of the same size (cross-validation): each part is the test side once.
-    /// </summary>
+    /// <summary>Divides the ratings at random into equal parts, each the test side once: cross-validation.</summary>
     /// <param name="ratings">The ratings.</param>
     /// <param name="count">The number of parts, from 2 to the number of ratings. Default 5.</param>
     /// <param name="seed">The same seed makes the same parts.</param>
@@ -92,27 +73,25 @@ public static class Split
         ArgumentNullException.ThrowIfNull(ratings);
         if (count < 2 || count > ratings.Count)
             throw new ArgumentOutOfRangeException(nameof(count), count,
-                string.Create(CultureInfo.InvariantCulture, $"Give a number of "
-                + $"parts from 2 to {ratings.Count}, the number of ratings."));
+                Invariant($"Give a number of parts from 2 to {ratings.Count}, the number of ratings."));
         var order = Enumerable.Range(0, ratings.Count).ToArray();
         new Random(seed).Shuffle(order);
         return [.. Enumerable.Range(0, count).Select(fold => Make(ratings,
             [.. order.Where((_, i) => i % count != fold)], [.. order.Where((_, i) => i % count == fold)],
-            FormattableString.Invariant($"fold {fold + 1} of {count}, seed {seed}")))];
+            Invariant($"fold {fold + 1} of {count}, seed {seed}")))];
     }
 
     private static int TestCount(RatingsTable ratings, double fraction)
     {
         if (!(fraction > 0 && fraction < 1))
-            throw new ArgumentOutOfRangeException(nameof(fraction), fraction, "Give the share of ratings to test with "
-                + "as a number between 0 and 1, such as 0.2.");
+            throw new ArgumentOutOfRangeException(nameof(fraction), fraction, "Give the share of "
+                + "ratings to test with as a number between 0 and 1, such as 0.2.");
         var count = (int)Math.Round(fraction * ratings.Count);
         return count > 0 && count < ratings.Count
             ? count
             : throw new ArgumentOutOfRangeException(nameof(fraction), fraction,
-            string.Create(CultureInfo.InvariantCulture, $"Of {ratings.Count} ratings that leaves "
-                + $"{ratings.Count - count} to learn from "
-                + $"and {count} to test with; each side needs one. Change the share."));
+            Invariant($"Of {ratings.Count} ratings that leaves {ratings.Count - count} ")
+                + Invariant($"to learn from and {count} to test with; each side needs one. Change the share."));
     }
 
     private static RatingsSplit Divide(RatingsTable ratings, int[] order, int testCount, string name) =>
@@ -124,10 +103,7 @@ public static class Split
         new(name, ratings.Subset([.. train.Order()]), ratings.Subset([.. test.Order()]));
 }
 
-/// <summary>
-/// Ratings in two parts: one to learn from, one to test with. Both have the same users and items, so their indexes
-/// agree.
-/// </summary>
+/// <summary>Ratings in two parts, to learn from and to test with, of the same users and items.</summary>
 /// <param name="Name">How the parts were made, such as <c>random 20 %, seed 0</c>.</param>
 /// <param name="Train">The ratings to learn from.</param>
 /// <param name="Test">The ratings to predict; no user and item pair of them is in <paramref name="Train"/>.</param>

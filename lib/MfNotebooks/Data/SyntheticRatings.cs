@@ -1,11 +1,6 @@
-using System.Globalization;
-
 namespace MfNotebooks;
 
-/// <summary>
-/// Ratings made up from factors that are known, to see whether training finds them again, and how long it takes at any
-/// size.
-/// </summary>
+/// <summary>Ratings of known factors, to see whether training finds them, and how long it takes.</summary>
 /// <remarks>
 /// A rating is <c>GlobalMean + UserBias[u] + ItemBias[i] + A[u]·B[i]</c> plus Gaussian noise. The values lie around a
 /// 1-to-5 scale (mean 3.5, standard deviation about 0.85); they are neither rounded nor cut off, so that noise is all
@@ -30,14 +25,8 @@ public sealed record SyntheticRatings(RatingsTable Table, float GlobalMean, floa
     /// <param name="ratings">The number of ratings, all of different user and item pairs.</param>
     /// <param name="latentDim">The number of planted factors, k.</param>
     /// <param name="noise">The standard deviation of the noise, in stars; 0 for none.</param>
-    /// <param name="seed">
-    /// The same seed gives the same bits on one machine. <see cref="Random"/> keeps its seeded numbers across .NET
-    /// versions, but another machine's logarithm or cosine can differ in the last digit.
-    /// </param>
-    /// <exception cref="ArgumentOutOfRangeException">
-    /// A number is not positive, the noise is negative or not finite, or there are fewer ratings than users or items,
-    /// or more than pairs.
-    /// </exception>
+    /// <param name="seed">The same seed gives the same bits, but for last digits on another machine.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range or does not fit.</exception>
     public static SyntheticRatings Create(int users, int items, int ratings, int latentDim = 3, double noise = 0.3,
         int seed = 0)
     {
@@ -73,10 +62,8 @@ public sealed record SyntheticRatings(RatingsTable Table, float GlobalMean, floa
     private static float[,] Factors(int rows, int latentDim, double spread, Random random)
     {
         var factors = new float[rows, latentDim];
-        for (var row = 0; row < rows; row++)
-        {
-            for (var k = 0; k < latentDim; k++) factors[row, k] = (float)random.NextGaussian(spread);
-        }
+        var drawn = random.NextGaussians(factors.Length, spread);
+        Buffer.BlockCopy(drawn, 0, factors, 0, sizeof(float) * drawn.Length);
         return factors;
     }
 
@@ -86,18 +73,16 @@ public sealed record SyntheticRatings(RatingsTable Table, float GlobalMean, floa
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(items);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(latentDim);
         if (!(noise >= 0 && double.IsFinite(noise)))
-            throw new ArgumentOutOfRangeException(nameof(noise), noise, "Give the noise's standard deviation in stars, "
-                + "0 or more.");
+            throw new ArgumentOutOfRangeException(nameof(noise), noise, "Give the noise's "
+                + "standard deviation in stars, 0 or more.");
         if (ratings < Math.Max(users, items))
             throw new ArgumentOutOfRangeException(nameof(ratings), ratings,
-                string.Create(CultureInfo.InvariantCulture, $"{users} users and {items} items need at least "
-                    + $"{Math.Max(users, items)} "
-                    + $"ratings, one for each. Ask for more, or for fewer users or items."));
+                Invariant($"{users} users and {items} items need at least {Math.Max(users, items)} ratings, ")
+                    + "one for each. Ask for more, or for fewer users or items.");
         if (ratings > (long)users * items)
             throw new ArgumentOutOfRangeException(nameof(ratings), ratings,
-                string.Create(CultureInfo.InvariantCulture, $"{users} users and {items} items make only "
-                    + $"{(long)users * items} pairs. "
-                    + $"Ask for fewer ratings, or for more users or items."));
+                Invariant($"{users} users and {items} items make only {(long)users * items} pairs. ")
+                    + "Ask for fewer ratings, or for more users or items.");
     }
 }
 
@@ -111,13 +96,10 @@ internal static class SyntheticMovieLens
     private const double Noise = 0.7;
     private const long FirstSecond = 946_684_800, SecondsBetween = 3_600;
 
-    /// <summary>
-    /// A film has the first genre of a pair where its factor is high, and the second where it is low.
-    /// </summary>
+    /// <summary>The first genre of a pair is that of films whose factor is high, the second of low.</summary>
     private static readonly (string High, string Low)[] GenrePairs = [("Action", "Drama"), ("Comedy", "Thriller"),
         ("Romance", "Horror"), ("Children", "Crime")];
 
-    /// <param name="reason">Why there is no real data.</param>
     internal static MovieLensData Create(string reason)
     {
         var made = SyntheticRatings.Create(Users, Films, Ratings, LatentDim, Noise);
@@ -140,21 +122,17 @@ internal static class SyntheticMovieLens
         var genres = Enumerable.Range(0, LatentDim)
             .Where(k => Math.Abs(factors[item, k]) > spread / 2)
             .Select(k => factors[item, k] > 0 ? GenrePairs[k].High : GenrePairs[k].Low);
-        return Film.Create(id, FormattableString.Invariant($"Made-up film {item + 1} ({random.Next(1950, 2020)})"),
-            [.. genres]);
+        return Film.Create(id, Invariant($"Made-up film {item + 1} ({random.Next(1950, 2020)})"), [.. genres]);
     }
 }
 
-/// <summary>
-/// Decides who rates what: distinct pairs, popular items and busy users, nobody and nothing left out.
-/// </summary>
+/// <summary>Decides who rates what: distinct pairs, popular items, busy users, and nobody left out.</summary>
 internal static class SyntheticPairs
 {
     /// <summary>The n-th most popular item has the weight n^−0.8, the n-th busiest user n^−0.4.</summary>
     private const double ItemExponent = 0.8, UserExponent = 0.4;
 
     /// <summary>Draws the pairs, user by user, each user's items in ascending order.</summary>
-    /// <returns>The user and the item of each pair.</returns>
     internal static (int[] Users, int[] Items) Draw(int users, int items, int pairs, Random random)
     {
         var popularity = PowerLaw(items, ItemExponent);
@@ -195,9 +173,7 @@ internal static class SyntheticPairs
         return placed;
     }
 
-    /// <summary>
-    /// Divides a total in proportion to falling weights, each part at least 1 and at most <paramref name="most"/>.
-    /// </summary>
+    /// <summary>Divides a total in proportion to falling weights, in parts from 1 to <paramref name="most"/>.</summary>
     private static int[] Share(int total, int most, double[] weights)
     {
         var parts = new int[weights.Length];
@@ -239,9 +215,7 @@ internal sealed class PopularitySampler
         for (var i = 0; i < weights.Length; i++) _sums[i] = sum += weights[i];
     }
 
-    /// <summary>Draws items one by one in proportion to their weights, each at most once.</summary>
-    /// <param name="items">Where they go; the first ones are there already and are not drawn again.</param>
-    /// <param name="given">How many are there already.</param>
+    /// <summary>Draws items in proportion to their weights, each at most once and none that is given already.</summary>
     internal void Fill(Span<int> items, int given)
     {
         _round++;
@@ -264,10 +238,7 @@ internal sealed class PopularitySampler
         return Math.Min(at < 0 ? ~at : at + 1, _sums.Length - 1);
     }
 
-    /// <summary>
-    /// The same distribution without a try in vain: give each remaining item an exponential waiting time at the rate of
-    /// its weight, and take those that come first (Efraimidis and Spirakis, 2006).
-    /// </summary>
+    /// <summary>By exponential waiting times at the weights' rates (Efraimidis and Spirakis, 2006).</summary>
     private void FillFromRest(Span<int> items)
     {
         var rest = Enumerable.Range(0, _weights.Length).Where(item => _drawnIn[item] != _round).ToArray();

@@ -12,11 +12,8 @@ public static class Evaluate
 {
     private const int RandomSplits = 5, FewestRatings = 5;
 
-    /// <summary>
-    /// The library's models with their default settings, the baselines first: each learns from a table.
-    /// </summary>
-    public static IReadOnlyList<Func<RatingsTable, IItemRanker>> Models { get; } =
-    [
+    /// <summary>The library's models with default settings, the baselines first: each learns from a table.</summary>
+    public static IReadOnlyList<Func<RatingsTable, IItemRanker>> Models { get; } = [
         GlobalMean.Fit,
         Popularity.Fit,
         ratings => BiasModel.Fit(ratings),
@@ -26,12 +23,8 @@ public static class Evaluate
         ratings => BayesianLeastSquares.Fit(ratings),
     ];
 
-    /// <summary>
-    /// The models that are made for lists, with their default settings, after one that is made for stars: each learns
-    /// from a table.
-    /// </summary>
-    public static IReadOnlyList<Func<RatingsTable, IItemRanker>> ListModels { get; } =
-    [
+    /// <summary>The models for lists with default settings, after one for stars: each learns from a table.</summary>
+    public static IReadOnlyList<Func<RatingsTable, IItemRanker>> ListModels { get; } = [
         ratings => AlternatingLeastSquares.Fit(ratings),
         Popularity.Fit,
         ratings => ItemNeighbours.Fit(ratings),
@@ -41,10 +34,7 @@ public static class Evaluate
         ratings => Ease.Fit(ratings),
     ];
 
-    /// <summary>
-    /// The splits that a dataset is judged by: those that come with it, else random ones, 80 to 20, with the seeds 0 to
-    /// 4.
-    /// </summary>
+    /// <summary>A dataset's own splits, else five random ones, 80 to 20, with the seeds 0 to 4.</summary>
     /// <param name="data">The dataset.</param>
     /// <exception cref="MovieLensException">It has too few ratings to divide.</exception>
     public static IReadOnlyList<RatingsSplit> Splits(MovieLensData data)
@@ -53,37 +43,25 @@ public static class Evaluate
         if (data.Folds.Count > 0) return data.Folds;
         if (data.Ratings.Count < FewestRatings)
             throw new MovieLensException(
-                FormattableString.Invariant($"{data.Name} has too few ratings to learn from four fifths of them and ")
-                + FormattableString.Invariant(
-                    $"test with the rest: {data.Ratings.Count}, and it takes {FewestRatings}. ")
-                + "Give a larger dataset.");
+                Invariant($"{data.Name} has too few ratings to learn from four fifths of them and test with the rest: ")
+                    + Invariant($"{data.Ratings.Count}, and it takes {FewestRatings}. Give a larger dataset."));
         return [.. Enumerable.Range(0, RandomSplits)
             .Select(seed => MfNotebooks.Split.Random(data.Ratings, seed: seed))];
     }
 
     /// <summary>Evaluates models on one split.</summary>
-    /// <param name="split">What to learn from and what to test with.</param>
-    /// <param name="models">How each model is trained; null for <see cref="Models"/>.</param>
-    /// <param name="k">The length of the ranked list; at least 1. Default 10.</param>
-    /// <param name="progress">Told of each row as it is done.</param>
-    /// <param name="threshold">
-    /// From which rating on an item is relevant; null for <see cref="RankingMetrics.DefaultThreshold"/>.
-    /// </param>
+    /// <inheritdoc cref="Folds"/>
     public static EvaluationTable Split(
         RatingsSplit split, IReadOnlyList<Func<RatingsTable, IItemRanker>>? models = null, int k = 10,
         IProgress<EvaluationRow>? progress = null, float? threshold = null) =>
         Folds([split], models, k, progress, threshold);
 
-    /// <summary>
-    /// Evaluates models on several splits, such as <see cref="Splits"/> or <c>Split.Folds(ratings)</c>.
-    /// </summary>
+    /// <summary>Evaluates models on several splits, of <see cref="Splits"/> or <c>Split.Folds(ratings)</c>.</summary>
     /// <param name="folds">The splits; at least one.</param>
     /// <param name="models">How each model is trained; null for <see cref="Models"/>.</param>
     /// <param name="k">The length of the ranked list; at least 1. Default 10.</param>
     /// <param name="progress">Told of each row as it is done.</param>
-    /// <param name="threshold">
-    /// From which rating on an item is relevant; null for <see cref="RankingMetrics.DefaultThreshold"/>.
-    /// </param>
+    /// <param name="threshold">Lowest relevant rating; null: <see cref="RankingMetrics.DefaultThreshold"/>.</param>
     /// <exception cref="ArgumentException">There is no split.</exception>
     public static EvaluationTable Folds(
         IReadOnlyList<RatingsSplit> folds, IReadOnlyList<Func<RatingsTable, IItemRanker>>? models = null, int k = 10,
@@ -91,17 +69,10 @@ public static class Evaluate
         Measure(folds, models ?? Models, k, progress, threshold, listsOnly: false);
 
     /// <summary>
-    /// Evaluates the lists alone of models on several splits, such as <see cref="Splits"/>: the table has the coverage
-    /// and the popularity of what is shown in place of the errors in stars.
+    /// As <see cref="Folds"/>, but the lists alone, by default of <see cref="ListModels"/>: coverage and popularity of
+    /// what is shown stand in place of the errors in stars.
     /// </summary>
-    /// <param name="folds">The splits; at least one.</param>
-    /// <param name="models">How each model is trained; null for <see cref="ListModels"/>.</param>
-    /// <param name="k">The length of the ranked list; at least 1. Default 10.</param>
-    /// <param name="progress">Told of each row as it is done.</param>
-    /// <param name="threshold">
-    /// From which rating on an item is relevant; null for <see cref="RankingMetrics.DefaultThreshold"/>.
-    /// </param>
-    /// <exception cref="ArgumentException">There is no split.</exception>
+    /// <inheritdoc cref="Folds"/>
     public static EvaluationTable Lists(
         IReadOnlyList<RatingsSplit> folds, IReadOnlyList<Func<RatingsTable, IItemRanker>>? models = null, int k = 10,
         IProgress<EvaluationRow>? progress = null, float? threshold = null) =>
@@ -129,10 +100,7 @@ public static class Evaluate
         return new EvaluationTable(rows);
     }
 
-    /// <summary>
-    /// Where nothing that is held out is relevant there is no ranking to measure, but the ratings are measured all the
-    /// same.
-    /// </summary>
+    /// <summary>Where nothing held out is relevant there is no ranking, but ratings are measured.</summary>
     private static EvaluationRow Measure(
         RatingsSplit split, Func<RatingsTable, IItemRanker> fit, int k, float threshold, bool listsOnly)
     {
@@ -160,9 +128,9 @@ public sealed record EvaluationRow(
 {
     /// <summary>The row as a line, such as <c>random 20 %, seed 0: biases, RMSE 0.8721, fitted in 0.05 s</c>.</summary>
     public override string ToString() => $"{Split}: {Model}, "
-        + (Ratings is { } error ? FormattableString.Invariant($"RMSE {error.Rmse:F4}, ")
-            : Ranking is { } list ? FormattableString.Invariant($"NDCG@{list.K} {list.Ndcg:F4}, ") : "")
-        + FormattableString.Invariant($"fitted in {FitSeconds:F2} s");
+        + (Ratings is { } error ? Invariant($"RMSE {error.Rmse:F4}, ")
+            : Ranking is { } list ? Invariant($"NDCG@{list.K} {list.Ndcg:F4}, ") : "")
+        + Invariant($"fitted in {FitSeconds:F2} s");
 }
 
 /// <summary>What several models reached on several splits.</summary>
@@ -177,18 +145,15 @@ public sealed record EvaluationTable(IReadOnlyList<EvaluationRow> Rows)
     /// <param name="model">The model's name.</param>
     /// <exception cref="KeyNotFoundException">There is no such model; the message lists those there are.</exception>
     public EvaluationRow MeanOf(string model) => Means.FirstOrDefault(row => row.Model == model)
-        ?? throw new KeyNotFoundException($"There is no model '{model}'. There are: "
-            + $"{string.Join(", ", Means.Select(row => $"'{row.Model}'"))}.");
+        ?? throw new KeyNotFoundException(
+            $"There is no model '{model}'. There are: {string.Join(", ", Means.Select(row => $"'{row.Model}'"))}.");
 
-    /// <summary>
-    /// The table as fixed-width text: the rows of each split, the means, what counts as relevant, and the settings. The
-    /// first column is as wide as the longest name.
-    /// </summary>
+    /// <summary>Fixed-width text: the rows of each split, the means, what is relevant, and the settings.</summary>
     public override string ToString()
     {
         if (Rows.Count == 0) return "no model was evaluated\n";
         var splits = Rows.GroupBy(row => row.Split).ToArray();
-        var overall = FormattableString.Invariant($"mean of {splits.Length} splits");
+        var overall = Invariant($"mean of {splits.Length} splits");
         var width = Rows.SelectMany(row => new[] { row.Model, row.Split }).Append(overall).Max(name => name.Length);
         var text = new StringBuilder();
         foreach (var split in splits) AppendBlock(text, split.Key, split, width);
@@ -197,55 +162,54 @@ public sealed record EvaluationTable(IReadOnlyList<EvaluationRow> Rows)
         text.Append(thresholds switch
         {
             [] => "Lists were not measured: no held-out rating is relevant. Give a lower threshold.\n",
-            [var one] => FormattableString.Invariant($"A held-out rating of {one} or more is relevant.\n"),
-            _ => "A held-out rating is relevant "
-                + FormattableString.Invariant($"from {thresholds.Min()} to {thresholds.Max()} up, by split.\n"),
+            [var one] => Invariant($"A held-out rating of {one} or more is relevant.\n"),
+            _ => "A held-out rating "
+                + Invariant($"is relevant from {thresholds.Min()} to {thresholds.Max()} up, by split.\n"),
         });
         foreach (var row in Means.Where(row => row.Settings.Length > 0))
             text.Append(row.Model + ": " + row.Settings + "\n");
         return text.ToString();
     }
 
-    private void AppendBlock(StringBuilder text, string title, IEnumerable<EvaluationRow> rows, int width)
+    /// <summary>Each column's heading, width and content; errors in stars only where there are some.</summary>
+    private IEnumerable<(string Heading, int Width, Func<EvaluationRow, string> Cell)> Columns()
     {
-        var k = Rows.Select(row => row.Ranking).OfType<RankingMetrics>().FirstOrDefault()?.K;
-        var areLists = Rows.All(row => row.Ratings is null);
-        AppendLine(text, width, title, [.. areLists ? [] : (string[])["RMSE", "MAE"],
-            $"P@{k}", $"R@{k}", $"NDCG@{k}", $"hit@{k}", "cover", .. areLists ? (string[])["popular"] : [], "fit s"]);
-        foreach (var row in rows)
-        {
-            var (error, list) = (row.Ratings, row.Ranking);
-            AppendLine(text, width, row.Model, [.. areLists ? [] : (string[])[Number(error?.Rmse), Number(error?.Mae)],
-                Number(list?.Precision), Number(list?.Recall), Number(list?.Ndcg), Number(list?.HitRate),
-                Number(list?.Coverage), .. areLists ? (string[])[Number(list?.Popularity)] : [],
-                Seconds(row.FitSeconds)]);
-        }
-        text.Append('\n');
+        var (k, areLists) = (Rows.Select(row => row.Ranking).FirstOrDefault(list => list is not null)?.K,
+            Rows.All(row => row.Ratings is null));
+        if (!areLists) yield return ("RMSE", 6, row => Number(row.Ratings?.Rmse));
+        if (!areLists) yield return ("MAE", 6, row => Number(row.Ratings?.Mae));
+        yield return ($"P@{k}", 6, row => Number(row.Ranking?.Precision));
+        yield return ($"R@{k}", 6, row => Number(row.Ranking?.Recall));
+        yield return ($"NDCG@{k}", 7, row => Number(row.Ranking?.Ndcg));
+        yield return ($"hit@{k}", 6, row => Number(row.Ranking?.HitRate));
+        yield return ("cover", 6, row => Number(row.Ranking?.Coverage));
+        if (areLists) yield return ("popular", 7, row => Number(row.Ranking?.Popularity));
+        yield return ("fit s", 5, row => Seconds(row.FitSeconds));
     }
 
-    private static void AppendLine(StringBuilder text, int width, string name, params ReadOnlySpan<string> cells)
+    private void AppendBlock(StringBuilder text, string title, IEnumerable<EvaluationRow> rows, int width)
     {
-        text.Append(name.PadRight(width));
-        // NDCG@10 and "popular" are the longest headings, the seconds the shortest number.
-        for (var i = 0; i < cells.Length; i++)
-        {
-            var isLong = cells.Length == 7 ? i is 2 or 5 : i == 4;
-            text.Append(' ').Append(cells[i].PadLeft(isLong ? 7 : i == cells.Length - 1 ? 5 : 6));
-        }
+        var columns = Columns().ToArray();
+        AppendLine(title, column => column.Heading);
+        foreach (var row in rows) AppendLine(row.Model, column => column.Cell(row));
         text.Append('\n');
+
+        void AppendLine(string name, Func<(string Heading, int, Func<EvaluationRow, string> Cell), string> cell) =>
+            text.Append(name.PadRight(width))
+                .AppendJoin("", columns.Select(column => " " + cell(column).PadLeft(column.Width))).Append('\n');
     }
 
     /// <summary>Six characters for a number on any usual scale.</summary>
     private static string Number(double? number) => number switch
     {
         null => "–",
-        < 10 => FormattableString.Invariant($"{number:F4}"),
-        < 100 => FormattableString.Invariant($"{number:F3}"),
-        _ => FormattableString.Invariant($"{number:F2}"),
+        < 10 => Invariant($"{number:F4}"),
+        < 100 => Invariant($"{number:F3}"),
+        _ => Invariant($"{number:F2}"),
     };
 
     private static string Seconds(double seconds) =>
-        seconds < 100 ? FormattableString.Invariant($"{seconds:F2}") : FormattableString.Invariant($"{seconds:F0}");
+        seconds < 100 ? Invariant($"{seconds:F2}") : Invariant($"{seconds:F0}");
 
     private static EvaluationRow Mean(IEnumerable<EvaluationRow> rows)
     {

@@ -6,10 +6,7 @@ namespace MfNotebooks;
 /// <param name="Count">n, the number of ratings.</param>
 public sealed record RatingMetrics(double Rmse, double Mae, int Count)
 {
-    /// <summary>
-    /// Predicts every held-out rating; what the model does not know falls back as <see cref="IRatingModel"/> says, and
-    /// counts.
-    /// </summary>
+    /// <summary>Predicts every held-out rating; what is not known falls back and counts.</summary>
     /// <param name="model">The model, which has not seen <paramref name="test"/>.</param>
     /// <param name="test">The held-out ratings; users and items are numbered as in the model.</param>
     /// <param name="lowest">Predictions below are raised to it; null (the default) for no limit.</param>
@@ -27,13 +24,11 @@ public sealed record RatingMetrics(double Rmse, double Mae, int Count)
 
 /// <summary>How good the first k items are that a model would show, averaged over users.</summary>
 /// <remarks>
-/// <para>
 /// The protocol. Candidates are all items that are not in the user's training set, those that nobody has rated
 /// included. Relevant are the user's held-out ratings at or above the threshold; what the user did not rate counts as
 /// not relevant, so the figures are low and only comparable under the same protocol. Users without a relevant item are
 /// left out and counted. Equal scores share their places: each metric is its mean over all orders of the tied items, so
 /// that no order of the items helps.
-/// </para>
 /// <para>
 /// Per user, with h the relevant items among the first k: precision <c>h / k</c> (k no more than there are candidates),
 /// recall <c>h / relevant</c>, NDCG <c>Σ 1/log₂(place + 1)</c> over the relevant places from 1 to k divided by the same
@@ -46,19 +41,14 @@ public sealed record RatingMetrics(double Rmse, double Mae, int Count)
 /// <param name="Recall">Mean recall@k, from 0 to 1.</param>
 /// <param name="Ndcg">Mean NDCG@k, from 0 to 1.</param>
 /// <param name="HitRate">The share of users with at least one relevant item among the first k.</param>
-/// <param name="Coverage">
-/// The share of all items that stand in at least one user's first k; of tied items those with the smaller index.
-/// </param>
+/// <param name="Coverage">The share of all items in any user's first k; of ties the smaller index counts.</param>
 /// <param name="Users">The users that were measured.</param>
 /// <param name="UsersLeftOut">The users without a relevant held-out item.</param>
 public sealed record RankingMetrics(
     int K, float Threshold, double Precision, double Recall, double Ndcg, double HitRate, double Coverage,
     int Users, int UsersLeftOut)
 {
-    /// <summary>
-    /// The share of the users who rated a shown item in training, the mean over all places of all lists: from 0 to 1,
-    /// and the higher the more the lists show what everybody knows.
-    /// </summary>
+    /// <summary>The mean share of users who had rated what lists show: 1 for what everybody knows.</summary>
     public double Popularity { get; init; }
 
     private const double RelevantShare = 0.75;
@@ -69,35 +59,27 @@ public sealed record RankingMetrics(
     /// <param name="train">What the model learned from.</param>
     /// <param name="test">The held-out ratings, with the same users and items.</param>
     /// <param name="k">The length of the list; at least 1. Default 10.</param>
-    /// <param name="threshold">
-    /// From which rating on an item is relevant; null (the default) for <see cref="DefaultThreshold"/>.
-    /// </param>
-    /// <exception cref="ArgumentException">
-    /// k is below 1, the tables have different users or items or a pair on both sides, or no held-out rating reaches
-    /// the threshold.
-    /// </exception>
+    /// <param name="threshold">Lowest relevant rating; null for <see cref="DefaultThreshold"/>.</param>
+    /// <exception cref="ArgumentException">k is below 1, the sides do not fit, or nothing is relevant.</exception>
     public static RankingMetrics Of(IItemRanker model, RatingsTable train, RatingsTable test, int k = 10,
         float? threshold = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         Require(train, test, k);
         var limit = threshold ?? DefaultThreshold(train, test);
-        var (seen, held) = (RatingGroups.ByUser(train), RatingGroups.ByUser(test));
+        var (seen, held) = (RatingRows.ByUser(train), RatingRows.ByUser(test));
         var (scores, shown) = (new float[train.ItemCount], new bool[train.ItemCount]);
-        var (byItem, raters, places) = (RatingGroups.ByItem(train), 0L, 0L);
+        var (byItem, raters, places) = (RatingRows.ByItem(train), 0L, 0L);
         var users = new List<UserRanking>();
         for (var user = 0; user < train.UserCount; user++)
         {
-            if (Relevant(test, held[user], limit) is not { Count: > 0 } relevant) continue;
-            var excluded = Seen(train, seen[user]);
+            if (Relevant(held[user], limit) is not { Count: > 0 } relevant) continue;
+            var excluded = Seen(seen[user], train.ItemCount);
             foreach (var item in relevant)
             {
                 if (excluded[item])
-                {
-                    throw new ArgumentException(
-                        FormattableString.Invariant($"User {user} and item {item} are on both sides. Hold out ratings ")
-                        + "that the model has not learned from: make both sides with Split.", nameof(test));
-                }
+                    throw new ArgumentException(Invariant($"User {user} and item {item} are on both sides. Hold ")
+                        + "out ratings that the model has not learned from: make both sides with Split.", nameof(test));
             }
             model.Score(user, scores);
             var top = Recommender.Select(scores, excluded, k);
@@ -106,12 +88,9 @@ public sealed record RankingMetrics(
             users.Add(UserRanking.Of(scores, excluded, relevant, top, k));
         }
         if (users.Count == 0)
-        {
-            throw new ArgumentException(
-                FormattableString.Invariant($"No held-out rating reaches {limit}, so that nothing is relevant. ")
-                + FormattableString.Invariant($"The highest is {test.Values.Max()}: give a lower threshold."),
+            throw new ArgumentException(Invariant($"No held-out rating reaches {limit}, so that nothing is relevant. ")
+                + Invariant($"The highest is {test.Values.Max()}: give a lower threshold."),
                 nameof(threshold));
-        }
         return new RankingMetrics(k, limit, users.Average(u => u.Precision), users.Average(u => u.Recall),
             users.Average(u => u.Ndcg), users.Average(u => u.HitRate),
             shown.Count(item => item) / (double)shown.Length, users.Count, train.UserCount - users.Count)
@@ -144,47 +123,36 @@ public sealed record RankingMetrics(
         ArgumentNullException.ThrowIfNull(test);
         ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
         if (train.UserCount != test.UserCount || train.ItemCount != test.ItemCount)
-        {
             throw new ArgumentException(
-                FormattableString.Invariant($"The training side is {train.UserCount} users × {train.ItemCount} items, ")
-                + FormattableString.Invariant($"the test side {test.UserCount} × {test.ItemCount}. ")
-                + "Make both with Split, which keeps the ids.", nameof(test));
-        }
+                Invariant($"The training side is {train.UserCount} users × {train.ItemCount} items, ")
+                    + Invariant($"the test side {test.UserCount} × {test.ItemCount}. ")
+                    + "Make both with Split, which keeps the ids.", nameof(test));
     }
 
-    private static HashSet<int> Relevant(RatingsTable test, ReadOnlySpan<int> ratings, float threshold)
+    private static HashSet<int> Relevant(ReadOnlySpan<RatedPartner> ratings, float threshold)
     {
         var relevant = new HashSet<int>();
-        foreach (var i in ratings)
-        {
-            if (test.Values[i] >= threshold) relevant.Add(test.Items[i]);
-        }
+        foreach (var (item, value) in ratings)
+            if (value >= threshold) relevant.Add(item);
         return relevant;
     }
 
-    private static bool[] Seen(RatingsTable train, ReadOnlySpan<int> ratings)
+    private static bool[] Seen(ReadOnlySpan<RatedPartner> ratings, int items)
     {
-        var seen = new bool[train.ItemCount];
-        foreach (var i in ratings) seen[train.Items[i]] = true;
+        var seen = new bool[items];
+        foreach (var (item, _) in ratings) seen[item] = true;
         return seen;
     }
 }
 
-/// <summary>
-/// The ranking metrics of one user. Items with equal scores share their places: each number is the mean over all their
-/// orders.
-/// </summary>
+/// <summary>The ranking metrics of one user; items of equal score share places, by the mean of all orders.</summary>
 /// <remarks>
 /// Source: McSherry and Najork, "Computing Information Retrieval Performance Measures Efficiently in the Presence of
 /// Tied Scores" (2008).
 /// </remarks>
 internal readonly record struct UserRanking(double Precision, double Recall, double Ndcg, double HitRate)
 {
-    /// <param name="scores">Every item's score.</param>
-    /// <param name="excluded">The items that are no candidates.</param>
-    /// <param name="relevant">The items that should come first, all candidates; at least one.</param>
-    /// <param name="top">The first k candidates, as <see cref="Recommender"/> finds them.</param>
-    /// <param name="k">The length of the list.</param>
+    /// <summary>The first k candidates are <paramref name="top"/>; all relevant items are candidates.</summary>
     internal static UserRanking Of(ReadOnlySpan<float> scores, ReadOnlySpan<bool> excluded, HashSet<int> relevant,
         List<int> top, int k)
     {

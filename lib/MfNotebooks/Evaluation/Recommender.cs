@@ -11,24 +11,18 @@ public static class Recommender
     /// <summary>The best items that the user has not rated.</summary>
     /// <param name="model">The model.</param>
     /// <param name="ratings">What the user has rated, which is not shown again.</param>
-    /// <param name="user">
-    /// The user's index in <paramref name="ratings"/>; −1 for an unknown user, to whom everything is new.
-    /// </param>
+    /// <param name="user">Index in <paramref name="ratings"/>; −1: unknown, everything is new.</param>
     /// <param name="n">How many; fewer where there are fewer left. Default 10.</param>
     /// <returns>The items, best first; of equal scores the smaller index comes first.</returns>
-    /// <exception cref="ArgumentException">
-    /// The model knows other items than the ratings, or <paramref name="n"/> is below 1.
-    /// </exception>
+    /// <exception cref="ArgumentException">The model has other items, or <paramref name="n"/> is below 1.</exception>
     public static IReadOnlyList<Recommendation> TopN(IItemRanker model, RatingsTable ratings, int user, int n = 10)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(ratings);
         if (model.ItemCount != ratings.ItemCount)
-        {
             throw new ArgumentException(
-                FormattableString.Invariant($"The model knows {model.ItemCount} items, the ratings {ratings.ItemCount}")
-                + ". Give the ratings that it was trained with.", nameof(ratings));
-        }
+                Invariant($"The model knows {model.ItemCount} items, the ratings {ratings.ItemCount}. ")
+                    + "Give the ratings that it was trained with.", nameof(ratings));
         var rated = Enumerable.Range(0, ratings.Count).Where(i => ratings.Users[i] == user)
             .Select(i => ratings.Items[i]);
         return TopN(model.ItemCount, scores => model.Score(user, scores), rated, n);
@@ -67,12 +61,7 @@ public static class Recommender
         return [.. Select(scores, excluded, n).Select(item => new Recommendation(item, scores[item]))];
     }
 
-    /// <summary>
-    /// The candidates with the highest scores, best first; of equal scores the smaller index comes first.
-    /// </summary>
-    /// <param name="scores">Every item's score.</param>
-    /// <param name="excluded">The items that are no candidates, <c>[items]</c>.</param>
-    /// <param name="count">How many to return; fewer where there are fewer candidates.</param>
+    /// <summary>The candidates with the highest scores, best first; of equal ones the smaller index.</summary>
     /// <exception cref="InvalidOperationException">A score is not a number.</exception>
     internal static List<int> Select(ReadOnlySpan<float> scores, ReadOnlySpan<bool> excluded, int count)
     {
@@ -80,11 +69,9 @@ public static class Recommender
         for (var item = 0; item < scores.Length; item++)
         {
             if (float.IsNaN(scores[item]))
-            {
                 throw new InvalidOperationException(
-                    FormattableString.Invariant($"The score of item {item} is not a number, so that there is no ")
-                    + "ranking. Train the model again, with a lower learning rate if it has one.");
-            }
+                    Invariant($"The score of item {item} is not a number, so that there is no ranking. ")
+                        + "Train the model again, with a lower learning rate if it has one.");
             if (excluded[item] || (best.Count == count && !(scores[item] > scores[best[^1]]))) continue;
             var place = best.Count;
             while (place > 0 && scores[item] > scores[best[place - 1]]) place--;

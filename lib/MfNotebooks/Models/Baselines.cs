@@ -1,143 +1,53 @@
 namespace MfNotebooks;
 
 /// <summary>Predicts the mean of all ratings, for everybody and everything: the least that a model must beat.</summary>
-public sealed class GlobalMean : IRatingModel
+public static class GlobalMean
 {
-    private readonly float _mean;
-
-    private GlobalMean(RatingsTable ratings) =>
-        (_mean, UserCount, ItemCount) = ((float)ratings.Mean, ratings.UserCount, ratings.ItemCount);
-
-    /// <inheritdoc/>
-    public string Name => "global mean";
-
-    /// <inheritdoc/>
-    public string Settings => "";
-
-    /// <inheritdoc/>
-    public int UserCount { get; }
-
-    /// <inheritdoc/>
-    public int ItemCount { get; }
-
-    /// <summary>Takes the mean.</summary>
+    /// <summary>Takes the mean; the biases are zeros, and there are no factors.</summary>
     /// <param name="ratings">The ratings to learn from.</param>
-    public static GlobalMean Fit(RatingsTable ratings)
+    public static BiasedFactorModel Fit(RatingsTable ratings)
     {
         ArgumentNullException.ThrowIfNull(ratings);
-        return new GlobalMean(ratings);
-    }
-
-    /// <inheritdoc/>
-    public float Predict(int user, int item)
-    {
-        RowIndexes.Require(user, UserCount, item, ItemCount);
-        return _mean;
-    }
-
-    /// <inheritdoc/>
-    public void Score(int user, Span<float> scores)
-    {
-        RowIndexes.Require("user", user, UserCount);
-        RowIndexes.RequireScores(scores.Length, ItemCount);
-        scores.Fill(_mean);
+        var (users, items) = (ratings.UserCount, ratings.ItemCount);
+        return new BiasedFactorModel("global mean", "", (float)ratings.Mean, new float[users], new float[items],
+            new float[users, 0], new float[items, 0]);
     }
 }
 
 /// <summary>Shows everybody the items with the most ratings: hard to beat in ranking, and the same for all.</summary>
-public sealed class Popularity : IItemRanker
+public static class Popularity
 {
-    private readonly float[] _counts;
-    private readonly int _userCount;
-
-    private Popularity(float[] counts, int userCount) => (_counts, _userCount) = (counts, userCount);
-
-    /// <inheritdoc/>
-    public string Name => "popularity";
-
-    /// <inheritdoc/>
-    public string Settings => "";
-
-    /// <inheritdoc/>
-    public int ItemCount => _counts.Length;
-
-    /// <summary>Counts the ratings of each item.</summary>
+    /// <summary>Counts the ratings of each item: its bias, and there are no factors.</summary>
     /// <param name="ratings">The ratings to learn from.</param>
-    public static Popularity Fit(RatingsTable ratings)
+    public static FactorRanker Fit(RatingsTable ratings)
     {
         ArgumentNullException.ThrowIfNull(ratings);
         var counts = new float[ratings.ItemCount];
         foreach (var item in ratings.Items) counts[item]++;
-        return new Popularity(counts, ratings.UserCount);
-    }
-
-    /// <inheritdoc/>
-    public void Score(int user, Span<float> scores)
-    {
-        RowIndexes.Require("user", user, _userCount);
-        RowIndexes.RequireScores(scores.Length, ItemCount);
-        _counts.CopyTo(scores);
+        return new FactorRanker("popularity", "", counts,
+            new float[ratings.UserCount, 0], new float[ratings.ItemCount, 0]);
     }
 }
 
-/// <summary>
-/// Predicts <c>μ + b_u + b_i</c>: how high the user rates, and how well the item is liked. The baseline of the field.
-/// </summary>
+/// <summary>Predicts <c>μ + b_u + b_i</c>, how high the user rates and how well the item is liked.</summary>
 /// <remarks>
-/// <para>
 /// The biases minimize <c>Σ (r_ui − μ − b_u − b_i)² + λ_u Σ b_u² + λ_i Σ b_i²</c> (Koren, Bell and Volinsky 2009,
 /// equations 3 and 4 without factors). With the other side fixed each bias is a least-squares problem of one unknown,
 /// whose solution is a shrunk mean, <c>b_i = Σ_u (r_ui − μ − b_u) / (λ_i + n_i)</c> (Koren 2010, "Factor in the
 /// Neighbors", section 2.1). The sides take turns until no bias moves by more than a millionth of the ratings' standard
 /// deviation, or for 200 rounds: without a penalty the last digits can take longer.
-/// </para>
 /// </remarks>
-public sealed class BiasModel : IRatingModel
+public static class BiasModel
 {
     private const int MostRounds = 200;
     private const double Still = 1e-6;
-    private readonly float _mean;
-    private readonly float[] _userBias, _itemBias;
 
-    private BiasModel(double mean, double[] userBias, double[] itemBias, string settings)
-    {
-        (_mean, Settings) = ((float)mean, settings);
-        (_userBias, _itemBias) = (Array.ConvertAll(userBias, b => (float)b), Array.ConvertAll(itemBias, b => (float)b));
-    }
-
-    /// <inheritdoc/>
-    public string Name => "biases";
-
-    /// <inheritdoc/>
-    public string Settings { get; }
-
-    /// <summary>μ, the mean of the ratings.</summary>
-    public float Mean => _mean;
-
-    /// <summary>
-    /// b_u, <c>[users]</c>: how many stars above the mean a user rates; 0 for a user without ratings.
-    /// </summary>
-    public ReadOnlySpan<float> UserBias => _userBias;
-
-    /// <summary>
-    /// b_i, <c>[items]</c>: how many stars above the mean an item is rated; 0 for an item without ratings.
-    /// </summary>
-    public ReadOnlySpan<float> ItemBias => _itemBias;
-
-    /// <inheritdoc/>
-    public int UserCount => _userBias.Length;
-
-    /// <inheritdoc/>
-    public int ItemCount => _itemBias.Length;
-
-    /// <summary>Finds the biases.</summary>
+    /// <summary>Finds the biases; the model has no factors.</summary>
     /// <param name="ratings">The ratings to learn from.</param>
-    /// <param name="userLambda">
-    /// λ_u ≥ 0: a user's bias is shrunk as if there were so many more ratings at the mean. Default 4.
-    /// </param>
+    /// <param name="userLambda">λ_u ≥ 0, as if so many more ratings were at the mean. Default 4.</param>
     /// <param name="itemLambda">λ_i ≥ 0, likewise. Default 3. The defaults suit ml-latest-small.</param>
     /// <exception cref="ArgumentOutOfRangeException">A λ is negative or not finite.</exception>
-    public static BiasModel Fit(RatingsTable ratings, double userLambda = 4, double itemLambda = 3)
+    public static BiasedFactorModel Fit(RatingsTable ratings, double userLambda = 4, double itemLambda = 3)
     {
         ArgumentNullException.ThrowIfNull(ratings);
         SettingRange.RequirePenalty(userLambda);
@@ -148,26 +58,14 @@ public sealed class BiasModel : IRatingModel
         for (var (round, moved) = (0, double.MaxValue); round < MostRounds && moved > Still; round++)
             moved = Math.Max(Update(itemBias, byItem, itemLambda, userBias),
                 Update(userBias, byUser, userLambda, itemBias));
-        return new BiasModel(ratings.Mean, InStars(userBias), InStars(itemBias),
-            FormattableString.Invariant($"λ user {userLambda}, item {itemLambda}"));
+        return new BiasedFactorModel("biases", Invariant($"λ user {userLambda}, item {itemLambda}"),
+            (float)ratings.Mean, InStars(userBias), InStars(itemBias),
+            new float[ratings.UserCount, 0], new float[ratings.ItemCount, 0])
+        {
+            Deviation = scale.Deviation,
+        };
 
-        double[] InStars(double[] biases) => Array.ConvertAll(biases, bias => bias * scale.Deviation);
-    }
-
-    /// <inheritdoc/>
-    public float Predict(int user, int item)
-    {
-        RowIndexes.Require(user, UserCount, item, ItemCount);
-        return _mean + (user < 0 ? 0 : _userBias[user]) + (item < 0 ? 0 : _itemBias[item]);
-    }
-
-    /// <inheritdoc/>
-    public void Score(int user, Span<float> scores)
-    {
-        RowIndexes.Require("user", user, UserCount);
-        RowIndexes.RequireScores(scores.Length, ItemCount);
-        var start = _mean + (user < 0 ? 0 : _userBias[user]);
-        for (var item = 0; item < scores.Length; item++) scores[item] = start + _itemBias[item];
+        float[] InStars(double[] biases) => Array.ConvertAll(biases, bias => (float)(bias * scale.Deviation));
     }
 
     /// <summary>Solves for the biases of one side.</summary>

@@ -2,9 +2,7 @@ namespace MfNotebooks;
 
 /// <summary>What a <see cref="BayesianFactorModel"/> expects of one rating, in stars.</summary>
 /// <param name="Mean">The expected rating.</param>
-/// <param name="Spread">
-/// The standard deviation of what the model believes of that expectation: more ratings make it smaller.
-/// </param>
+/// <param name="Spread">The standard deviation of that expectation: more ratings make it smaller.</param>
 /// <param name="SpreadWithNoise">
 /// The standard deviation of the rating itself: the belief, and the noise that remains even where all is known. About
 /// 90 % of ratings lie within <c>Mean ± 1.64·SpreadWithNoise</c>.
@@ -16,13 +14,11 @@ public readonly record struct RatingBelief(float Mean, float Spread, float Sprea
 /// b_i + x_u·z_i)</c>, and how far they lie apart says how sure it is. Made by <see cref="BayesianLeastSquares"/>.
 /// </summary>
 /// <remarks>
-/// <para>
 /// The factors of a user hold a part for each item rated, those of an item a part for each user who rated it. A
 /// prediction is of a rating that is given and not yet known: the item counts as one more that the user rated, and the
 /// user as one more who rated the item, as it was with the ratings learned from. (A pair that was learned from would
 /// count twice.) Of a user or item without any rating the model expects what it does of a typical one, and so of both
 /// together not quite the mean.
-/// </para>
 /// <para>
 /// The mean of a product is no product of means, so every sample is kept: <c>4·(2k + 4)</c> bytes a row and sample,
 /// side by side, so that a prediction is one long dot product.
@@ -36,9 +32,7 @@ public sealed class BayesianFactorModel : IRatingModel
     private readonly float[] _users, _items;
     private readonly bool[] _knownUsers, _knownItems;
 
-    /// <summary>
-    /// Keeps the arrays; their rows are those of <see cref="GibbsSide.CopyForPrediction"/>, sample by sample.
-    /// </summary>
+    /// <summary>Keeps the arrays, rows of <see cref="GibbsSide.CopyForPrediction"/>, sample by sample.</summary>
     internal BayesianFactorModel(string settings, RatingScale scale, double noiseVariance, int samples,
         (float[] Rows, bool[] Known) users, (float[] Rows, bool[] Known) items) =>
         (Settings, _scale, _noiseVariance, _samples, (_users, _knownUsers), (_items, _knownItems)) =
@@ -56,9 +50,7 @@ public sealed class BayesianFactorModel : IRatingModel
     /// <inheritdoc/>
     public int ItemCount => _knownItems.Length;
 
-    /// <summary>
-    /// σ, the standard deviation of the noise that is left when a rating's expectation is known, in stars.
-    /// </summary>
+    /// <summary>σ, the noise that is left when a rating's expectation is known, in stars.</summary>
     public double Noise => Math.Sqrt(_noiseVariance);
 
     /// <inheritdoc/>

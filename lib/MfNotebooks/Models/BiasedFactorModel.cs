@@ -1,11 +1,8 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace MfNotebooks;
 
-/// <summary>
-/// Predicts <c>r̂_ui = μ + b_u + b_i + a_u·b_i</c>: biases and, on top of them, how the user's taste meets the item.
-/// </summary>
+/// <summary>Predicts <c>r̂_ui = μ + b_u + b_i + a_u·b_i</c>: biases, and how taste meets item.</summary>
 /// <remarks>
 /// Source: Koren, Bell and Volinsky, "Matrix Factorization Techniques for Recommender Systems" (2009), equation 4. The
 /// numbers are plain arrays: predicting needs neither torch nor disposing. Trained by <see cref="MinibatchTrainer"/>,
@@ -33,10 +30,9 @@ public sealed class BiasedFactorModel : IRatingModel
         ArgumentNullException.ThrowIfNull(b);
         var (users, items) = (userBias.Length, itemBias.Length);
         if (a.GetLength(0) != users || b.GetLength(0) != items || a.GetLength(1) != b.GetLength(1))
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                $"A is [{a.GetLength(0)} × {a.GetLength(1)}] and B is [{b.GetLength(0)} × {b.GetLength(1)}]; for "
-                    + $"{users} user "
-                + $"biases and {items} item biases they must be [{users} × k] and [{items} × k], one k."), nameof(a));
+            throw new ArgumentException(Invariant($"A is [{a.GetLength(0)} × {a.GetLength(1)}] ")
+                + Invariant($"and B is [{b.GetLength(0)} × {b.GetLength(1)}]; for {users} user biases and ")
+                + Invariant($"{items} item biases they must be [{users} × k] and [{items} × k], one k."), nameof(a));
         (Name, Settings, Mean, _userBias, _itemBias, A, B) = (name, settings, mean, userBias, itemBias, a, b);
     }
 
@@ -49,9 +45,7 @@ public sealed class BiasedFactorModel : IRatingModel
     /// <summary>μ, the mean of the ratings.</summary>
     public float Mean { get; }
 
-    /// <summary>
-    /// The standard deviation of the ratings that it was trained on, in stars: how wide their scale is. Default 1.
-    /// </summary>
+    /// <summary>The standard deviation of the ratings trained on, in stars. Default 1.</summary>
     public double Deviation { get; init; } = 1;
 
     /// <summary>b_u, <c>[users]</c>, in stars.</summary>
@@ -91,9 +85,7 @@ public sealed class BiasedFactorModel : IRatingModel
         else Score(new FoldedRow(_userBias[user], Row(A, user).ToArray()), scores);
     }
 
-    /// <summary>
-    /// Gives every item a score for a user who is not in the model, such as one of <see cref="FoldIn"/>.
-    /// </summary>
+    /// <summary>Gives every item a score for somebody not in the model, as of <see cref="FoldIn"/>.</summary>
     /// <param name="user">The user's bias and factors.</param>
     /// <param name="scores">Where the predicted ratings go, <c>[items]</c>.</param>
     public void Score(FoldedRow user, Span<float> scores)
@@ -114,9 +106,7 @@ public sealed class BiasedFactorModel : IRatingModel
         return item < 0 ? Mean + user.Bias : Mean + user.Bias + _itemBias[item] + Dot(user.Factors, Row(B, item));
     }
 
-    /// <summary>
-    /// Predicts a rating of an item that is not in the model, such as one of <see cref="ContentModel"/>.
-    /// </summary>
+    /// <summary>Predicts a rating of an item not in the model, as of <see cref="ContentModel"/>.</summary>
     /// <param name="user">The user's index; −1 for an unknown one.</param>
     /// <param name="item">The item's bias and factors.</param>
     public float Predict(int user, FoldedRow item)
@@ -127,8 +117,7 @@ public sealed class BiasedFactorModel : IRatingModel
     }
 
     /// <summary>True when no prediction can be infinite or not a number, by the largest part of each kind.</summary>
-    internal bool IsFinite =>
-        Math.Abs((double)Mean) + Largest(_userBias) + Largest(_itemBias)
+    internal bool IsFinite => Math.Abs((double)Mean) + Largest(_userBias) + Largest(_itemBias)
         + LatentDim * Largest(Numbers(A)) * Largest(Numbers(B)) <= float.MaxValue;
 
     /// <summary>The largest magnitude; not a number where one of them is none.</summary>
@@ -142,10 +131,10 @@ public sealed class BiasedFactorModel : IRatingModel
     private static ReadOnlySpan<float> Numbers(float[,] matrix) =>
         matrix.Length == 0 ? [] : MemoryMarshal.CreateReadOnlySpan(ref matrix[0, 0], matrix.Length);
 
-    internal static ReadOnlySpan<float> Row(float[,] matrix, int row)
+    internal static Span<float> Row(float[,] matrix, int row)
     {
         var columns = matrix.GetLength(1);
-        return columns == 0 ? [] : MemoryMarshal.CreateReadOnlySpan(ref matrix[row, 0], columns);
+        return columns == 0 ? [] : MemoryMarshal.CreateSpan(ref matrix[row, 0], columns);
     }
 
     internal static float Dot(ReadOnlySpan<float> x, ReadOnlySpan<float> y)

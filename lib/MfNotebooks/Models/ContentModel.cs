@@ -5,14 +5,10 @@ namespace MfNotebooks;
 /// item rows of a trained model, one for the bias and one for each factor.
 /// </summary>
 /// <remarks>
-/// <para>
 /// With <c>x_i</c> the genres of film i as zeros and ones, every column y of the item side (bias or factor) is fitted
 /// by <c>min Σ_i n_i (y_i − w₀ − w·x_i)² + λ‖w‖²</c> over the films with ratings, w₀ without penalty (Hoerl and Kennard
 /// 1970, weighted by n_i, the number of ratings: what is better known counts more). A guess is <c>w₀ + w·x</c>.
-/// </para>
-/// <para>
 /// The idea: Gantner et al., "Learning Attribute-to-Feature Mappings for Cold-Start Recommendations" (2010).
-/// </para>
 /// </remarks>
 public sealed class ContentModel
 {
@@ -30,10 +26,7 @@ public sealed class ContentModel
     /// <param name="ratings">What it was trained with; gives the weights n_i.</param>
     /// <param name="genres">The genres of each item, <c>[items]</c>.</param>
     /// <param name="lambda">λ > 0, in ratings. Default 20.</param>
-    /// <exception cref="ArgumentException">
-    /// The model, the ratings and the genres are of different items, λ is not above 0, or it is so small that genres
-    /// which always come together cannot be told apart.
-    /// </exception>
+    /// <exception cref="ArgumentException">The items differ, or λ is not above 0 or too small.</exception>
     public static ContentModel Fit(BiasedFactorModel model, RatingsTable ratings,
         IReadOnlyList<IReadOnlyList<string>> genres, double lambda = 20)
     {
@@ -41,20 +34,18 @@ public sealed class ContentModel
         ArgumentNullException.ThrowIfNull(ratings);
         ArgumentNullException.ThrowIfNull(genres);
         if (model.ItemCount != ratings.ItemCount || genres.Count != model.ItemCount)
-            throw new ArgumentException(FormattableString.Invariant(
-                $"The model has {model.ItemCount} items, the ratings {ratings.ItemCount}, and {genres.Count} have ")
-                + "genres. Give one list of genres per item of the model.", nameof(genres));
+            throw new ArgumentException(Invariant($"The model has {model.ItemCount} items, ")
+                + Invariant($"the ratings {ratings.ItemCount}, and {genres.Count} have genres. ")
+                + "Give one list of genres per item of the model.", nameof(genres));
         // Genres that always come together have no single solution without a penalty.
         SettingRange.RequirePositive(lambda);
         var columns = genres.SelectMany(g => g).Distinct().Order(StringComparer.Ordinal)
             .Select((genre, i) => (genre, i)).ToDictionary(c => c.genre, c => c.i + 1);
         return new ContentModel(columns,
-            Solve(model, RatingGroups.ByItem(ratings), [.. genres.Select(g => Features(columns, g))], lambda));
+            Solve(model, RatingRows.ByItem(ratings), [.. genres.Select(g => Features(columns, g))], lambda));
     }
 
-    /// <summary>
-    /// Guesses the bias and factors of a film from its genres; genres that it does not know say nothing.
-    /// </summary>
+    /// <summary>Guesses bias and factors of a film from its genres; unknown ones say nothing.</summary>
     /// <param name="genres">The film's genres; none gives the average film.</param>
     /// <returns>A row for <see cref="BiasedFactorModel.Predict(int, FoldedRow)"/>.</returns>
     public FoldedRow Guess(IReadOnlyList<string> genres)
@@ -71,14 +62,12 @@ public sealed class ContentModel
         var features = new double[columns.Count + 1];
         features[0] = 1;
         foreach (var genre in genres)
-        {
             if (columns.TryGetValue(genre, out var column)) features[column] = 1;
-        }
         return features;
     }
 
     /// <summary>One ridge regression for each column of the item side, the bias first; w₀ is the intercept.</summary>
-    private static double[][] Solve(BiasedFactorModel model, RatingGroups byItem, double[][] features, double lambda)
+    private static double[][] Solve(BiasedFactorModel model, RatingRows byItem, double[][] features, double lambda)
     {
         var system = new LeastSquares<double>(features[0].Length, hasIntercept: false);
         var penalty = new double[system.Size];
@@ -96,9 +85,8 @@ public sealed class ContentModel
                 system.Add(Array.ConvertAll(features[item], value => value * weight), y * weight);
             }
             if (!system.Solve())
-                throw new ArgumentException(FormattableString.Invariant(
-                    $"With λ = {lambda} the genres have no single solution, because some always come together. ")
-                    + "Give a larger λ, such as 1.", nameof(lambda));
+                throw new ArgumentException(Invariant($"With λ = {lambda} the genres have no single solution, ")
+                    + "because some always come together. Give a larger λ, such as 1.", nameof(lambda));
             weights[column] = system.Solution.ToArray();
         }
         return weights;

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
@@ -46,9 +45,7 @@ public sealed partial class FactorModel
             });
         }
 
-        /// <summary>
-        /// Reads the file. Nothing is allocated on its header's word: its length is compared with the file's first.
-        /// </summary>
+        /// <summary>Reads the file; what its header claims is compared with its length first.</summary>
         internal static FactorModel Read(string path, Device? device)
         {
             if (!File.Exists(path))
@@ -59,8 +56,7 @@ public sealed partial class FactorModel
             var (users, items, k) = (header.Users.Count, header.Items.Count, header.LatentDim);
             var biases = numbers[((users + items) * k)..];
             TorchBackend.Load();
-            return new FactorModel(
-                tensor(numbers[..(users * k)], users, k).to(device ?? CPU),
+            return new FactorModel(tensor(numbers[..(users * k)], users, k).to(device ?? CPU),
                 tensor(numbers[(users * k)..((users + items) * k)], items, k).to(device ?? CPU), header.Users,
                     header.Items,
                 header.Mean, header.HasBiases ? biases[..users] : null, header.HasBiases ? biases[users..] : null);
@@ -76,12 +72,10 @@ public sealed partial class FactorModel
                 $"its header claims {length} bytes");
             var header = ParseHeader(file.AsSpan(Mark.Length + LengthSize, length), path);
             if (header.Version is < 1 or > Version)
-                throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
-                    $"{path} is a model file of version {header.Version}; this library reads version {Version}. Train "
-                        + $"and save the model again."));
+                throw new InvalidDataException(Invariant($"{path} is a model file of version {header.Version}; ")
+                    + Invariant($"this library reads version {Version}. Train and save the model again."));
             if (header.LatentDim < 1 || header.Users is not { Count: > 0 } users
-                || header.Items is not { Count: > 0 } items
-                || users.Concat(items).Contains(null))
+                || header.Items is not { Count: > 0 } items || users.Concat(items).Contains(null))
                 throw Damaged(path, $"its header names no factors, users or items");
             if (!float.IsFinite(header.Mean)) throw Damaged(path, $"its mean is {header.Mean}");
             return (header, Mark.Length + LengthSize + length);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
@@ -25,11 +24,8 @@ public sealed partial class FactorModel : IRatingModel, IDisposable
     /// <param name="mean">μ; 0 (the default) for a model without.</param>
     /// <param name="userBias">b_U, <c>[users]</c>; null (the default) for a model without.</param>
     /// <param name="itemBias">b_I, <c>[items]</c>; null (the default) for a model without.</param>
-    /// <exception cref="ArgumentException">
-    /// The shapes do not fit each other or the names, or a number is infinite or none.
-    /// </exception>
-    public FactorModel(
-        Tensor a, Tensor b, IReadOnlyList<string> users, IReadOnlyList<string> items,
+    /// <exception cref="ArgumentException">Shapes or names do not fit, or a number is not finite.</exception>
+    public FactorModel(Tensor a, Tensor b, IReadOnlyList<string> users, IReadOnlyList<string> items,
         float mean = 0, float[]? userBias = null, float[]? itemBias = null)
     {
         ArgumentNullException.ThrowIfNull(a);
@@ -40,9 +36,8 @@ public sealed partial class FactorModel : IRatingModel, IDisposable
         (Mean, _userBias, _itemBias) = (mean, userBias ?? new float[users.Count], itemBias ?? new float[items.Count]);
         RequireShapes(a, b, users.Count, items.Count);
         if (!IsFinite(a) || !IsFinite(b) || !((float[])[mean, .. _userBias, .. _itemBias]).All(float.IsFinite))
-            throw new ArgumentException(
-                "A factor is infinite or not a number, as after a training that diverged. Train again with a lower "
-                    + "learning rate.",
+            throw new ArgumentException("A factor is infinite or not a number, as after a training that diverged. "
+                + "Train again with a lower learning rate.",
                 !IsFinite(a) ? nameof(a) : !IsFinite(b) ? nameof(b) : nameof(mean));
         (A, B, Users, Items) = (a.DetachFromDisposeScope(), b.DetachFromDisposeScope(), users, items);
     }
@@ -86,18 +81,11 @@ public sealed partial class FactorModel : IRatingModel, IDisposable
     /// <inheritdoc/>
     public int ItemCount => Items.Count;
 
-    /// <summary>
-    /// A model whose factors are drawn from the normal distribution N(0, 1): the start of every training.
-    /// </summary>
+    /// <summary>A model whose factors are drawn from N(0, 1): the start of every training.</summary>
     /// <param name="ratings">Gives the users and items.</param>
     /// <param name="latentDim">The number of latent factors, k; at least 1.</param>
-    /// <param name="seed">
-    /// The same seed draws the same factors as <c>torch.manual_seed(seed)</c> in PyTorch: A first, then B.
-    /// </param>
-    /// <param name="device">
-    /// Where the factors live; null for the device of <paramref name="ratings"/>. They are drawn on the CPU, so that
-    /// every device starts alike.
-    /// </param>
+    /// <param name="seed">As <c>torch.manual_seed(seed)</c> in PyTorch: first A, then B.</param>
+    /// <param name="device">Where they live; null for that of <paramref name="ratings"/>. The CPU draws them.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="latentDim"/> is below 1.</exception>
     public static FactorModel Random(RatingsMatrix ratings, int latentDim, int seed = 0, Device? device = null)
     {
@@ -133,18 +121,6 @@ public sealed partial class FactorModel : IRatingModel, IDisposable
         GC.KeepAlive(this);
     }
 
-    /// <summary>Predicts many ratings at once.</summary>
-    /// <param name="users">User indexes, <c>[n]</c>, int64.</param>
-    /// <param name="items">Item indexes, <c>[n]</c>, int64.</param>
-    /// <returns>Predicted ratings, <c>[n]</c>; the caller owns them.</returns>
-    public Tensor Predict(Tensor users, Tensor items)
-    {
-        ArgumentNullException.ThrowIfNull(users);
-        ArgumentNullException.ThrowIfNull(items);
-        using var scope = NewDisposeScope();
-        return Reconstruct()[users, items].MoveToOuterDisposeScope();
-    }
-
     /// <summary>The whole reconstructed matrix, <c>A·Bᵀ</c> with the mean and the biases.</summary>
     /// <returns>Predicted ratings, <c>[users × items]</c>; the caller owns them.</returns>
     public Tensor Reconstruct()
@@ -162,9 +138,7 @@ public sealed partial class FactorModel : IRatingModel, IDisposable
 
     /// <summary>Writes the model to a file, whole or not at all.</summary>
     /// <param name="path">The file; an older one is replaced.</param>
-    /// <exception cref="IOException">
-    /// It cannot be written; the message says why. An older file is untouched.
-    /// </exception>
+    /// <exception cref="IOException">It cannot be written. An older file is untouched.</exception>
     public void Save(string path) => ModelFile.Write(path, this);
 
     /// <summary>Reads a model that <see cref="Save"/> wrote.</summary>
@@ -186,9 +160,7 @@ public sealed partial class FactorModel : IRatingModel, IDisposable
         return factors.isfinite().all().item<bool>();
     }
 
-    /// <summary>
-    /// The numbers where torch keeps them, or a copy where they are not at hand; valid while the tensor lives.
-    /// </summary>
+    /// <summary>The numbers where torch keeps them, or else a copy; valid while the tensor lives.</summary>
     private static ReadOnlySpan<float> Numbers(Tensor factors)
     {
         var isAtHand = factors.dtype == ScalarType.Float32 && factors.is_contiguous()
@@ -205,14 +177,11 @@ public sealed partial class FactorModel : IRatingModel, IDisposable
     private void RequireShapes(Tensor a, Tensor b, int users, int items)
     {
         if (a.dim() != 2 || b.dim() != 2 || a.shape[1] != b.shape[1] || a.shape[0] != users || b.shape[0] != items)
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                $"A is [{string.Join(" × ", a.shape)}] and B is [{string.Join(" × ", b.shape)}]; for {users} users "
-                    + $"and ")
-                + string.Create(CultureInfo.InvariantCulture, $"{items} items they must be [{users} × k] and "
-                + $"[{items} × k] with one k."), nameof(a));
+            throw new ArgumentException(Invariant($"A is [{string.Join(" × ", a.shape)}] ")
+                + Invariant($"and B is [{string.Join(" × ", b.shape)}]; for {users} users ")
+                + Invariant($"and {items} items they must be [{users} × k] and [{items} × k] with one k."), nameof(a));
         if (_userBias.Length != users || _itemBias.Length != items)
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                $"There are {_userBias.Length} user biases and {_itemBias.Length} item biases for {users} users and "
-                    + $"{items} items. Give one each."), nameof(a));
+            throw new ArgumentException(Invariant($"There are {_userBias.Length} user biases and {_itemBias.Length} ")
+                + Invariant($"item biases for {users} users and {items} items. Give one each."), nameof(a));
     }
 }

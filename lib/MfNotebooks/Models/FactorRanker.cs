@@ -1,8 +1,6 @@
 namespace MfNotebooks;
 
-/// <summary>
-/// Ranks items by <c>s_ui = b_i + a_u·b_i</c>: a product of factors whose numbers mean an order and no stars.
-/// </summary>
+/// <summary>Ranks by <c>s_ui = b_i + a_u·b_i</c>: factors whose products mean an order, and no stars.</summary>
 /// <remarks>
 /// Trained by <see cref="ImplicitLeastSquares"/>, <see cref="PersonalizedRanking"/> or <see cref="TruncatedSvd"/>. Of a
 /// user without clicks it knows nothing: the factors are zero, and the items' biases decide, where the model has some.
@@ -25,10 +23,9 @@ public sealed class FactorRanker : IItemRanker
         ArgumentNullException.ThrowIfNull(b);
         if (b.GetLength(0) != itemBias.Length || a.GetLength(1) != b.GetLength(1))
         {
-            throw new ArgumentException(FormattableString.Invariant(
-                $"A is [{a.GetLength(0)} × {a.GetLength(1)}] and B is [{b.GetLength(0)} × {b.GetLength(1)}]; for ")
-                + FormattableString.Invariant(
-                $"{itemBias.Length} item biases B must be [{itemBias.Length} × k], with the k of A."), nameof(b));
+            throw new ArgumentException(Invariant($"A is [{a.GetLength(0)} × ")
+                + Invariant($"{a.GetLength(1)}] and B is [{b.GetLength(0)} × {b.GetLength(1)}]; for {itemBias.Length} ")
+                + Invariant($"item biases B must be [{itemBias.Length} × k], with the k of A."), nameof(b));
         }
         (Name, Settings, _itemBias, A, B) = (name, settings, itemBias, a, b);
     }

@@ -9,14 +9,10 @@ namespace MfNotebooks;
 /// <c>(Σ b_i b_iᵀ + λI)·a = Σ r_i b_i</c> (Hu, Koren and Volinsky 2008, equation 4, for explicit ratings). With biases
 /// the problem is <c>min Σ (r_i − μ − b_i − b_u − a·b_i)² + λ(b_u² + ‖a‖²)</c>: the bias is one more factor whose
 /// partner is 1. Given the data of one of its own rows, it finds that row of a model whose rows minimize the same sum.
-/// A user of clicks solves the system of implicit feedback (the same source, equation 4; in FoldIn.Clicks.cs).
 /// </remarks>
-public static partial class FoldIn
+public static class FoldIn
 {
-    /// <summary>
-    /// What suits a model of <see cref="VariationalLeastSquares"/>, σ² / spread², for ratings whose standard deviation
-    /// is 1.
-    /// </summary>
+    /// <summary>σ² / spread² of <see cref="VariationalLeastSquares"/>, for ratings of deviation 1.</summary>
     private const double DefaultLambda = 6;
 
     /// <summary>Finds the bias and factors of a new user.</summary>
@@ -51,11 +47,7 @@ public static partial class FoldIn
         return Solve("user", model.A, model.UserBias, model.Mean, users, ratings, Penalty.Of(lambda, model));
     }
 
-    /// <summary>Finds the factors of a new user, and the bias where the model has biases.</summary>
-    /// <param name="model">The model, which stays as it is.</param>
-    /// <param name="items">The items that the user has rated, each once.</param>
-    /// <param name="ratings">The ratings, one per item.</param>
-    /// <param name="lambda">λ ≥ 0; 0 needs at least as many ratings as factors.</param>
+    /// <summary>Finds the factors of a new user, and the bias where the model has biases; λ has no default.</summary>
     /// <inheritdoc cref="User(BiasedFactorModel, ReadOnlySpan{int}, ReadOnlySpan{float}, double?)"/>
     public static FoldedRow User(FactorModel model, ReadOnlySpan<int> items, ReadOnlySpan<float> ratings, double lambda)
     {
@@ -64,17 +56,45 @@ public static partial class FoldIn
         return Solve("item", model.B.ToMatrix(), biases, model.Mean, items, ratings, new(lambda, lambda));
     }
 
-    /// <summary>Finds the factors of a new item, and the bias where the model has biases.</summary>
-    /// <param name="model">The model, which stays as it is.</param>
-    /// <param name="users">The users who have rated the item, each once.</param>
-    /// <param name="ratings">The ratings, one per user.</param>
-    /// <param name="lambda">λ ≥ 0; 0 needs at least as many ratings as factors.</param>
-    /// <inheritdoc cref="User(BiasedFactorModel, ReadOnlySpan{int}, ReadOnlySpan{float}, double?)"/>
+    /// <summary>Finds the factors of a new item, and the bias where the model has biases; λ has no default.</summary>
+    /// <inheritdoc cref="Item(BiasedFactorModel, ReadOnlySpan{int}, ReadOnlySpan{float}, double?)"/>
     public static FoldedRow Item(FactorModel model, ReadOnlySpan<int> users, ReadOnlySpan<float> ratings, double lambda)
     {
         ArgumentNullException.ThrowIfNull(model);
         var biases = model.HasBiases ? model.UserBias : [];
         return Solve("user", model.A.ToMatrix(), biases, model.Mean, users, ratings, new(lambda, lambda));
+    }
+
+    /// <summary>Finds the factors of a new user from clicks, as one row of <see cref="FactorRanker"/>.</summary>
+    /// <remarks>
+    /// With n clicked items <c>(Σ_clicked b_i b_iᵀ + α·G + λ(n + α·items)·I)·a = Σ_clicked b_i</c>, where
+    /// <c>G = Σ_i b_i b_iᵀ</c> over all items (Hu, Koren and Volinsky 2008, equation 4, in the form of Rendle et al.
+    /// 2021): half a sweep of the implicit training, for a single row.
+    /// </remarks>
+    /// <param name="model">A model of implicit feedback without item biases, which stays as it is.</param>
+    /// <param name="items">The items that the user has clicked, each once.</param>
+    /// <param name="unclickedWeight">α, as in the training. Default 0.7.</param>
+    /// <param name="lambda">λ, as in the training. Default 0.005.</param>
+    /// <exception cref="ArgumentException">No item, one twice or unknown, item biases, a bad setting.</exception>
+    public static FoldedRow User(
+        FactorRanker model, ReadOnlySpan<int> items, double unclickedWeight = 0.7, double lambda = 0.005)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        SettingRange.RequirePositive(unclickedWeight);
+        SettingRange.RequirePositive(lambda);
+        if (model.ItemBias.ContainsAnyExcept(0f))
+            throw new ArgumentException($"The model '{model.Name}' has item biases, "
+                + "which no row of clicks was trained with. Give one of ImplicitLeastSquares.Fit.", nameof(model));
+        Require("item", items, new float[items.Length], model.ItemCount, lambda);
+        var system = new LeastSquares<double>(model.LatentDim, hasIntercept: false);
+        system.Reset(lambda * (items.Length + unclickedWeight * model.ItemCount), 0);
+        system.AddMatrix(Gram(model.B, unclickedWeight));
+        foreach (var item in items) system.Add(Row(model.B, item), 1);
+        if (!system.Solve())
+            throw new ArgumentException(
+                Invariant($"The new row could not be solved with λ = {lambda}. Give a larger λ, such as 0.01."),
+                nameof(lambda));
+        return Folded(system);
     }
 
     /// <summary>λ of the bias and of the factors.</summary>
@@ -88,13 +108,7 @@ public static partial class FoldIn
             lambda is { } both ? new(both, both) : new(DefaultLambda, DefaultLambda * model.Deviation);
     }
 
-    /// <param name="kind">What the fixed side is, for messages.</param>
-    /// <param name="factors">The fixed side's factors.</param>
-    /// <param name="biases">The fixed side's biases; empty for a model without, whose new row has none either.</param>
-    /// <param name="mean">μ.</param>
-    /// <param name="rows">The fixed side's rows that there are ratings with.</param>
-    /// <param name="ratings">Those ratings.</param>
-    /// <param name="lambda">λ.</param>
+    /// <summary>Kind, factors and biases are the fixed side's; without biases the new row has none either.</summary>
     private static FoldedRow Solve(string kind, float[,] factors, ReadOnlySpan<float> biases, float mean,
         ReadOnlySpan<int> rows, ReadOnlySpan<float> ratings, Penalty lambda)
     {
@@ -104,19 +118,13 @@ public static partial class FoldIn
         var system = new LeastSquares<double>(size, hasBias);
         system.Reset(lambda.Factors, lambda.Bias);
         for (var i = 0; i < rows.Length; i++)
-        {
-            var known = hasBias ? biases[rows[i]] : 0;
-            system.Add(Doubles(BiasedFactorModel.Row(factors, rows[i])), ratings[i] - mean - known);
-        }
+            system.Add(Row(factors, rows[i]), ratings[i] - mean - (hasBias ? biases[rows[i]] : 0));
         if (!system.Solve())
-            throw new ArgumentException(FormattableString.Invariant(
-                $"{rows.Length} ratings do not determine {size + (hasBias ? 1 : 0)} unknowns with λ = {lambda.Factors}")
-                + ". Give a λ above 0, such as 1.", nameof(lambda));
-        var row = new FoldedRow(
-            (float)system.Intercept, Array.ConvertAll(system.Solution.ToArray(), number => (float)number));
+            throw new ArgumentException(Invariant($"{rows.Length} ratings do not determine {size + (hasBias ? 1 : 0)} ")
+                + Invariant($"unknowns with λ = {lambda.Factors}. Give a λ above 0, such as 1."), nameof(lambda));
+        var row = Folded(system);
         if (!float.IsFinite(row.Bias) || !Array.TrueForAll(row.Factors, float.IsFinite))
-            throw new ArgumentException(FormattableString.Invariant(
-                $"With λ = {lambda.Factors} the new row is too large for a float. ")
+            throw new ArgumentException(Invariant($"With λ = {lambda.Factors} the new row is too large for a float. ")
                 + "Give ratings on the model's own scale, or a larger λ.", nameof(ratings));
         return row;
     }
@@ -126,21 +134,41 @@ public static partial class FoldIn
     {
         SettingRange.RequirePenalty(lambda);
         if (rows.Length == 0 || rows.Length != ratings.Length)
-            throw new ArgumentException(FormattableString.Invariant(
-                $"There are {rows.Length} {kind}s and {ratings.Length} ratings. ")
+            throw new ArgumentException(Invariant($"There are {rows.Length} {kind}s and {ratings.Length} ratings. ")
                 + $"Give at least one rating, and one {kind} for each.", nameof(ratings));
         var seen = new HashSet<int>();
         for (var i = 0; i < rows.Length; i++)
         {
             if ((uint)rows[i] >= (uint)count)
-                throw new ArgumentOutOfRangeException(kind, rows[i], FormattableString.Invariant(
-                    $"The model has no {kind} {rows[i]}; they are numbered 0 to {count - 1}."));
+                throw new ArgumentOutOfRangeException(kind, rows[i],
+                    Invariant($"The model has no {kind} {rows[i]}; they are numbered 0 to {count - 1}."));
             if (!seen.Add(rows[i]))
-                throw new ArgumentException(FormattableString.Invariant(
-                    $"The {kind} {rows[i]} stands twice. Give each once."), nameof(rows));
+                throw new ArgumentException(
+                    Invariant($"The {kind} {rows[i]} stands twice. Give each once."), nameof(rows));
             if (!float.IsFinite(ratings[i]))
-                throw new ArgumentException(FormattableString.Invariant(
-                    $"The rating of {kind} {rows[i]} is {ratings[i]}. Give finite numbers."), nameof(ratings));
+                throw new ArgumentException(
+                    Invariant($"The rating of {kind} {rows[i]} is {ratings[i]}. Give finite numbers."),
+                    nameof(ratings));
         }
     }
+
+    /// <summary>α·G, its upper half in rows, <c>[k·(k + 1) / 2]</c>.</summary>
+    private static double[] Gram(float[,] factors, double weight)
+    {
+        var k = factors.GetLength(1);
+        var upper = new double[k * (k + 1) / 2];
+        for (var item = 0; item < factors.GetLength(0); item++)
+        {
+            var row = BiasedFactorModel.Row(factors, item);
+            for (int i = 0, at = 0; i < k; i++)
+                for (var j = i; j < k; j++) upper[at++] += weight * row[i] * row[j];
+        }
+        return upper;
+    }
+
+    private static double[] Row(float[,] factors, int row) =>
+        Array.ConvertAll(BiasedFactorModel.Row(factors, row).ToArray(), number => (double)number);
+
+    private static FoldedRow Folded(LeastSquares<double> system) =>
+        new((float)system.Intercept, Array.ConvertAll(system.Solution.ToArray(), number => (float)number));
 }

@@ -40,15 +40,9 @@ public interface IRatingModel : IItemRanker
 /// <summary>How far predicted ratings are from given ones, for trainings and for metrics.</summary>
 internal static class RatingErrors
 {
-    /// <summary>Predicts every rating of a table.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="ratings">The ratings; users and items are numbered as in the model.</param>
-    /// <param name="lowest">Predictions below are raised to it.</param>
-    /// <param name="highest">Predictions above are lowered to it.</param>
-    /// <returns>The root mean squared error and the mean absolute error.</returns>
+    /// <summary>The errors of all ratings, predictions being limited to the range from lowest to highest.</summary>
     /// <exception cref="InvalidOperationException">A prediction is not a number.</exception>
-    internal static (double Rmse, double Mae) Of(
-        IRatingModel model, RatingsTable ratings,
+    internal static (double Rmse, double Mae) Of(IRatingModel model, RatingsTable ratings,
         float lowest = float.NegativeInfinity, float highest = float.PositiveInfinity)
     {
         var users = ratings.Users.AsSpan();
@@ -58,16 +52,16 @@ internal static class RatingErrors
         for (var n = 0; n < values.Length; n++)
         {
             var error = Math.Clamp(model.Predict(users[n], items[n]), lowest, highest) - (double)values[n];
-            if (double.IsNaN(error)) throw NotANumber(users[n], items[n]);
+            if (double.IsNaN(error))
+                throw new InvalidOperationException(
+                    Invariant($"The prediction for user {users[n]} and item {items[n]} is not a number, ")
+                    + "so that there is no error to measure. "
+                    + "Train the model again, with a lower learning rate if it has one.");
             squares += error * error;
             absolutes += Math.Abs(error);
         }
         return (Math.Sqrt(squares / values.Length), absolutes / values.Length);
     }
-
-    private static InvalidOperationException NotANumber(int user, int item) => new(FormattableString.Invariant(
-        $"The prediction for user {user} and item {item} is not a number, so that there is no error to measure. ")
-        + "Train the model again, with a lower learning rate if it has one.");
 }
 
 /// <summary>Checks the indexes that prediction is asked with.</summary>
@@ -85,15 +79,14 @@ internal static class RowIndexes
     {
         if (index < Unknown || index >= count)
             throw new ArgumentOutOfRangeException(kind, index,
-                FormattableString.Invariant(
-                $"There is no {kind} {index}; they are numbered 0 to {count - 1}, and −1 stands for an unknown one."));
+                Invariant($"There is no {kind} {index}; ")
+                    + Invariant($"they are numbered 0 to {count - 1}, and −1 stands for an unknown one."));
     }
 
     internal static void RequireScores(int scores, int itemCount)
     {
         if (scores != itemCount)
             throw new ArgumentOutOfRangeException(nameof(scores), scores,
-                FormattableString.Invariant(
-                $"There are {itemCount} items and room for {scores} scores. Give one place per item."));
+                Invariant($"There are {itemCount} items and room for {scores} scores. Give one place per item."));
     }
 }

@@ -54,7 +54,7 @@ public sealed class ItemNeighbours : IItemRanker
                 * products.Count[other] / (products.Count[other] + shrinkage));
             return products;
         }, _ => { });
-        var settings = FormattableString.Invariant($"{neighbours} neighbours, β {shrinkage}");
+        var settings = Invariant($"{neighbours} neighbours, β {shrinkage}");
         return new ItemNeighbours(byUser, alike, settings);
     }
 
@@ -63,7 +63,7 @@ public sealed class ItemNeighbours : IItemRanker
     /// <exception cref="ArgumentOutOfRangeException">There is no such item.</exception>
     public IReadOnlyList<(int Item, float Weight)> AlikeTo(int item)
     {
-        SettingRange.Require((uint)item < (uint)ItemCount, item, FormattableString.Invariant($"0 to {ItemCount - 1}"));
+        SettingRange.Require((uint)item < (uint)ItemCount, item, Invariant($"0 to {ItemCount - 1}"));
         return [.. _alike[item].Select(other => (other.Partner, other.Value))];
     }
 
@@ -77,9 +77,7 @@ public sealed class ItemNeighbours : IItemRanker
         var given = new float[ItemCount];
         foreach (var (item, value) in _byUser[user]) given[item] = value;
         for (var item = 0; item < scores.Length; item++)
-        {
             foreach (var (other, weight) in _alike[item]) scores[item] += weight * given[other];
-        }
     }
 
     /// <summary>The products of one item's column with all the others that are not zero.</summary>

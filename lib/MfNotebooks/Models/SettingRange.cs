@@ -20,25 +20,20 @@ internal static class SettingRange
     internal static void RequireSameNames(bool same, string remedy, string name = "Validation")
     {
         if (!same)
-            throw new ArgumentException($"{name} must have the same users and items as the ratings, "
-                + $"in the same order. Make both with {remedy}.", name);
+            throw new ArgumentException($"{name} must have the same users and items as the ratings, in the same order. "
+                + $"Make both with {remedy}.", name);
     }
 
-    /// <summary>Numbers that stand in one array: an array has an end.</summary>
-    /// <param name="latentDim">k.</param>
-    /// <param name="most">The largest k with which they still fit.</param>
+    /// <summary>Numbers that stand in one array, which has an end.</summary>
     /// <exception cref="ArgumentOutOfRangeException">k is larger.</exception>
     internal static void RequireFitsInArray(int latentDim, long most) =>
-        Require(latentDim <= most, latentDim,
-            FormattableString.Invariant($"at most {most} with so many users and items"), "LatentDim");
+        Require(latentDim <= most, latentDim, Invariant($"at most {most} with so many users and items"), "LatentDim");
 
     /// <exception cref="ArgumentOutOfRangeException">The value is 0 or below, or not finite.</exception>
     internal static void RequirePositive(double value, [CallerArgumentExpression(nameof(value))] string name = "") =>
         Require(double.IsFinite(value) && value > 0, value, "a number above 0", name);
 
-    /// <exception cref="ArgumentOutOfRangeException">
-    /// The value is 0 or below, or more than a float can hold.
-    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">It is not above 0, or more than a float.</exception>
     internal static void RequireLearningRate(double value,
         [CallerArgumentExpression(nameof(value))] string name = "") =>
         Require(value > 0 && float.IsFinite((float)value), value,

@@ -89,9 +89,7 @@ internal readonly struct Lanes128<T> : ILanes<T, Vector128<T>>
     public static T Sum(Vector128<T> vector) => Vector128.Sum(vector);
 }
 
-/// <summary>
-/// Arithmetic of rows that are filled up to whole vectors. Where a processor has shorter ones .NET makes two of each.
-/// </summary>
+/// <summary>Arithmetic of rows of whole vectors; where a processor has shorter ones .NET makes two of each.</summary>
 internal static class RowVectors
 {
     /// <summary>The numbers of a vector.</summary>
@@ -111,11 +109,7 @@ internal static class RowVectors
         for (var i = 0; i < from.Length; i++) to[i] = Vector256.MultiplyAddEstimate(factor, from[i], to[i]);
     }
 
-    /// <summary><c>y += a·M·x</c> for a symmetric M, whose rows are its columns too.</summary>
-    /// <param name="a">a.</param>
-    /// <param name="matrix">M, <c>[size × size]</c> in rows, the size being a multiple of <see cref="Width"/>.</param>
-    /// <param name="x">x, <c>[size]</c>.</param>
-    /// <param name="y">y, <c>[size]</c>.</param>
+    /// <summary><c>y += a·M·x</c> for a symmetric M, whose rows are its columns, of whole vectors.</summary>
     internal static void AddProduct(float a, ReadOnlySpan<float> matrix, ReadOnlySpan<float> x, Span<float> y)
     {
         var rows = Vectors(matrix);

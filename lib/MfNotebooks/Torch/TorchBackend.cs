@@ -16,20 +16,16 @@ namespace MfNotebooks;
 public sealed record TorchBackendInfo(
     string Kind, string LibtorchVersion, string? Libtorch, string? Bridge, bool IsPatchedCopy);
 
-/// <summary>
-/// The native torch libraries could not be loaded; the message says what is missing and the line that fixes it.
-/// </summary>
+/// <summary>Native torch could not be loaded; the message says what is missing and what fixes it.</summary>
 /// <param name="message">What is missing, and the remedy.</param>
 /// <param name="cause">The loader's own error, if there was one.</param>
 public sealed class TorchBackendException(string message, Exception? cause = null) : Exception(message, cause);
 
 /// <summary>Loads native libtorch once per process, before TorchSharp's own loader runs.</summary>
 /// <remarks>
-/// <para>
 /// On Linux with the CPU package the libraries are opened by absolute path where NuGet put them. A library opened so
 /// is found again by its name, so nothing is copied (TorchSharp's own fallback copies 478 MB) and an older
 /// <c>libtorch_cpu.so</c> of the system cannot get in first. CUDA, Windows and macOS are left to TorchSharp's loader.
-/// </para>
 /// <para>
 /// The bridge of TorchSharp 0.107, <c>libLibTorchSharp.so</c>, asks for <c>GLIBCXX_3.4.32</c>, which the libstdc++ of
 /// Debian 12, Ubuntu 22.04 and RHEL 9 lacks. Its one symbol of that version is used by no relocation, so where the
@@ -41,22 +37,16 @@ public static class TorchBackend
     private const string CpuPackage = "libtorch-cpu-linux-x64", Rid = "linux-x64", BridgeName = "libLibTorchSharp.so";
     private const string UnusedVersion = "GLIBCXX_3.4.32";
 
-    /// <summary>
-    /// The ELF hash of <see cref="UnusedVersion"/> (System V ABI, "Hash Table"), by which the file asks for it.
-    /// </summary>
+    /// <summary>The ELF hash (System V ABI, "Hash Table") by which the file asks for that version.</summary>
     private const uint UnusedVersionHash = 0x0297F842;
 
-    /// <summary>
-    /// In an entry of the version needs (<c>Elf64_Vernaux</c>) the flags follow the hash; 2 is <c>VER_FLG_WEAK</c>.
-    /// </summary>
+    /// <summary>In an <c>Elf64_Vernaux</c> the flags follow the hash; 2 is <c>VER_FLG_WEAK</c>.</summary>
     private const int FlagsAfterHash = sizeof(uint);
     private const byte Weak = 2;
 
     private static readonly Lazy<TorchBackendInfo> Loaded = new(LoadOnce);
 
-    /// <summary>
-    /// The folder of <c>TorchSharp.dll</c>: a NuGet package folder in a notebook, the output folder in a program.
-    /// </summary>
+    /// <summary>Where <c>TorchSharp.dll</c> is: NuGet's folder in a notebook, else the output folder.</summary>
     private static string TorchSharpFolder { get; } =
         Path.GetDirectoryName(typeof(torch).Assembly.Location) ?? AppContext.BaseDirectory;
 
@@ -110,9 +100,7 @@ public static class TorchBackend
         }
     }
 
-    /// <summary>
-    /// A CUDA package beside this TorchSharp counts only where an NVIDIA driver is: else it could not start.
-    /// </summary>
+    /// <summary>A CUDA package counts only where an NVIDIA driver is: else it could not start.</summary>
     private static bool CudaIsWanted()
     {
         if (OperatingSystem.IsLinux() && !LinuxHasNvidia()) return false;
@@ -144,14 +132,12 @@ public static class TorchBackend
         }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
         {
-            throw new TorchBackendException($"The native library {path} is there but does not load. Delete its "
-                + $"package folder and restore again. The loader said: {e.Message}", e);
+            throw new TorchBackendException($"The native library {path} is there but does not load. "
+                + $"Delete its package folder and restore again. The loader said: {e.Message}", e);
         }
     }
 
-    /// <summary>
-    /// Loads the bridge: the file itself, or a copy in the user's cache when this system's libstdc++ is older.
-    /// </summary>
+    /// <summary>Loads the bridge, or a copy in the user's cache where this libstdc++ is older.</summary>
     private static (string Path, bool IsCopy) OpenBridge()
     {
         var path = BridgePath();
@@ -176,13 +162,11 @@ public static class TorchBackend
 
     /// <summary>Where the package's own bridge is.</summary>
     internal static string BridgePath() => Find("torchsharp", TorchSharpVersion, Rid, BridgeName)
-        ?? throw new TorchBackendException($"{BridgeName} was not found beside {TorchSharpFolder} nor in the NuGet "
-            + $"folder. Restore the package TorchSharp {TorchSharpVersion} again.");
+        ?? throw new TorchBackendException($"{BridgeName} was not found beside "
+            + $"{TorchSharpFolder} nor in the NuGet folder. Restore the package TorchSharp {TorchSharpVersion} again.");
 
     /// <summary>Makes the copy, or finds it made: its folder is named after the bytes it was made from.</summary>
-    /// <exception cref="TorchBackendException">
-    /// The cache cannot be written; the message names it and the remedy.
-    /// </exception>
+    /// <exception cref="TorchBackendException">The cache cannot be written; it is named.</exception>
     internal static string AdaptedCopy(string path, string cacheFolder)
     {
         var library = File.ReadAllBytes(path);
@@ -195,25 +179,23 @@ public static class TorchBackend
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new TorchBackendException($"This system's libstdc++ is older than {BridgeName} wants, and an "
-                + $"adapted copy cannot be kept in {cacheFolder}. Make room there or make it writable, or set "
-                + $"XDG_DATA_HOME to a folder that is. The system said: {e.Message}", e);
+            throw new TorchBackendException($"This system's libstdc++ is older than {BridgeName} wants, "
+                + $"and an adapted copy cannot be kept in {cacheFolder}. Make room there or make it writable, "
+                + $"or set XDG_DATA_HOME to a folder that is. The system said: {e.Message}", e);
         }
     }
 
     /// <summary>Sets the one bit by which the loader only warns where the version is missing.</summary>
-    /// <exception cref="TorchBackendException">
-    /// The file does not name the version exactly once, so it is another one.
-    /// </exception>
+    /// <exception cref="TorchBackendException">It is another file than the one known.</exception>
     internal static void MakeVersionWeak(Span<byte> library)
     {
         Span<byte> hash = stackalloc byte[sizeof(uint)];
         BinaryPrimitives.WriteUInt32LittleEndian(hash, UnusedVersionHash);
         var at = library.IndexOf(hash);
         if (at < 0 || at != library.LastIndexOf(hash) || at + FlagsAfterHash >= library.Length)
-            throw new TorchBackendException($"{BridgeName} does not load on this system's libstdc++, and it is not "
-                + $"the file that this workbook can adapt. Use TorchSharp 0.107.0, or a system with {UnusedVersion} "
-                + $"(GCC 13 or later).");
+            throw new TorchBackendException($"{BridgeName} does not load on this system's libstdc++, "
+                + "and it is not the file that this workbook can adapt. "
+                + $"Use TorchSharp 0.107.0, or a system with {UnusedVersion} (GCC 13 or later).");
         library[at + FlagsAfterHash] |= Weak;
     }
 
@@ -236,9 +218,7 @@ public static class TorchBackend
     private static string? Find(string package, string version, string rid, string file) =>
         Candidates(package, version, rid).Select(folder => Path.Combine(folder, file)).FirstOrDefault(File.Exists);
 
-    /// <summary>
-    /// Where a file of a NuGet package can be, nearest first: none of these touches TorchSharp's own loader.
-    /// </summary>
+    /// <summary>Where a file of a package can be, nearest first; TorchSharp's loader is not touched.</summary>
     private static IEnumerable<string> Candidates(string package, string version, string rid)
     {
         yield return TorchSharpFolder;
@@ -247,9 +227,7 @@ public static class TorchBackend
             yield return Path.Combine(root, package, version, "runtimes", rid, "native");
     }
 
-    /// <summary>
-    /// NuGet's package folders: the one TorchSharp was loaded from, the configured one, the default one.
-    /// </summary>
+    /// <summary>NuGet's folders: where TorchSharp was loaded from, the configured, the default one.</summary>
     private static IEnumerable<string> PackageRoots()
     {
         // <root>/torchsharp/<version>/lib/<framework>/TorchSharp.dll

@@ -2,9 +2,7 @@ using System.Diagnostics;
 
 namespace MfNotebooks;
 
-/// <summary>
-/// The settings of <see cref="BayesianLeastSquares"/>. None of them depends on the scale of the ratings.
-/// </summary>
+/// <summary>The settings of <see cref="BayesianLeastSquares"/>; none depends on the scale of the ratings.</summary>
 public sealed record BayesianOptions : SparseTrainingOptions
 {
     /// <summary>The settings, with k = 15: with the bias they fill vectors of 16.</summary>
@@ -13,15 +11,10 @@ public sealed record BayesianOptions : SparseTrainingOptions
     /// <summary>How often every row is drawn. Default 150.</summary>
     public int Rounds { get; init; } = 150;
 
-    /// <summary>
-    /// The first rounds, in which the draws still find their place, and of which none is kept. Default 30.
-    /// </summary>
+    /// <summary>The first rounds, of which no draw is kept: they still find their place. Default 30.</summary>
     public int BurnIn { get; init; } = 30;
 
-    /// <summary>
-    /// Of the later rounds one in so many is kept, the last always: it saves memory, and neighbouring rounds are alike.
-    /// Default 2.
-    /// </summary>
+    /// <summary>Keeps one later round in so many, the last always: neighbours are alike. Default 2.</summary>
     public int Thinning { get; init; } = 2;
 
     /// <summary>Whether what was rated at all, and by whom, says something beside the stars. Default true.</summary>
@@ -39,13 +32,12 @@ public sealed record BayesianOptions : SparseTrainingOptions
         base.Validate(ratings);
         SettingRange.Require(Rounds >= 1, Rounds, "at least 1");
         SettingRange.Require(BurnIn >= 0 && BurnIn < Rounds, BurnIn,
-            FormattableString.Invariant($"at least 0 and below Rounds ({Rounds})"));
+            Invariant($"at least 0 and below Rounds ({Rounds})"));
         SettingRange.Require(Thinning >= 1, Thinning, "at least 1");
         SettingRange.RequireFitsInArray(LatentDim, BayesianLeastSquares.MaxLatentDim(ratings, Samples));
     }
 
-    internal string Describe() =>
-        FormattableString.Invariant($"k {LatentDim}, {Rounds} rounds, {Samples} kept of those after {BurnIn}, ")
+    internal string Describe() => Invariant($"k {LatentDim}, {Rounds} rounds, {Samples} kept of those after {BurnIn}, ")
         + (ImplicitTerms ? "with implicit terms" : "without implicit terms");
 }
 
@@ -55,12 +47,10 @@ public sealed record BayesianOptions : SparseTrainingOptions
 /// here, with no penalty to choose and with error bars.
 /// </summary>
 /// <remarks>
-/// <para>
 /// <c>r_ui ~ N(μ + b_u + b_i + x_u·z_i, 1/α)</c> with <c>x_u = p_u + Σ_{j ∈ N(u)} y_j / √n_u</c> and <c>z_i = q_i +
 /// Σ_{v ∈ N(i)} s_v / √n_i</c>, biases likewise: what a user rated at all, and who rated an item at all, say something
 /// beside the stars. p, y, q and s have normal priors whose means and precisions are drawn too, and so is α. Ratings
 /// are measured in their own standard deviation from their own mean, so that no setting depends on their scale.
-/// </para>
 /// <para>
 /// Source: Salakhutdinov and Mnih, "Bayesian Probabilistic Matrix Factorization using Markov Chain Monte Carlo" (2008),
 /// with a precision for each factor instead of a full matrix; the implied parts are Koren's, "Factorization Meets the
@@ -73,9 +63,7 @@ public static class BayesianLeastSquares
     /// <summary>Trains a model, in float32, by all cores.</summary>
     /// <param name="ratings">The ratings to learn from.</param>
     /// <param name="options">The settings; null for the defaults.</param>
-    /// <exception cref="ArgumentException">
-    /// A setting is out of its range, or the validation ratings do not fit.
-    /// </exception>
+    /// <exception cref="ArgumentException">A setting is out of its range or does not fit.</exception>
     /// <exception cref="InsufficientMemoryException">The machine has less memory than the training takes.</exception>
     /// <exception cref="OperationCanceledException">The cancellation token was used.</exception>
     public static BayesianFactorModel Fit(RatingsTable ratings, BayesianOptions? options = null)
@@ -115,8 +103,7 @@ public static class BayesianLeastSquares
         ArgumentNullException.ThrowIfNull(ratings);
         options ??= new BayesianOptions();
         var (rows, stride) = ((long)ratings.UserCount + ratings.ItemCount + 4, GibbsSide.Stride(options.LatentDim));
-        return new MemoryEstimate(
-        [
+        return new MemoryEstimate([
             ("ratings in rows", RatingRows.BytesOfBoth(ratings)),
             ("rows and their products", sizeof(float) * rows * stride * (5 + stride)),
             ("samples", sizeof(float) * rows * options.Samples * GibbsSide.PredictionColumns(options.LatentDim)),
@@ -131,9 +118,7 @@ public static class BayesianLeastSquares
     }
 }
 
-/// <summary>
-/// The draws that <see cref="BayesianLeastSquares"/> keeps, as the model wants them: those of a row side by side.
-/// </summary>
+/// <summary>The draws that are kept, as the model wants them: those of a row side by side.</summary>
 internal sealed class BayesianSamples
 {
     private readonly GibbsSide _users, _items;
@@ -172,9 +157,7 @@ internal sealed class BayesianSamples
         _kept++;
     }
 
-    /// <summary>
-    /// The held-out error of the mean of the draws so far; null where there is nothing held out, or no draw yet.
-    /// </summary>
+    /// <summary>The held-out error of the mean of the draws so far; null without ratings or draws.</summary>
     internal double? ValidationRmse()
     {
         if (_options.Validation is not { } held || _kept == 0) return null;
@@ -187,8 +170,7 @@ internal sealed class BayesianSamples
         return Math.Sqrt(squares / held.Count);
     }
 
-    internal BayesianFactorModel ToModel() =>
-        new(_options.Describe(), _scale, _noiseVariances / _kept, _kept,
+    internal BayesianFactorModel ToModel() => new(_options.Describe(), _scale, _noiseVariances / _kept, _kept,
         (_userRows, Known(_users)), (_itemRows, Known(_items)));
 
     private Span<float> Draw(float[] rows, int row, int draw) =>

@@ -9,11 +9,9 @@ namespace MfNotebooks;
 /// best without using any item for itself: <c>min ‖X − X·W‖² + λ‖W‖²</c> with a diagonal of zeros (EASE).
 /// </summary>
 /// <remarks>
-/// <para>
 /// X are the clicks, <c>[users × items]</c>, ones and zeros. With <c>P = (XᵀX + λI)⁻¹</c> the solution is
 /// <c>w_ji = −P_ji / P_ii</c>: one inverse, no iteration. Source: Steck, "Embarrassingly Shallow Autoencoders for
 /// Sparse Data" (2019), equation 8. Each rating is a click, whatever its stars.
-/// </para>
 /// <para>
 /// Where there are fewer users than items the same P comes from a smaller inverse, <c>M = (XXᵀ + λI)⁻¹</c> of users
 /// on users: <c>P = (I − Xᵀ·M·X) / λ</c> (Woodbury's identity). Then nothing of the size items × items is ever made.
@@ -31,7 +29,7 @@ public sealed class Ease : IItemRanker
     private Ease(RatingsTable ratings, double lambda)
     {
         ((_byUser, _byItem), _isOfUsers) = (RatingRows.Clicks(ratings), IsOfUsers(ratings));
-        Settings = FormattableString.Invariant($"λ {lambda}");
+        Settings = Invariant($"λ {lambda}");
         _inverse = _isOfUsers ? Inverse(_byUser, _byItem, lambda) : Inverse(_byItem, _byUser, lambda);
         _diagonal = new double[ItemCount];
         Parallel.For(0, ItemCount, item => _diagonal[item] = Product(item, item));
@@ -58,10 +56,8 @@ public sealed class Ease : IItemRanker
         EstimateMemory(ratings).RequireFits(remedy: Remedy);
         var size = Math.Min(ratings.UserCount, ratings.ItemCount);
         if ((long)size * size > Array.MaxLength)
-        {
-            throw new InsufficientMemoryException(FormattableString.Invariant(
-                $"The inverse would be of {size} × {size} numbers, more than one array holds. Take {Remedy}."));
-        }
+            throw new InsufficientMemoryException(Invariant($"The inverse would be of {size} × {size} numbers, ")
+                + Invariant($"more than one array holds. Take {Remedy}."));
         return new Ease(ratings, lambda);
     }
 
@@ -71,8 +67,7 @@ public sealed class Ease : IItemRanker
     {
         ArgumentNullException.ThrowIfNull(ratings);
         var size = (long)Math.Min(ratings.UserCount, ratings.ItemCount);
-        return new MemoryEstimate(
-        [
+        return new MemoryEstimate([
             ("clicks in rows", RatingRows.BytesOfBoth(ratings)),
             (IsOfUsers(ratings) ? "inverse, users × users" : "inverse, items × items",
                 Copies * sizeof(double) * size * size),
@@ -113,7 +108,7 @@ public sealed class Ease : IItemRanker
     }
 
     private void RequireItem(int item) =>
-        SettingRange.Require((uint)item < (uint)ItemCount, item, FormattableString.Invariant($"0 to {ItemCount - 1}"));
+        SettingRange.Require((uint)item < (uint)ItemCount, item, Invariant($"0 to {ItemCount - 1}"));
 
     private static bool IsOfUsers(RatingsTable ratings) => ratings.UserCount < ratings.ItemCount;
 
@@ -138,13 +133,9 @@ public sealed class Ease : IItemRanker
     {
         var users = new double[_byUser.Count];
         foreach (var item in clicked)
-        {
             foreach (var (user, _) in _byItem[item]) Add(_inverse.AsSpan(user * users.Length, users.Length), users);
-        }
         for (var user = 0; user < users.Length; user++)
-        {
             foreach (var (item, _) in _byUser[user]) sums[item] += users[user];
-        }
     }
 
     /// <summary><c>(X·Xᵀ + λI)⁻¹</c> of the rows X, <c>[rows × rows]</c>.</summary>
@@ -157,9 +148,7 @@ public sealed class Ease : IItemRanker
             var own = products.AsSpan(row * size, size);
             own[row] = lambda;
             foreach (var (partner, _) in rows[row])
-            {
                 foreach (var (other, _) in partners[partner]) own[other]++;
-            }
         });
         TorchBackend.Load();
         using var scope = NewDisposeScope();

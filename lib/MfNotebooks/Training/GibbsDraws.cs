@@ -16,10 +16,7 @@ internal struct RandomStream
     private const int Lanes = 8;
     private ulong _state;
 
-    /// <param name="seed">The training's seed.</param>
-    /// <param name="round">The round, from 0.</param>
-    /// <param name="purpose">What is drawn: streams of different purposes have nothing in common.</param>
-    /// <param name="row">The row it is drawn for.</param>
+    /// <summary>Streams of different seeds, rounds, purposes or rows have nothing in common.</summary>
     internal RandomStream(int seed, int round, int purpose, int row) =>
         _state = Mix(Mix(Mix(Mix(Golden + (uint)seed) + (uint)round) + (uint)purpose) + (uint)row);
 
@@ -41,9 +38,7 @@ internal struct RandomStream
     /// <summary>From N(0, 1), in double precision.</summary>
     internal double NextGaussian() => Math.Sqrt(-2 * Math.Log(NextUniform())) * Math.Cos(2 * Math.PI * NextUniform());
 
-    /// <summary>
-    /// Fills a row with numbers from N(0, 1): 24 bits each for the radius and the angle, and so none beyond ±5.9.
-    /// </summary>
+    /// <summary>Fills a row from N(0, 1): 24 bits for radius and angle each, so none beyond ±5.9.</summary>
     internal void FillGaussian(Span<float> numbers)
     {
         Span<float> uniforms = stackalloc float[2 * Lanes];
@@ -106,10 +101,7 @@ internal sealed class NormalDraw(int size, int stride)
     /// <summary>Adds <c>weight·gram</c> to P.</summary>
     internal void Add(float weight, ReadOnlySpan<float> gram) => RowVectors.Add(weight, gram, _matrix);
 
-    /// <summary>
-    /// Decomposes P. Where the data say so much that rounding hides the prior, the prior is strengthened until it
-    /// shows.
-    /// </summary>
+    /// <summary>Decomposes P. Where rounding hides the prior, it is strengthened until it shows.</summary>
     internal void Decompose()
     {
         _matrix.CopyTo(_kept, 0);
@@ -120,12 +112,7 @@ internal sealed class NormalDraw(int size, int stride)
         }
     }
 
-    /// <summary>Draws the step from where a row stands.</summary>
-    /// <param name="precision">α.</param>
-    /// <param name="gradient">What the data pull, <c>[stride]</c>.</param>
-    /// <param name="row">The row, <c>[stride]</c>.</param>
-    /// <param name="prior">What pulls it back.</param>
-    /// <param name="random">The row's own stream.</param>
+    /// <summary>Draws a row's step: the gradient of the data pulls it, α strong, and the prior pulls back.</summary>
     internal ReadOnlySpan<float> Step(float precision, ReadOnlySpan<float> gradient, ReadOnlySpan<float> row,
         GibbsPrior prior, RandomStream random)
     {
@@ -146,15 +133,11 @@ internal sealed class NormalDraw(int size, int stride)
     }
 }
 
-/// <summary>
-/// The normal distribution of all rows of one kind: for every number of a row a mean and a precision, both drawn.
-/// </summary>
+/// <summary>The normal prior of all rows of a kind: a mean and a precision of every number, both drawn.</summary>
 /// <param name="size">The numbers of a row.</param>
 internal sealed class GibbsPrior(int size)
 {
-    /// <summary>
-    /// The prior of these priors is worth one row, with this variance around 0; ratings have the variance 1 here.
-    /// </summary>
+    /// <summary>Their own prior is worth one row of this variance around 0; ratings have the variance 1.</summary>
     private const double StartVariance = 0.1;
 
     /// <summary>m, <c>[size]</c>.</summary>

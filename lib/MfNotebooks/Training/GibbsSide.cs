@@ -6,13 +6,11 @@ namespace MfNotebooks;
 /// <c>w_u = 1/√n_u</c>. The first number of every row is a bias; its partner is 1.
 /// </summary>
 /// <remarks>
-/// <para>
 /// With the other side's rows z fixed, let <c>G_u = Σ_i z_i z_iᵀ</c> and <c>g_u = Σ_i z_i e_ui</c> over the items that
 /// u rated, where e is what the prediction lacks now. The posterior of p_u is normal with the precision <c>Λ +
 /// αG_u</c>; that of y_j has <c>Λ + α Σ_{u ∈ N(j)} w_u² G_u</c>. Each is drawn as a step from where it stands, from
 /// <c>N(P⁻¹(α·gradient − Λ(old − m)), P⁻¹)</c>, and after the step <c>g_u −= w_u G_u·step</c>. So no rating is visited
 /// twice in a round, although the y_j are drawn one after the other.
-/// </para>
 /// <para>
 /// Every number f of the own rows and of the implied rows has a mean m_f and a precision Λ_f of its own, drawn from
 /// their normal-gamma posterior. One row more than there are, without ratings, stands for a stranger.
@@ -31,11 +29,7 @@ internal sealed class GibbsSide
     private readonly float[] _own, _implied, _rowsNow, _design, _gram, _gradient, _weights;
     private readonly GibbsPrior _ownPrior, _impliedPrior;
 
-    /// <param name="rows">The ratings of each row, on the scale that is trained on.</param>
-    /// <param name="partners">The number of the other side's rows.</param>
-    /// <param name="options">k, seed and threads.</param>
-    /// <param name="hasImplied">Whether there are implied parts.</param>
-    /// <param name="side">0 for one side and 1 for the other, so that they draw different numbers.</param>
+    /// <summary>Side 0 or side 1, so that the two draw different numbers; partners are the other side's rows.</summary>
     internal GibbsSide(RatingRows rows, int partners, SparseTrainingOptions options, bool hasImplied, int side)
     {
         (_rows, _seed, _purposes) = (rows, options.Seed, Purposes * side);
@@ -73,9 +67,7 @@ internal sealed class GibbsSide
     private Span<float> Gram(int row) => _gram.AsSpan(row * _stride * _stride, _stride * _stride);
 
     /// <summary>A round of this side: draws α, the own rows, and the implied ones.</summary>
-    /// <returns>
-    /// The sum of the squared errors before, in squared standard deviations of the ratings, and the α drawn from it.
-    /// </returns>
+    /// <returns>Σ of the squared errors before, in squared deviations of the ratings; and the α drawn.</returns>
     internal (double Squares, double Precision) Update(GibbsSide other, int ratings, int round)
     {
         var squares = Measure(other);
@@ -117,10 +109,7 @@ internal sealed class GibbsSide
         }, _ => { });
     }
 
-    /// <summary>
-    /// Draws what each partner implies, one after the other; their precisions do not depend on each other and are made
-    /// beforehand, a block at a time.
-    /// </summary>
+    /// <summary>Draws what each partner implies, in turn; precisions are made beforehand, by blocks.</summary>
     private void DrawImplied(GibbsSide partners, float precision, int round)
     {
         _impliedPrior.Draw(_implied, _stride, partners.Count, Stream(round, 4, 0));
@@ -160,10 +149,7 @@ internal sealed class GibbsSide
         _design[row * _stride] = 1;
     });
 
-    /// <summary>
-    /// The rows that <see cref="CopyForPrediction"/> makes: a stranger's mean comes last, behind a stranger that was
-    /// drawn.
-    /// </summary>
+    /// <summary>The rows of <see cref="CopyForPrediction"/>: last a stranger as drawn, then a mean one.</summary>
     internal int PredictionRows => Count + 1;
 
     internal static int PredictionColumns(int latentDim) => 2 * latentDim + 4;

@@ -30,14 +30,10 @@ public sealed record MinibatchOptions : SparseTrainingOptions
     /// <summary>λ of the biases, once for each rating. Default 0.02.</summary>
     public double BiasLambda { get; init; } = 0.02;
 
-    /// <summary>
-    /// λ of the factors, once for each rating: rows with many ratings are shrunk as much as others. Default 0.05.
-    /// </summary>
+    /// <summary>λ of the factors, once a rating: all rows are shrunk alike. Default 0.05.</summary>
     public double FactorLambda { get; init; } = 0.05;
 
-    /// <summary>
-    /// λ₀ of the factors, once for each user and item: rows with few ratings are shrunk more. Default 4.
-    /// </summary>
+    /// <summary>λ₀ of the factors, once a row: those with few ratings are shrunk more. Default 4.</summary>
     public double RowLambda { get; init; } = 4;
 
     /// <summary>The standard deviation of the factors at the start. Default 0.02.</summary>
@@ -59,19 +55,16 @@ public sealed record MinibatchOptions : SparseTrainingOptions
         SettingRange.RequireFitsInArray(LatentDim, Array.MaxLength / rows - 2L);
     }
 
-    internal string Describe() => FormattableString.Invariant(
-        $"k {LatentDim}, {Epochs} epochs of {BatchSize}, rate {LearningRate} × {LearningRateDecay}, ")
-        + FormattableString.Invariant($"λ bias {BiasLambda}, factor {FactorLambda}, row {RowLambda}");
+    internal string Describe() => Invariant($"k {LatentDim}, {Epochs} epochs of {BatchSize}, rate {LearningRate} ")
+        + Invariant($"× {LearningRateDecay}, λ bias {BiasLambda}, factor {FactorLambda}, row {RowLambda}");
 }
 
 /// <summary>Fits a <see cref="BiasedFactorModel"/> to a table of ratings with Adam, a few ratings at a time.</summary>
 /// <remarks>
-/// <para>
 /// With the standardized ratings <c>z = (r − μ) / s</c>, s their standard deviation, minimized is over the rated pairs
 /// only <c>Σ (z_ui − b_u − b_i − a_u·b_i)² + λ_b(b_u² + b_i²) + (λ_f + λ₀/n_u)‖a_u‖² + (λ_f + λ₀/n_i)‖b_i‖²</c> (Koren,
 /// Bell and Volinsky 2009, equation 5). The penalty of a row comes with each of its n ratings, so λ_f weighs as <c>n
 /// λ_f</c> (Zhou, Wilkinson, Schreiber and Pan 2008, "weighted-λ") and λ₀ as it is. The model is scaled back to stars.
-/// </para>
 /// <para>
 /// A batch moves only the rows that it rates: each row has an <see cref="AdamStep"/> of its own, with its own number of
 /// steps. So an epoch takes time in proportion to the ratings, and memory grows with the ratings and with users +
@@ -83,12 +76,8 @@ public static class MinibatchTrainer
     /// <summary>Trains a model.</summary>
     /// <param name="ratings">The ratings to learn from.</param>
     /// <param name="options">The settings; null for the defaults.</param>
-    /// <exception cref="ArgumentException">
-    /// A setting is out of its range, or the validation ratings do not fit.
-    /// </exception>
-    /// <exception cref="TrainingDivergedException">
-    /// The error became infinite or not a number in an epoch; the message names the remedy.
-    /// </exception>
+    /// <exception cref="ArgumentException">A setting is out of its range or does not fit.</exception>
+    /// <exception cref="TrainingDivergedException">The error became infinite or not a number.</exception>
     /// <exception cref="InsufficientMemoryException">The machine has less memory than the training takes.</exception>
     /// <exception cref="OperationCanceledException">The cancellation token was used.</exception>
     public static BiasedFactorModel Fit(RatingsTable ratings, MinibatchOptions? options = null)
@@ -118,8 +107,7 @@ public static class MinibatchTrainer
         options ??= new MinibatchOptions();
         var rows = (long)ratings.UserCount + ratings.ItemCount;
         var rowBytes = (long)sizeof(float) * Vector<float>.Count * Side.RowLength(options.LatentDim);
-        return new MemoryEstimate(
-        [
+        return new MemoryEstimate([
             ("ratings in random order", 12L * ratings.Count),
             ("parameters and optimizer", 3 * rows * rowBytes),
             ("the model", rows * sizeof(float) * (options.LatentDim + 1L)),
@@ -251,9 +239,7 @@ public static class MinibatchTrainer
             for (var i = 0; i < gradient.Length; i++) gradient[i] += error * partner[i];
         }
 
-        /// <summary>
-        /// Moves the rows of the batch, each with the penalties of its ratings, and begins the next batch.
-        /// </summary>
+        /// <summary>Moves the rows of the batch, each with its ratings' penalties, and ends the batch.</summary>
         internal void Step(double learningRate)
         {
             for (var slot = 0; slot < _touchedCount; slot++)

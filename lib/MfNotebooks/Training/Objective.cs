@@ -6,29 +6,20 @@ namespace MfNotebooks;
 /// <summary>How large factors are penalized, so that they do not fit the rated entries too closely.</summary>
 public enum Regularization
 {
-    /// <summary>
-    /// <c>λ(‖A‖ + ‖B‖)</c>: Frobenius norms, not squared, as in the script. Its pull is as strong on small factors as
-    /// on large ones.
-    /// </summary>
+    /// <summary><c>λ(‖A‖ + ‖B‖)</c>, the script's: Frobenius norms, which pull as much on small factors.</summary>
     Norm,
 
-    /// <summary>
-    /// <c>λ(‖A‖² + ‖B‖²)</c>: the literature's choice (Koren et al. 2009, equation 2). Its pull grows with the factors.
-    /// </summary>
+    /// <summary><c>λ(‖A‖² + ‖B‖²)</c>, as Koren et al. (2009), equation 2: it pulls more on large factors.</summary>
     SquaredNorm,
 }
 
 /// <summary>What the dot products of a factorization are added to.</summary>
 public enum Mean
 {
-    /// <summary>
-    /// <c>r̂_ui = a_u·b_i</c>: nothing, as in the script. One factor is then spent on the general level.
-    /// </summary>
+    /// <summary><c>r̂_ui = a_u·b_i</c>: nothing, as in the script. One factor then goes to the general level.</summary>
     Raw,
 
-    /// <summary>
-    /// <c>r̂_ui = μ + a_u·b_i</c> with μ the mean of the ratings trained on: the factors fit what is left.
-    /// </summary>
+    /// <summary><c>r̂_ui = μ + a_u·b_i</c>, μ the mean of the ratings trained on: factors fit what is left.</summary>
     Centred,
 
     /// <summary>
@@ -38,9 +29,7 @@ public enum Mean
     Biased,
 }
 
-/// <summary>
-/// What training minimizes: the mean squared error over the rated entries, plus a penalty on large factors.
-/// </summary>
+/// <summary>What training minimizes: the mean squared error over the rated entries, and a penalty.</summary>
 /// <remarks>
 /// <c>L = 1/n · Σ_(u,i rated) (r̂_ui − r_ui)² + λ · penalty(A, B)</c>, with n the number of rated entries and r̂ as
 /// <see cref="Mean"/> says. Source: Koren, Bell and Volinsky (2009), equation 2, with a mean in place of the sum and
@@ -64,9 +53,7 @@ public sealed record Objective(Regularization Regularization, double Lambda, Mea
     /// <param name="a">User factors, <c>[users × k]</c>.</param>
     /// <param name="b">Item factors, <c>[items × k]</c>.</param>
     /// <param name="ratings">The ratings and their mask, <c>[users × items]</c>, on the same device.</param>
-    /// <param name="biases">
-    /// With <see cref="Mean.Biased"/>: b_U <c>[users]</c> and b_I <c>[items]</c>; else none.
-    /// </param>
+    /// <param name="biases">b_U <c>[users]</c>, b_I <c>[items]</c> with <see cref="Mean.Biased"/>; else none.</param>
     public Terms Evaluate(Tensor a, Tensor b, RatingsMatrix ratings, params ReadOnlySpan<Tensor> biases)
     {
         ArgumentNullException.ThrowIfNull(ratings);
@@ -89,7 +76,7 @@ public sealed record Objective(Regularization Regularization, double Lambda, Mea
     {
         Regularization.Norm => part.norm(),
         Regularization.SquaredNorm => part.Squared().sum(),
-        _ => throw new NotSupportedException($"There is no regularization {Regularization}; there are Norm and "
-            + $"SquaredNorm."),
+        _ => throw new NotSupportedException(
+            $"There is no regularization {Regularization}; there are Norm and SquaredNorm."),
     };
 }

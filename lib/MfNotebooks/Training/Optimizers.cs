@@ -7,14 +7,10 @@ namespace MfNotebooks;
 /// <summary>How a training turns a gradient into a step.</summary>
 public enum Optimizer
 {
-    /// <summary>
-    /// Adam: each number gets a step of its own size (Kingma and Ba 2015, algorithm 1). The script's.
-    /// </summary>
+    /// <summary>Adam, the script's: a step of its own for each number (Kingma and Ba 2015, algorithm 1).</summary>
     Adam,
 
-    /// <summary>
-    /// Plain gradient descent, PyTorch's <c>SGD</c> without momentum: <c>p ← p − learning rate · gradient</c>.
-    /// </summary>
+    /// <summary>PyTorch's <c>SGD</c> without momentum: <c>p ← p − learning rate · gradient</c>.</summary>
     Sgd,
 }
 
@@ -28,8 +24,7 @@ internal readonly struct AdamStep
 {
     internal const double Beta1 = 0.9, Beta2 = 0.999, Epsilon = 1e-8;
 
-    /// <param name="learningRate">The learning rate.</param>
-    /// <param name="step">t, counted from 1.</param>
+    /// <summary>Step t, counted from 1.</summary>
     internal AdamStep(double learningRate, int step)
     {
         var correction = Math.Sqrt(1 - Math.Pow(Beta2, step));
@@ -41,8 +36,7 @@ internal readonly struct AdamStep
     internal double CorrectedEpsilon { get; }
 
     /// <summary>Moves numbers and their two means; all spans are of one length.</summary>
-    internal void Move(
-        Span<Vector<float>> numbers, ReadOnlySpan<Vector<float>> gradient,
+    internal void Move(Span<Vector<float>> numbers, ReadOnlySpan<Vector<float>> gradient,
         Span<Vector<float>> means, Span<Vector<float>> squares)
     {
         var (size, epsilon) = (new Vector<float>((float)Size), new Vector<float>((float)CorrectedEpsilon));
@@ -56,10 +50,7 @@ internal readonly struct AdamStep
     }
 }
 
-/// <summary>An optimizer of plain numbers.</summary>
-/// <param name="kind">Which one.</param>
-/// <param name="learningRate">The learning rate.</param>
-/// <param name="length">How many vectors of numbers it moves.</param>
+/// <summary>An optimizer of plain numbers, so many vectors of them.</summary>
 internal sealed class PlainOptimizer(Optimizer kind, double learningRate, int length)
 {
     private readonly Vector<float>[] _means = new Vector<float>[length], _squares = new Vector<float>[length];
@@ -148,10 +139,7 @@ internal sealed class TensorOptimizer : IDisposable
         foreach (var scalar in (Scalar[])[_rest1, _rest2, _one]) scalar.Dispose();
     }
 
-    /// <summary>
-    /// √x as 1/(1/√x). <c>sqrt_</c> would hand more than a few numbers to MKL's threads: 200 µs for 200 numbers on a
-    /// busy machine, not 2.
-    /// </summary>
+    /// <summary>√x as 1/(1/√x): <c>sqrt_</c> would wait for MKL's threads, 200 µs for 200 numbers, not 2.</summary>
     private static Tensor SquareRoot(Tensor tensor, Tensor into) => into.copy_(tensor).rsqrt_().reciprocal_();
 
     private static Tensor Constant(double value) => tensor((float)value).DetachFromDisposeScope();

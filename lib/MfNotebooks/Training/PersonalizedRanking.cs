@@ -36,19 +36,15 @@ public sealed record PersonalizedRankingOptions : ListTrainingOptions
         SettingRange.RequirePositive(InitialSpread);
     }
 
-    internal string Describe() => FormattableString.Invariant(
-        $"k {LatentDim}, {Epochs} epochs, learning rate {LearningRate}, λ {Lambda}, bias {BiasLambda}, seed {Seed}");
+    internal string Describe() => Invariant($"k {LatentDim}, {Epochs} epochs, ")
+        + Invariant($"learning rate {LearningRate}, λ {Lambda}, bias {BiasLambda}, seed {Seed}");
 }
 
-/// <summary>
-/// Fits factors to pairs: what a user clicked should stand above what the user did not (BPR).
-/// </summary>
+/// <summary>Fits factors to pairs: what a user clicked should stand above what the user did not (BPR).</summary>
 /// <remarks>
-/// <para>
 /// Maximized is <c>Σ ln σ(x_ui − x_uj) − λ‖·‖²/2</c> over triples of a user u, a clicked item i and another one j, with
 /// <c>x_ui = b_i + a_u·b_i</c> and <c>σ(x) = 1 / (1 + e⁻ˣ)</c>. For one triple the slope is <c>g = σ(x_uj − x_ui)</c>
 /// times <c>b_i − b_j</c> for a_u, times a_u for b_i and −a_u for b_j. A step follows every triple.
-/// </para>
 /// <para>
 /// The sampler draws a click from all clicks alike, with its user, and j from the items that this user did not click.
 /// One thread trains: the steps follow each other. Source: Rendle, Freudenthaler, Gantner and Schmidt-Thieme, "BPR:
@@ -78,9 +74,7 @@ public static class PersonalizedRanking
             var rate = (float)(options.LearningRate * (1 - (1 - LastRate) * epoch / options.Epochs));
             var ahead = 0.0;
             for (var n = 0; n < ratings.Count; n++)
-            {
                 if (sampler.TryDraw(out var u, out var i, out var j)) ahead += pairs.Step(u, i, j, rate);
-            }
             if (!double.IsFinite(ahead))
                 throw TrainingDivergedException.Descending("epoch", epoch + 1, (float)ahead, options.LearningRate);
             options.Progress?.Report(new ListRound(epoch + 1, options.Epochs, clock.Elapsed.TotalSeconds));
@@ -99,15 +93,9 @@ internal sealed class TripleSampler
     internal TripleSampler(RatingsTable ratings, int seed)
     {
         (_ratings, _random) = (ratings, new RandomStream(seed, round: 0, purpose: 0, row: 0));
-        var groups = RatingGroups.ByUser(ratings);
-        _clicked = [.. Enumerable.Range(0, groups.Count).Select(Clicked)];
-
-        int[] Clicked(int user)
-        {
-            var items = Array.ConvertAll(groups[user].ToArray(), click => ratings.Items[click]);
-            Array.Sort(items);
-            return items;
-        }
+        var byUser = RatingRows.ByUser(ratings);
+        _clicked = [.. Enumerable.Range(0, byUser.Count)
+            .Select(user => byUser[user].ToArray().Select(click => click.Partner).Order().ToArray())];
     }
 
     /// <returns>False where the user clicked all there is.</returns>
@@ -150,9 +138,9 @@ internal sealed class PairTrainer
         var slope = 1 / (1 + MathF.Exp(ahead));
         _itemBias[clicked] += rate * (slope - _biasLambda * _itemBias[clicked]);
         _itemBias[other] += rate * (-slope - _biasLambda * _itemBias[other]);
-        var a = Vectors(u);
-        var b = Vectors(i);
-        var c = Vectors(j);
+        var a = MemoryMarshal.Cast<float, Vector256<float>>(u);
+        var b = MemoryMarshal.Cast<float, Vector256<float>>(i);
+        var c = MemoryMarshal.Cast<float, Vector256<float>>(j);
         for (var n = 0; n < a.Length; n++)
         {
             var (taste, liked, passed) = (a[n], b[n], c[n]);
@@ -182,15 +170,11 @@ internal sealed class PairTrainer
 
     private Span<float> Row(float[] rows, int row) => rows.AsSpan(row * _stride, _stride);
 
-    private static Span<Vector256<float>> Vectors(Span<float> row) => MemoryMarshal.Cast<float, Vector256<float>>(row);
-
     private float[,] ToMatrix(float[] rows)
     {
         var factors = new float[rows.Length / _stride, _latentDim];
         for (var row = 0; row < factors.GetLength(0); row++)
-        {
-            for (var f = 0; f < _latentDim; f++) factors[row, f] = rows[row * _stride + f];
-        }
+            Row(rows, row)[.._latentDim].CopyTo(BiasedFactorModel.Row(factors, row));
         return factors;
     }
 }

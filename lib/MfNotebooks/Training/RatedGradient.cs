@@ -3,16 +3,12 @@ using System.Runtime.InteropServices;
 
 namespace MfNotebooks;
 
-/// <summary>
-/// The gradient of the <see cref="Objective"/> written out, over the rated entries only, in plain C#.
-/// </summary>
+/// <summary>The gradient of the <see cref="Objective"/> written out, over the rated entries, in plain C#.</summary>
 /// <remarks>
-/// <para>
 /// With the error <c>e_ui = μ + b_u + b_i + a_u·b_i − r_ui</c> over n rated entries: <c>∂a_u = 2/n · Σ_i e_ui b_i + λ
 /// a_u/‖A‖</c>, <c>∂b_u = 2/n · Σ_i e_ui + λ b_u/‖b_U‖</c>, and the items' alike; with squared norms the last terms are
 /// <c>2λ a_u</c> and <c>2λ b_u</c>. Where a norm is 0 it has no slope, and 0 is taken, as torch does. Source: the
 /// derivative of Koren, Bell and Volinsky (2009), equations 2 and 4; <see cref="Objective"/> says how its loss differs.
-/// </para>
 /// <para>
 /// All numbers stand in one array, A above B above the biases, each row in whole vectors: what is left over in a
 /// row's last vector is 0 and stays 0, because its gradient is. Nothing is allocated after the start.
@@ -29,10 +25,7 @@ internal sealed class RatedGradient
     private readonly Vector<float>[] _numbers, _gradient;
     private readonly int _rowLength, _items, _userBias, _itemBias;
 
-    /// <summary>Prepares the gradient at a start.</summary>
-    /// <param name="ratings">The ratings, row by row.</param>
-    /// <param name="options">The settings.</param>
-    /// <param name="start">A and B; its biases are not looked at: they start at 0.</param>
+    /// <summary>Begins with the A and B of a start; biases begin at 0.</summary>
     internal RatedGradient(RatingsTable ratings, TrainingOptions options, FactorSnapshot start)
     {
         (_ratings, _options) = (ratings, options);
@@ -90,8 +83,7 @@ internal sealed class RatedGradient
         for (var i = 0; i < numbers.Length; i++) gradient[i] = slope * numbers[i];
     }
 
-    /// <summary>Adds the data term's gradient, rating by rating.</summary>
-    /// <returns>The sum of the squared errors.</returns>
+    /// <summary>Adds the data term's gradient, rating by rating, and returns the sum of the squared errors.</summary>
     private double AddErrors()
     {
         var users = _ratings.Users.AsSpan();
@@ -123,8 +115,7 @@ internal sealed class RatedGradient
         return squares;
     }
 
-    /// <summary>The present numbers, copied out.</summary>
-    /// <param name="step">The step that they stand before.</param>
+    /// <summary>A copy of the present numbers, those before a step.</summary>
     internal FactorSnapshot ToSnapshot(int step)
     {
         var (users, items) = (_ratings.UserCount, _ratings.ItemCount);
@@ -143,10 +134,7 @@ internal sealed class RatedGradient
     {
         var matrix = new float[rows, _options.LatentDim];
         for (var row = 0; row < rows; row++)
-        {
-            var numbers = Row(from, row);
-            for (var f = 0; f < _options.LatentDim; f++) matrix[row, f] = numbers[f];
-        }
+            Row(from, row)[.._options.LatentDim].CopyTo(BiasedFactorModel.Row(matrix, row));
         return matrix;
     }
 

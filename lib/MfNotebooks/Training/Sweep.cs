@@ -3,9 +3,7 @@ using static TorchSharp.torch;
 
 namespace MfNotebooks;
 
-/// <summary>
-/// The settings of a <see cref="Sweep"/>: every mean with every latent dimension, every λ and every seed makes a run.
-/// </summary>
+/// <summary>The settings of a <see cref="Sweep"/>: each combination of mean, k, λ and seed makes a run.</summary>
 public sealed record SweepOptions
 {
     /// <summary>What the dot products are added to. Default only <see cref="Mean.Raw"/>, as in the script.</summary>
@@ -29,10 +27,7 @@ public sealed record SweepOptions
     /// <summary>The form of the penalty. Default <see cref="MfNotebooks.Regularization.Norm"/>, the script's.</summary>
     public Regularization Regularization { get; init; } = Regularization.Norm;
 
-    /// <summary>
-    /// Held-out ratings of the same users and items, measured at the end and never trained on; null (the default) for
-    /// none.
-    /// </summary>
+    /// <summary>Held-out ratings of the same users and items, measured at the end; null for none.</summary>
     public RatingsMatrix? Validation { get; init; }
 
     /// <summary>Told the number of runs done, after each; null (the default) for silence.</summary>
@@ -71,17 +66,13 @@ public sealed record SweepOptions
     }
 }
 
-/// <summary>
-/// One run of a <see cref="Sweep"/>: its settings, its trained factors, and what was measured on them.
-/// </summary>
+/// <summary>One run of a <see cref="Sweep"/>: its settings, its factors, and what was measured on them.</summary>
 /// <param name="LatentDim">The number of latent factors, k.</param>
 /// <param name="Lambda">The weight of the penalty, λ.</param>
 /// <param name="Seed">The seed of the random start.</param>
 /// <param name="Loss">What was minimized: the mean squared error over the rated entries plus the penalty.</param>
 /// <param name="TrainRmse">The root mean squared error over the rated entries, in stars.</param>
-/// <param name="ValidationRmse">
-/// The root mean squared error over the held-out ratings; null where there are none.
-/// </param>
+/// <param name="ValidationRmse">The RMSE over the held-out ratings; null where there are none.</param>
 /// <param name="NormA">‖A‖, the Frobenius norm of the user factors.</param>
 /// <param name="NormB">‖B‖, the Frobenius norm of the item factors.</param>
 /// <param name="Model">The trained factors, on the CPU; the <see cref="SweepResult"/> disposes them.</param>
@@ -98,9 +89,7 @@ public sealed record SweepRun(
 }
 
 /// <summary>What a sweep gives back. Dispose it to free all its models.</summary>
-/// <param name="Runs">
-/// Every run: by mean, then by latent dimension, λ and seed, each in the order in which the options list them.
-/// </param>
+/// <param name="Runs">By mean, latent dimension, λ and seed, each as the options list them.</param>
 public sealed record SweepResult(IReadOnlyList<SweepRun> Runs) : IDisposable
 {
     /// <summary>The run with the lowest validation error; the first of several.</summary>
@@ -122,24 +111,14 @@ public sealed record SweepResult(IReadOnlyList<SweepRun> Runs) : IDisposable
 /// The runs share nothing, so all cores work on them, and each ends with the same bits as <see cref="Trainer.Fit"/>
 /// with <see cref="Gradient.ClosedForm"/> gives alone.
 /// </remarks>
-/// <example>
-/// <code>
-/// using var sweep = Sweep.Fit(ratings, new SweepOptions { LatentDims = [1, 2, 3], Seeds = [0, 1, 2, 3] });
-/// foreach (var run in sweep.Runs) Console.WriteLine($"{run.LatentDim} {run.Seed} {run.TrainRmse}");
-/// </code>
-/// </example>
 public static class Sweep
 {
     /// <summary>Trains every combination of the options.</summary>
     /// <param name="ratings">The ratings to learn from, <c>[users × items]</c>.</param>
     /// <param name="options">The settings; null for the script's one run.</param>
     /// <returns>One run per combination; dispose the result to free the models.</returns>
-    /// <exception cref="ArgumentException">
-    /// A list is empty, a setting is out of its range, or the validation ratings do not fit.
-    /// </exception>
-    /// <exception cref="TrainingDivergedException">
-    /// The loss of a run became infinite or not a number; the message names the first such run.
-    /// </exception>
+    /// <exception cref="ArgumentException">A list is empty, a setting out of range or unfit.</exception>
+    /// <exception cref="TrainingDivergedException">The loss of a run became infinite or NaN.</exception>
     /// <exception cref="InsufficientMemoryException">The machine has less memory than so many models take.</exception>
     /// <exception cref="OperationCanceledException">The cancellation token was used.</exception>
     public static SweepResult Fit(RatingsMatrix ratings, SweepOptions? options = null)
@@ -161,8 +140,7 @@ public static class Sweep
     {
         var factors = ((long)ratings.UserCount + ratings.ItemCount) * settings.Sum(run => (long)run.LatentDim);
         var largest = settings.MaxBy(run => run.LatentDim)!;
-        return new MemoryEstimate(
-        [
+        return new MemoryEstimate([
             ("starts and models", 2 * sizeof(float) * seeds * factors),
             ("runs at work", Environment.ProcessorCount * Trainer.EstimateMemory(ratings, largest).Bytes),
         ]);
@@ -191,9 +169,9 @@ public static class Sweep
         if (first < 0) return;
         if (faults[first] is TrainingDivergedException diverged)
         {
-            var (run, which) = (runs[first], FormattableString.Invariant($"Lambda = {runs[first].Lambda}"));
-            throw new TrainingDivergedException($"In the run with Mean = {run.Mean}, LatentDim = {run.LatentDim}, "
-                + $"{which}, Seed = {run.Seed}: {diverged.Message}", diverged.Step);
+            var (run, which) = (runs[first], Invariant($"Lambda = {runs[first].Lambda}"));
+            throw new TrainingDivergedException($"In the run with Mean = {run.Mean}, "
+                + $"LatentDim = {run.LatentDim}, {which}, Seed = {run.Seed}: {diverged.Message}", diverged.Step);
         }
         ExceptionDispatchInfo.Throw(faults[first]!);
     }

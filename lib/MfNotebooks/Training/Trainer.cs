@@ -15,9 +15,7 @@ public static class Trainer
     /// <param name="ratings">The ratings to learn from, <c>[users × items]</c>.</param>
     /// <param name="options">The settings; null for the script's.</param>
     /// <returns>The model and its history; dispose the result to free the model.</returns>
-    /// <exception cref="ArgumentException">
-    /// A setting is out of its range, or the validation ratings do not fit.
-    /// </exception>
+    /// <exception cref="ArgumentException">A setting is out of its range or does not fit.</exception>
     /// <exception cref="TrainingDivergedException">The loss became infinite or not a number.</exception>
     /// <exception cref="InsufficientMemoryException">The machine has less memory than the training takes.</exception>
     /// <exception cref="OperationCanceledException">The cancellation token was used.</exception>
@@ -43,11 +41,8 @@ public static class Trainer
         return new FactorSnapshot(0, start.A.ToMatrix(), start.B.ToMatrix());
     }
 
-    /// <summary>
-    /// The factors with their gradient, the optimizer's memory and work space; and the cells with theirs.
-    /// </summary>
-    internal static MemoryEstimate EstimateMemory(RatingsMatrix ratings, TrainingOptions options) => new(
-    [
+    /// <summary>Factors with gradient, optimizer's memory and work space; cells with theirs.</summary>
+    internal static MemoryEstimate EstimateMemory(RatingsMatrix ratings, TrainingOptions options) => new([
         ("factors and optimizer", 8L * sizeof(float) * (ratings.UserCount + ratings.ItemCount) * options.LatentDim),
         ("cells", 6L * sizeof(float) * ratings.UserCount * ratings.ItemCount),
     ]);
@@ -105,23 +100,19 @@ public static class Trainer
 
     private static void RequireFinite(float loss, int step, TrainingOptions options)
     {
-        if (!float.IsFinite(loss)) throw Diverged(step, loss, options);
+        if (!float.IsFinite(loss))
+            throw TrainingDivergedException.Descending("step", step, loss, options.LearningRate, options.Lambda);
     }
-
-    private static TrainingDivergedException Diverged(int step, float loss, TrainingOptions options) =>
-        TrainingDivergedException.Descending("step", step, loss, options.LearningRate, options.Lambda);
 
     /// <summary>Makes the model, once its numbers are looked at: a step's loss is measured before its update.</summary>
     internal static FactorModel ToModel(
         FactorSnapshot factors, RatingsMatrix ratings, TrainingOptions options, Device device)
     {
-        if (!factors.ToPlainModel().IsFinite)
-            throw Diverged(options.Steps, float.PositiveInfinity, options);
+        RequireFinite(factors.ToPlainModel().IsFinite ? 0 : float.PositiveInfinity, options.Steps, options);
         using var scope = NewDisposeScope();
         var isRated = ratings.Mask.cpu();
         var (isKnownUser, isKnownItem) = (isRated.any(1), isRated.any(0));
-        return new FactorModel(
-            tensor(factors.A).mul(isKnownUser.unsqueeze(1)).to(device),
+        return new FactorModel(tensor(factors.A).mul(isKnownUser.unsqueeze(1)).to(device),
             tensor(factors.B).mul(isKnownItem.unsqueeze(1)).to(device),
             ratings.Users, ratings.Items, factors.Mean, factors.UserBias, factors.ItemBias)
         {
@@ -130,9 +121,7 @@ public static class Trainer
     }
 }
 
-/// <summary>
-/// Watches one training: writes its history, keeps its snapshots, and remembers the best factors so far.
-/// </summary>
+/// <summary>Watches one training: writes its history, keeps snapshots, remembers the best factors.</summary>
 internal sealed class TrainingLog(TrainingOptions options)
 {
     private readonly Stopwatch _clock = Stopwatch.StartNew();
@@ -142,9 +131,7 @@ internal sealed class TrainingLog(TrainingOptions options)
     private double _bestRmse = double.PositiveInfinity;
     private int _reportsWithoutImprovement;
 
-    /// <summary>
-    /// The factors with the lowest validation error so far; null unless early stopping was asked for.
-    /// </summary>
+    /// <summary>The factors with the lowest validation error so far; null without early stopping.</summary>
     internal FactorSnapshot? Best { get; private set; }
 
     /// <summary>True when the validation error has not improved for as many reports as the options allow.</summary>
@@ -153,11 +140,7 @@ internal sealed class TrainingLog(TrainingOptions options)
     /// <summary>True when this step is one to report or to keep.</summary>
     internal bool Wants(int step) => IsDue(step, options.ReportEvery) || IsDue(step, options.SnapshotEvery);
 
-    /// <summary>Notes what a step measured, as a report, a snapshot or both.</summary>
-    /// <param name="factors">The factors before the step's update.</param>
-    /// <param name="data">Their mean squared error.</param>
-    /// <param name="penalty">Their penalty.</param>
-    /// <param name="gradientNorm">The length of their gradient.</param>
+    /// <summary>Notes what was measured before a step's update, as a report, a snapshot or both.</summary>
     internal void Record(FactorSnapshot factors, double data, double penalty, double gradientNorm)
     {
         if (IsDue(factors.Step, options.SnapshotEvery)) _snapshots.Add(factors);

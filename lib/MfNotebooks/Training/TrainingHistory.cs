@@ -1,14 +1,9 @@
-using System.Globalization;
-using System.Text;
-
 namespace MfNotebooks;
 
 /// <summary>What a training gives back. Dispose it to free the model.</summary>
 /// <param name="Model">The trained factors.</param>
 /// <param name="History">What was reported on the way.</param>
-/// <param name="StoppedEarly">
-/// True when <see cref="TrainingOptions.Patience"/> ended the training before its last step.
-/// </param>
+/// <param name="StoppedEarly">Whether <see cref="TrainingOptions.Patience"/> ended the training.</param>
 public sealed record TrainingResult(FactorModel Model, TrainingHistory History, bool StoppedEarly) : IDisposable
 {
     /// <inheritdoc/>
@@ -20,9 +15,7 @@ public sealed record TrainingResult(FactorModel Model, TrainingHistory History, 
 /// <param name="DataLoss">The mean squared error over the rated entries.</param>
 /// <param name="Penalty">The regularization term, λ included.</param>
 /// <param name="GradientNorm">The length of the gradient over all that is trained, <c>√(‖∂A‖² + ‖∂B‖²)</c>.</param>
-/// <param name="ValidationRmse">
-/// The root mean squared error over the held-out ratings; null where there are none.
-/// </param>
+/// <param name="ValidationRmse">The RMSE over the held-out ratings; null where there are none.</param>
 /// <param name="Seconds">Seconds since the training began.</param>
 public sealed record TrainingStep(
     int Step, double DataLoss, double Penalty, double GradientNorm, double? ValidationRmse, double Seconds)
@@ -61,9 +54,7 @@ public sealed record FactorSnapshot(
 
 /// <summary>What a training reported, in order, and the snapshots it was asked to keep.</summary>
 /// <param name="Steps">The reports, from the first step to the last.</param>
-/// <param name="Snapshots">
-/// The factors at the steps that <see cref="TrainingOptions.SnapshotEvery"/> asked for; else empty.
-/// </param>
+/// <param name="Snapshots">At the steps of <see cref="TrainingOptions.SnapshotEvery"/>; else empty.</param>
 public sealed record TrainingHistory(IReadOnlyList<TrainingStep> Steps, IReadOnlyList<FactorSnapshot> Snapshots)
 {
     /// <summary>The report with the lowest validation error; null where nothing was held out.</summary>
@@ -71,17 +62,23 @@ public sealed record TrainingHistory(IReadOnlyList<TrainingStep> Steps, IReadOnl
 
     /// <summary>The last report; null where there is none.</summary>
     public TrainingStep? Last => Steps.Count > 0 ? Steps[^1] : null;
+}
 
-    /// <summary>The reports as CSV with a header line, decimal points and LF line ends.</summary>
-    public string ToCsv()
+/// <summary>The loss became infinite or not a number: the training cannot go on.</summary>
+public sealed class TrainingDivergedException : Exception
+{
+    internal TrainingDivergedException(string message, int step) : base(message) => Step = step;
+
+    /// <summary>The step in which it happened, from 1; of other trainings the round, sweep or epoch.</summary>
+    public int Step { get; }
+
+    /// <summary>For descent: usual causes are the learning rate, and a λ above 1, which outweighs ratings.</summary>
+    internal static TrainingDivergedException Descending(
+        string unit, int step, float loss, double learningRate, double lambda = 0)
     {
-        var csv = new StringBuilder("step,loss,data_loss,penalty,train_rmse,validation_rmse,gradient_norm,seconds\n");
-        foreach (var s in Steps)
-        {
-            csv.Append(CultureInfo.InvariantCulture, $"{s.Step},{s.Loss:R},{s.DataLoss:R},{s.Penalty:R},");
-            csv.Append(CultureInfo.InvariantCulture, $"{s.TrainRmse:R},{s.ValidationRmse:R},{s.GradientNorm:R},");
-            csv.Append(CultureInfo.InvariantCulture, $"{s.Seconds:F3}\n");
-        }
-        return csv.ToString();
+        var penalty = lambda > 1 ? Invariant($", a λ that is too high (here {lambda})") : "";
+        return new(Invariant($"The loss became {loss} in {unit} {step}. The usual cause is a learning ")
+            + Invariant($"rate that is too high (here {learningRate}){penalty} or ratings on a huge scale. Try ")
+            + Invariant($"LearningRate = {learningRate / 10}, or scale the ratings to a range such as 1 to 5."), step);
     }
 }

@@ -2,9 +2,7 @@ using static TorchSharp.torch;
 
 namespace MfNotebooks;
 
-/// <summary>
-/// How a training finds the slope of its loss. Both ways give the same numbers but for float32 rounding.
-/// </summary>
+/// <summary>How a training finds the slope of its loss; both ways agree but for float32 rounding.</summary>
 public enum Gradient
 {
     /// <summary>torch records what the loss is computed from and differentiates it, as in the script.</summary>
@@ -23,19 +21,13 @@ public sealed record TrainingOptions
     /// <summary>The number of latent factors, k. Default 2.</summary>
     public int LatentDim { get; init; } = 2;
 
-    /// <summary>
-    /// The number of steps, at least 1; each sees all ratings once, so a step is an epoch. Default 10,000.
-    /// </summary>
+    /// <summary>How many steps, at least 1, each over all ratings: a step is an epoch. Default 10,000.</summary>
     public int Steps { get; init; } = 10_000;
 
-    /// <summary>
-    /// How the gradient is found. Default <see cref="MfNotebooks.Gradient.Autograd"/>, as in the script.
-    /// </summary>
+    /// <summary>How the gradient is found. Default <see cref="Gradient.Autograd"/>, as in the script.</summary>
     public Gradient Gradient { get; init; } = Gradient.Autograd;
 
-    /// <summary>
-    /// What turns the gradient into a step. Default <see cref="MfNotebooks.Optimizer.Adam"/>, the script's.
-    /// </summary>
+    /// <summary>What turns a gradient into a step. Default <see cref="Optimizer.Adam"/>, the script's.</summary>
     public Optimizer Optimizer { get; init; } = Optimizer.Adam;
 
     /// <summary>The optimizer's learning rate. Default 0.001.</summary>
@@ -50,31 +42,19 @@ public sealed record TrainingOptions
     /// <summary>What the dot products are added to. Default <see cref="MfNotebooks.Mean.Raw"/>, the script's.</summary>
     public Mean Mean { get; init; } = Mean.Raw;
 
-    /// <summary>
-    /// The seed of the random start. The same seed on the same CPU gives the same bits, in another process too, and
-    /// with one thread or two. Default 0.
-    /// </summary>
+    /// <summary>The seed of the random start: the same one gives the same bits on the same CPU. Default 0.</summary>
     public int Seed { get; init; }
 
-    /// <summary>
-    /// Where to train, and where the model is kept; null (the default) for the best device of the machine. In closed
-    /// form the processor trains.
-    /// </summary>
+    /// <summary>Where to train and keep the model; null for the best. In closed form the CPU trains.</summary>
     public Device? Device { get; init; }
 
-    /// <summary>
-    /// Every how many steps the history and the progress get an entry; the first and the last step always do. Default
-    /// 1,000.
-    /// </summary>
+    /// <summary>Report every so many steps, and the first and the last. Default 1,000.</summary>
     public int ReportEvery { get; init; } = 1_000;
 
     /// <summary>Every how many steps the factors are kept for playback; null (the default) for never.</summary>
     public int? SnapshotEvery { get; init; }
 
-    /// <summary>
-    /// Held-out ratings of the same users and items, measured at each report and never trained on; null (the default)
-    /// for none.
-    /// </summary>
+    /// <summary>Held-out ratings of the same users and items, measured at each report; null for none.</summary>
     public RatingsMatrix? Validation { get; init; }
 
     /// <summary>
@@ -90,14 +70,12 @@ public sealed record TrainingOptions
     public CancellationToken CancellationToken { get; init; }
 
     /// <summary>Refuses settings that cannot work, before any work is done.</summary>
-    /// <exception cref="ArgumentException">
-    /// A setting is out of its range; the message names it, its value and the range.
-    /// </exception>
+    /// <exception cref="ArgumentException">The message names the setting, value and range.</exception>
     internal void Validate(RatingsMatrix ratings)
     {
         SettingRange.Require(LatentDim >= 1, LatentDim, "at least 1");
-        SettingRange.Require(LatentDim <= MostFactors(ratings), LatentDim, FormattableString.Invariant(
-            $"at most {MostFactors(ratings)}: more factors than users or items fit nothing that fewer do not"));
+        SettingRange.Require(LatentDim <= MostFactors(ratings), LatentDim, "at most "
+            + Invariant($"{MostFactors(ratings)}: more factors than users or items fit nothing that fewer do not"));
         SettingRange.Require(Steps >= 1, Steps, "at least 1; FactorModel.Random gives the start of a training");
         SettingRange.Require(Enum.IsDefined(Gradient), Gradient, "Autograd or ClosedForm");
         SettingRange.Require(Enum.IsDefined(Optimizer), Optimizer, "Adam or Sgd");
@@ -111,17 +89,14 @@ public sealed record TrainingOptions
         SettingRange.Require(Patience is null or >= 1, Patience, "at least 1, or null for no early stop");
         SettingRange.Require(Patience is null || Validation is not null, Patience, "null unless Validation is given: "
             + "early stopping watches held-out ratings, such as those of ratings.WithHidden(0.2, seed)");
-        SettingRange.RequireSameNames(
-            Validation is not { } held
+        SettingRange.RequireSameNames(Validation is not { } held
             || (held.Users.SequenceEqual(ratings.Users) && held.Items.SequenceEqual(ratings.Items)),
             "ratings.WithHidden(fraction, seed)");
     }
 
-    /// <summary>
-    /// The rank of a matrix is at most its shorter side; this leaves room to show what more factors do.
-    /// </summary>
+    /// <summary>The rank is at most the shorter side; this leaves room to show what more factors do.</summary>
     private static int MostFactors(RatingsMatrix ratings) => Math.Max(1_000, ratings.UserCount + ratings.ItemCount);
 
-    internal string Describe() => FormattableString.Invariant(
-        $"k {LatentDim}, {Steps} steps, {Optimizer} {LearningRate}, λ {Lambda} {Regularization}, {Mean}, seed {Seed}");
+    internal string Describe() => Invariant($"k {LatentDim}, {Steps} steps, ")
+        + Invariant($"{Optimizer} {LearningRate}, λ {Lambda} {Regularization}, {Mean}, seed {Seed}");
 }

@@ -18,8 +18,8 @@ public sealed record SvdOptions : ListTrainingOptions
     {
         base.Validate(ratings);
         var shorter = Math.Min(ratings.UserCount, ratings.ItemCount);
-        SettingRange.Require(LatentDim <= shorter, LatentDim, FormattableString.Invariant(
-            $"at most {shorter}, the shorter side of the table, whose rank is no higher"));
+        SettingRange.Require(LatentDim <= shorter, LatentDim, Invariant($"at most {shorter}, ")
+            + "the shorter side of the table, whose rank is no higher");
         SettingRange.Require(Iterations >= 1, Iterations, "at least 1");
     }
 }
@@ -30,12 +30,10 @@ public sealed record SvdOptions : ListTrainingOptions
 /// good, because a hole mostly is what a person would not have watched.
 /// </summary>
 /// <remarks>
-/// <para>
 /// A user's scores are <c>r_u·V·Vᵀ</c>, with r_u their row of the table. V is found by repeated multiplication of
 /// random vectors with <c>RᵀR</c>, made orthonormal in between, and at last turned within the space they span (k + 10
 /// of them; Halko, Martinsson and Tropp, "Finding Structure with Randomness", 2011, algorithms 4.4 and 5.1). Only the
 /// rated entries are walked. In double precision; rows do not depend on each other, so threads change no bit.
-/// </para>
 /// <para>
 /// As a ranking: Cremonesi, Koren and Turrin, "Performance of Recommender Algorithms on Top-N Recommendation Tasks"
 /// (2010), where it is called PureSVD.
@@ -70,7 +68,7 @@ public static class TruncatedSvd
         }
         var users = Multiply(byUser, items, options);
         var turn = Turn(users, options.LatentDim);
-        return new FactorRanker("SVD, holes as zeros", FormattableString.Invariant($"k {options.LatentDim}"),
+        return new FactorRanker("SVD, holes as zeros", Invariant($"k {options.LatentDim}"),
             new float[ratings.ItemCount], Turned(users, turn), Turned(items, turn));
     }
 
@@ -109,9 +107,7 @@ public static class TruncatedSvd
         {
             var before = Math.Sqrt(Dot(vectors[v], vectors[v]));
             for (var again = 0; again < 2; again++)
-            {
                 for (var w = 0; w < v; w++) Add(-Dot(vectors[w], vectors[v]), vectors[w], vectors[v]);
-            }
             var length = Math.Sqrt(Dot(vectors[v], vectors[v]));
             var scale = length > 1e-12 * before ? 1 / length : 0;
             for (var n = 0; n < vectors[v].Length; n++) vectors[v][n] *= scale;
@@ -124,9 +120,7 @@ public static class TruncatedSvd
         var size = users.Length;
         var products = new double[size, size];
         for (var v = 0; v < size; v++)
-        {
             for (var w = 0; w < size; w++) products[v, w] = Dot(users[v], users[w]);
-        }
         TorchBackend.Load();
         using var scope = NewDisposeScope();
         // From the smallest eigenvalue to the largest, a vector a column.

@@ -13,9 +13,6 @@ public class ArchitectureTests
     private static readonly string[] Runner =
         ["Notebooks", "Kernel|Pages", "Rules|Exercises|Doctor", "Commands", "Program"];
 
-    /// <summary>A table makes a matrix and a matrix a table: two forms of one thing, whichever a reader has.</summary>
-    private static readonly string[] TwoForms = ["Data/RatingsMatrix", "Data/RatingsTable"];
-
     public static TheoryData<string> Projects => ["lib", "environment"];
 
     [Theory]
@@ -41,7 +38,6 @@ public class ArchitectureTests
     {
         var arrows = ArrowsOf(project)
             .Where(arrow => RoomOf(arrow.From) != "Charts")
-            .Where(arrow => !(TwoForms.Contains(arrow.From) && TwoForms.Contains(arrow.To)))
             .ToLookup(arrow => arrow.From, arrow => arrow.To);
 
         AssertNone(from file in arrows.Select(file => file.Key)

@@ -39,7 +39,7 @@ public class TrainingInputTests
         ["biases"] = t => Predictions(BiasModel.Fit(t), t),
         ["biases, λ = 0"] = t => Predictions(BiasModel.Fit(t, 0, 0), t),
         ["biases, λ huge"] = t => Predictions(BiasModel.Fit(t, 1e300, 1e300), t),
-        ["mean"] = t => Predictions((IRatingModel)GlobalMean.Fit(t), t),
+        ["mean"] = t => Predictions(GlobalMean.Fit(t), t),
     };
 
     /// <summary>Settings that cannot work with any ratings, or only by luck.</summary>
@@ -232,7 +232,7 @@ public class TrainingInputTests
         return [.. product.ToMatrix().Cast<float>()];
     }
 
-    private static float[] Predictions(IRatingModel model, RatingsTable ratings) =>
+    private static float[] Predictions(BiasedFactorModel model, RatingsTable ratings) =>
         [.. from user in Enumerable.Range(-1, ratings.UserCount + 1)
             from item in Enumerable.Range(-1, ratings.ItemCount + 1) select model.Predict(user, item)];
 }

@@ -13,10 +13,6 @@ public class FactorModelTests
 
         Assert.Equal(1 * 5 + 2 * 6, model.Predict(0, 0));
         Assert.Equal(3 * 7 + 4 * 8, model.Predict(1, 1));
-        using var users = tensor(new long[] { 0, 1 });
-        using var items = tensor(new long[] { 1, 2 });
-        using var predicted = model.Predict(users, items);
-        Assert.Equal([1f * 7 + 2 * 8, 3f * 9 + 4 * 10], predicted.data<float>().ToArray());
     }
 
     [Fact]

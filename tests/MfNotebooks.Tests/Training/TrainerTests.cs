@@ -1,4 +1,3 @@
-using System.Globalization;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
@@ -229,24 +228,6 @@ public class TrainerTests
             Trainer.Fit(films, Short with { Validation = other }));
 
         Assert.Contains("same users and items", error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void The_history_as_CSV_has_decimal_points_in_every_culture()
-    {
-        var history = new TrainingHistory([new TrainingStep(1, 2.25, 0.5, 1.5, null, 0.001)], []);
-        var culture = CultureInfo.CurrentCulture;
-        try
-        {
-            CultureInfo.CurrentCulture = new CultureInfo("de-DE");
-
-            Assert.Equal("step,loss,data_loss,penalty,train_rmse,validation_rmse,gradient_norm,seconds\n"
-                + "1,2.75,2.25,0.5,1.5,,1.5,0.001\n", history.ToCsv());
-        }
-        finally
-        {
-            CultureInfo.CurrentCulture = culture;
-        }
     }
 
     private static double Rmse(RatingsMatrix ratings, float[,] predictions)
