@@ -58,8 +58,8 @@ internal static class CsvShape
             var cells = new Cells(text, headers);
             if (headers.Count <= MostListColumns && cells.CouldBeList is { } both) throw problems.Refuse(both);
             if (cells.OnlyWords is { } column)
-                throw problems.Refuse($"the column '{CsvProblems.Cut(headers[column])}' has words in every line, and in "
-                    + "a table each cell below an item is a number or empty. Delete columns that are no items, and "
+                throw problems.Refuse($"the column '{CsvProblems.Cut(headers[column])}' has words in every line, and "
+                    + "in a table each cell below an item is a number or empty. Delete columns that are no items, and "
                     + $"write ratings as numbers. {Remedy}");
         }
         return null;
@@ -170,7 +170,7 @@ internal static class CsvShape
             }
         }
 
-        /// <summary>The first column below an item that has several cells, and letters in all; null for none.</summary>
+        /// <summary>The first column after the users' that has several cells, and letters in all.</summary>
         internal int? OnlyWords => Enumerable.Range(1, _words.Length - 1)
             .Where(column => _words[column] > 1 && _words[column] == _filled[column]).Cast<int?>().FirstOrDefault();
 

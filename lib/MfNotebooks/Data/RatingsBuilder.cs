@@ -67,8 +67,8 @@ internal sealed class RatingsBuilder
             else next = Math.Min(next, value);
         }
         return next < lowest + 1 || highest < 3 ? null : string.Create(CultureInfo.InvariantCulture,
-            $"{count:N0} of {values.Length:N0} ratings are {lowest}, the others {next} to {highest}. If {lowest} means ")
-            + "'not rated' here, take those out (lines of a list, cells of a table): they count as the worst rating.";
+            $"{count:N0} of {values.Length:N0} ratings are {lowest}, the others {next} to {highest}. If {lowest} ")
+            + "means 'not rated' here, take those out (lines or cells): they count as the worst rating.";
     }
 
     private void Resize(int size)
