@@ -183,6 +183,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("int k = 2;", "k=null", "“null” cannot be read")]
     [InlineData("int k = 2;", "k=_1", "“_1” cannot be read")]
     [InlineData("string dataFile = \"\";", "dataFile=no/such.csv", "there is no file ")]
+    [InlineData("string dataFile = \"\";", "dataFile=.", "is a folder; name a file in it")]
     public void What_cannot_be_set_is_told(string parameters, string assignment, string message)
     {
         var notebook = Notebook.Parse("a.ipynb", new NotebookBuilder().Code("p", parameters, "parameters").ToText());

@@ -44,6 +44,19 @@ public sealed class FailureTests : IDisposable
             StringComparison.Ordinal);
     }
 
+    /// <summary>Refused before the engine's process has come to the pipe.</summary>
+    [Theory]
+    [InlineData("#r \"nuget: Plotly.NET, 6.0.0\" // charts", "text stands behind the reference")]
+    [InlineData("#!import ../workbook.csx // the way in", "nothing behind it")]
+    public async Task A_first_cell_that_is_refused_ends_the_run_as_any_other(string code, string message)
+    {
+        var result = await folder.RunAsync(folder.Write("a.ipynb", new NotebookBuilder().Code("first", code)));
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("a.ipynb, cell 1 (id first)", result.Errors, StringComparison.Ordinal);
+        Assert.Contains(message, result.Errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_endless_cell_is_stopped_and_its_process_with_it()
     {

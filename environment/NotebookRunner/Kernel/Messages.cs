@@ -139,9 +139,9 @@ internal sealed class JsonLines : IDisposable
         {
             _writer.Dispose();
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or InvalidOperationException)
         {
-            // The other side went first; nothing is left to flush.
+            // The other side went first, or never came: nothing is left to flush.
         }
     }
 

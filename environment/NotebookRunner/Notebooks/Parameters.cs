@@ -167,7 +167,8 @@ internal sealed class ParameterAssignments
                 $"{parameter.Name} has the type {parameter.Type} in {file}, and “{text}” cannot be read as that.");
         return !parameter.IsFile || text.Length == 0 || literal == "null" || File.Exists(text)
             ? literal
-            : throw Refuse($"there is no file {Path.GetFullPath(text)} " +
+            : throw Refuse((Directory.Exists(text) ? $"{Path.GetFullPath(text)} is a folder; name a file in it "
+                : $"there is no file {Path.GetFullPath(text)} ") +
                 "(a relative name begins in the folder in which the runner was started).");
 
         UsageException Refuse(string problem) => new($"--set {parameter.Name}={text}: {problem}");

@@ -171,7 +171,7 @@ internal static partial class CellRules
         if (lines > LongestCell)
             yield return ($"it has {lines} lines, more than {LongestCell}", "split it, or move work into the library");
         foreach (var problem in Directives.ProblemsIn(cell.Source))
-            yield return ($"line {problem.Line}, {problem}", "remove the line");
+            yield return ($"line {problem.Line}, {problem}", "mend the line or remove it");
         foreach (var (line, type) in Nesting.IsSane(cell.Source) ? AnnotatedReferences(cell.Source) : [])
         {
             yield return ($"line {line}: {type}? is a reference type with a ?, and every engine warns of it (CS8632)",

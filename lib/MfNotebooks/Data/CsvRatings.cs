@@ -24,7 +24,9 @@ namespace MfNotebooks;
 /// 2,31,4,964981247
 /// </code>
 /// <para>
-/// A file that could be either is refused; the corner <c>user\item</c> makes it a table for certain.
+/// A file that could be either is refused, and so is a table in which a row or a column sums up the others (Total,
+/// Average); the corner <c>user\item</c> makes it a table for certain, and every line of it a user. Zeros below a scale
+/// that begins above them are noted: many data sets write 0 for "not rated".
 /// </para>
 /// <para>
 /// Columns are separated by comma, semicolon, tab or bar, whichever the file uses; numbers take a decimal point. The
@@ -51,6 +53,8 @@ public static class CsvRatings
     public static RatingsTable ReadTable(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        if (Directory.Exists(path)) throw new FileNotFoundException($"{Path.GetFullPath(path)} is a folder. Give the "
+            + "ratings file in it, or read a MovieLens folder with MovieLens.Read.", Path.GetFullPath(path));
         if (!File.Exists(path)) throw new FileNotFoundException($"There is no ratings file {Path.GetFullPath(path)}. "
             + $"Check the name; a relative path starts at {Directory.GetCurrentDirectory()}.", Path.GetFullPath(path));
         return TryReadPlain(path, out var note) is { Result.Count: > 0 } plain

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 using CsvHelper;
 
@@ -33,14 +34,18 @@ internal sealed partial class CsvRatingsReader
     {
         using var csv = _csv;
         csv.ReadHeader();
-        if (CsvShape.Of(_text, csv.Headers, _problems) is { } columns) ReadList(columns);
+        var columns = CsvShape.Of(_text, csv.Headers, _problems);
+        if (columns is not null) ReadList(columns);
         else ReadTable();
         _users.Compare(_problems, _notes);
         _items.Compare(_problems, _notes);
         _problems.ThrowIfAny();
         if (_ratings.Count == 0) throw _problems.Refuse(
             "there is no rating in it. Below the header, write at least one.");
-        return _ratings.ToTable(_users.ToIndex(), _items.ToIndex(), _problems, _notes);
+        var table = _ratings.ToTable(_users.ToIndex(), _items.ToIndex(), _problems, _notes);
+        if (columns is null && !CsvShape.IsTableCorner(csv.Headers[0]) && CsvTotals.Find(table) is { } total)
+            throw _problems.Refuse(total);
+        return table;
     }
 
     private void ReadList(CsvColumns columns)
@@ -138,8 +143,9 @@ internal sealed partial class CsvRatingsReader
         var isWhole = Utf8Parser.TryParse(text, out long seconds, out var used) && used == text.Length;
         if (isWhole && Math.Abs(seconds) < FirstMilliseconds) return seconds;
         Problem(column, _csv.GetString(column), isWhole
-            ? "in seconds it would be after the year 5000: these are milliseconds. "
-                + "Divide them by 1,000, or leave the column out."
+            ? "in seconds it would be after the year 5000: these are "
+                + (Math.Abs(seconds) < 1000 * FirstMilliseconds ? "milliseconds. Divide them by 1,000"
+                    : "microseconds. Divide them by 1,000,000") + ", or leave the column out."
             : "it is not a time. "
                 + "Write whole seconds since 1970-01-01 UTC, such as 964982703, or leave the column out.");
         return null;
@@ -161,6 +167,7 @@ internal sealed partial class CsvRatingsReader
     {
         if (float.TryParse(rating, NumberStyles.Float, CultureInfo.InvariantCulture, out _))
             return "it is not a finite number. Leave it out where there is no rating.";
+        if (rating.Length == 0) return "it is empty. In a list every line is a rating: delete the line.";
         if (CsvShape.IsMissing(rating))
             return "it is not a number but a sign for a missing one. "
                 + "Leave the cell empty where there is no rating; in a list, delete the line.";
@@ -168,8 +175,13 @@ internal sealed partial class CsvRatingsReader
             return $"it could be {rating.Replace(",", "", StringComparison.Ordinal)} with a comma between the "
                 + $"thousands, or {rating.Replace(',', '.')} with a decimal comma. Write the number without a comma.";
         var point = rating.Replace(',', '.');
-        return float.TryParse(point, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
-            ? $"it has a decimal comma. Write {point}: numbers take a decimal point."
+        if (float.TryParse(point, NumberStyles.Float, CultureInfo.InvariantCulture, out _))
+            return $"it has a decimal comma. Write {point}: numbers take a decimal point.";
+        // A minus and digits that only look like those of a keyboard.
+        var typed = rating.Replace('\uFFFE', '\uFFFD').Normalize(NormalizationForm.FormKC).Replace('\u2212', '-')
+            .Replace('\u2013', '-');
+        return float.TryParse(typed, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
+            ? $"its signs are not those of a keyboard. Write {typed}."
             : "it is not a number. Write the rating as a number with a decimal point, such as 4 or 4.5.";
     }
 

@@ -26,6 +26,9 @@ internal static class CsvShape
     private static readonly string[] MissingWords = ["na", "n/a", "#n/a", "nan", "null", "none", "nil", "-", "--", "?",
         ".", "\\n"];
 
+    private static readonly string[] TimeNames =
+        ["timestamp", "time", "date", "datetime", "starttime", "startdate", "submittedat", "zeitstempel", "datum"];
+
     /// <summary>Whether a cell says in a word or a sign that there is nothing in it.</summary>
     internal static bool IsMissing(string cell) => MissingWords.Contains(cell, StringComparer.OrdinalIgnoreCase);
 
@@ -33,20 +36,31 @@ internal static class CsvShape
     /// <exception cref="CsvRatingsException">It is neither, or could be both.</exception>
     internal static CsvColumns? Of(CsvText text, IReadOnlyList<string> headers, CsvProblems problems)
     {
+        problems.ThrowIfAny();
         if (headers.Count == 0) problems.Add($"the file is empty. {CsvText.HowToBegin}");
         else if (headers.Count == 1) problems.Add(
             $"the header has one column only, '{CsvProblems.Cut(headers[0])}'. {CsvText.HowToBegin}");
         problems.ThrowIfAny();
-        if (IsCorner(headers[0], CsvColumns.IsUser, CsvColumns.IsItem)) return null;
+        if (IsTableCorner(headers[0])) return null;
         var columns = CsvColumns.TryFind(headers, problems);
         // Without a sound header every line would look wrong.
         problems.ThrowIfAny();
         if (columns is not null) return columns;
         if (WhyNoTable(headers, text.Separator) is { } why) throw problems.Refuse(why);
-        if (headers.Count is > 2 and <= MostListColumns && new Cells(text, headers.Count).CouldBeList is { } both)
-            throw problems.Refuse(both);
+        if (headers.Count > 2)
+        {
+            var cells = new Cells(text, headers);
+            if (headers.Count <= MostListColumns && cells.CouldBeList is { } both) throw problems.Refuse(both);
+            if (cells.OnlyWords is { } column)
+                throw problems.Refuse($"the column '{CsvProblems.Cut(headers[column])}' has words in every line, and "
+                    + "in a table each cell below an item is a number or empty. Delete columns that are no items, and "
+                    + $"write ratings as numbers. {Remedy}");
+        }
         return null;
     }
+
+    /// <summary>The corner that makes a table for certain.</summary>
+    internal static bool IsTableCorner(string corner) => IsCorner(corner, CsvColumns.IsUser, CsvColumns.IsItem);
 
     /// <summary>A corner that names the rows and the columns: <c>user\item</c>.</summary>
     private static bool IsCorner(string corner, Func<string, bool> isRow, Func<string, bool> isColumn) =>
@@ -72,6 +86,9 @@ internal static class CsvShape
                     + $"no column for the {(user >= 0 ? "items" : item >= 0 ? "users" : "users and items")}. {Remedy}";
             if (item > 0) return $"the header has '{headers[item]}', as a list of ratings has. {Remedy}";
         }
+        if (TimeNames.Contains(CsvColumns.Plain(headers[0])))
+            return $"its first column is '{headers[0]}', as in a form's answers, but in a table the users come first: "
+                + $"delete it, and columns that are no items. {Remedy}";
         if (user == 1 || (user > 1 && headers.Count <= MostListColumns))
             return $"column {(user + 1).ToString(CultureInfo.InvariantCulture)} is '{headers[user]}', "
                 + $"but in a table the users come first: delete the columns before it. {Remedy}";
@@ -95,21 +112,25 @@ internal static class CsvShape
     private sealed class Cells
     {
         private readonly int _rows, _firstNames;
-        private readonly int[] _filled, _numbers;
+        private readonly int[] _filled, _numbers, _words;
         private readonly double[] _largest;
 
-        internal Cells(CsvText text, int columns)
+        internal Cells(CsvText text, IReadOnlyList<string> headers)
         {
+            var columns = headers.Count;
             (_filled, _numbers, _largest) = (new int[columns], new int[columns], new double[columns]);
+            _words = new int[columns];
             var names = new HashSet<string>(StringComparer.Ordinal);
             using var csv = text.Open(null);
             csv.ReadHeader();
             while (csv.Read())
             {
-                if (csv.FieldCount != columns || csv.IsEmpty(0)) continue;
+                // Totals go beyond the scale, and CsvTotals says better what they are.
+                if (csv.FieldCount != columns || csv.IsEmpty(0) || CsvTotals.IsWord(csv.GetString(0))) continue;
                 _rows++;
                 names.Add(csv.GetString(0));
-                for (var column = 0; column < columns; column++) Look(csv, column);
+                for (var column = 0; column < columns; column++)
+                    if (!CsvTotals.IsWord(headers[column])) Look(csv, column);
             }
             _firstNames = names.Count;
         }
@@ -133,12 +154,20 @@ internal static class CsvShape
             }
         }
 
+        /// <summary>The first column after the users' that has several cells, and letters in all.</summary>
+        internal int? OnlyWords => Enumerable.Range(1, _words.Length - 1)
+            .Where(column => _words[column] > 1 && _words[column] == _filled[column]).Cast<int?>().FirstOrDefault();
+
         private void Look(CsvReader csv, int column)
         {
-            if (csv.IsEmpty(column) || IsMissing(csv.GetString(column))) return;
+            if (csv.IsEmpty(column) || csv.GetString(column) is var cell && IsMissing(cell)) return;
             _filled[column]++;
             if (!double.TryParse(csv.GetSpan(column), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-                || !double.IsFinite(number)) return;
+                || !double.IsFinite(number))
+            {
+                if (cell.Any(char.IsLetter)) _words[column]++;
+                return;
+            }
             _numbers[column]++;
             _largest[column] = Math.Max(_largest[column], Math.Abs(number));
         }

@@ -31,7 +31,9 @@ internal sealed record CsvText(ReadOnlyMemory<byte> Utf8, int LinesBefore, char 
         if (new FileInfo(path).Length > Array.MaxLength)
             throw problems.Refuse("it has more than 2 GB, "
                 + "and only plain lists of numbers, user,item,rating[,timestamp], may be as large.");
-        var utf8 = ToUtf8(File.ReadAllBytes(path), problems).AsMemory();
+        var bytes = File.ReadAllBytes(path);
+        if (CsvFormats.WhatElse(bytes) is { } other) throw problems.Refuse(other);
+        var utf8 = ToUtf8(bytes, problems).AsMemory();
         var (hint, before) = (default(char?), 0);
         for (; FirstLine(utf8.Span, out var length) is { } line; utf8 = utf8[length..], before++)
         {

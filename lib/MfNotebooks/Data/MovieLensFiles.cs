@@ -247,6 +247,9 @@ internal sealed class MovieLensReader
     private static MovieLensException NotADataset(string folder) => new(Directory.Exists(folder)
         ? $"{Path.GetFullPath(folder)} does not hold a MovieLens dataset. "
             + $"One of these pairs of files must be there: {MovieLensLayout.Expected}."
+        : File.Exists(folder)
+        ? $"{Path.GetFullPath(folder)} is a file, not a folder. Unpack an archive, "
+            + $"and give the folder that holds one of these pairs of files: {MovieLensLayout.Expected}."
         : $"There is no folder {Path.GetFullPath(folder)}. "
             + $"Give the folder that holds one of these pairs of files: {MovieLensLayout.Expected}.");
 }

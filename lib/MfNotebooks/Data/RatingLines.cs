@@ -217,7 +217,27 @@ internal sealed class RatingsBuilder
                 + Invariant($"rates item '{items.Names[_items[second]]}' with {_values[second]}, ")
                 + Invariant($"and already in line {_lines[first]} with {_values[first]}. Keep one of the two."));
         problems.ThrowIfAny();
-        return new RatingsTable(users, items, _users, _items, _values, _timestamps, notes);
+        return new RatingsTable(users, items, _users, _items, _values, _timestamps,
+            Unrated(_values) is { } note ? [.. notes ?? [], note] : notes);
+    }
+
+    /// <summary>
+    /// Many data sets write 0 or −1 for "seen, not rated", which would be learnt as the worst rating: a note where
+    /// the others are a scale of their own that begins above it.
+    /// </summary>
+    private static string? Unrated(float[] values)
+    {
+        if (values.Length == 0 || values.Min() is var lowest && lowest is not (0 or -1)) return null;
+        var (count, next, highest) = (0, float.MaxValue, values.Max());
+        foreach (var value in values)
+        {
+            if (value == lowest) count++;
+            else next = Math.Min(next, value);
+        }
+        return next < lowest + 1 || highest < 3 ? null
+            : Invariant($"{count:N0} of {values.Length:N0} ratings are {lowest}, the others {next} to {highest}. ")
+            + Invariant($"If {lowest} means 'not rated' here, take those out (lines or cells): ")
+            + "they count as the worst rating.";
     }
 
     private void Resize(int size)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
@@ -83,14 +84,16 @@ public sealed partial class FactorModel : IRatingModel, IDisposable
 
     /// <summary>A model whose factors are drawn from N(0, 1): the start of every training.</summary>
     /// <param name="ratings">Gives the users and items.</param>
-    /// <param name="latentDim">The number of latent factors, k; at least 1.</param>
+    /// <param name="latentDim">The number of latent factors, k; from 1 to 1,000, or more for more rows.</param>
     /// <param name="seed">As <c>torch.manual_seed(seed)</c> in PyTorch: first A, then B.</param>
     /// <param name="device">Where they live; null for that of <paramref name="ratings"/>. The CPU draws them.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="latentDim"/> is below 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="latentDim"/> is below 1, or above 1,000 and all users and items together.
+    /// </exception>
     public static FactorModel Random(RatingsMatrix ratings, int latentDim, int seed = 0, Device? device = null)
     {
         ArgumentNullException.ThrowIfNull(ratings);
-        SettingRange.Require(latentDim >= 1, latentDim, "at least 1");
+        RequireLatentDim(ratings, latentDim);
         using var scope = NewDisposeScope();
         // A generator of our own: the reader's own random numbers are left alone.
         using var generator = new Generator((ulong)seed, CPU);
@@ -98,6 +101,18 @@ public sealed partial class FactorModel : IRatingModel, IDisposable
         var b = randn(ratings.ItemCount, latentDim, generator: generator);
         var target = device ?? ratings.Device;
         return new FactorModel(a.to(target), b.to(target), ratings.Users, ratings.Items);
+    }
+
+    /// <summary>
+    /// The rank of a matrix is at most its shorter side; the limit leaves room to show what more factors do.
+    /// </summary>
+    internal static void RequireLatentDim(RatingsMatrix ratings, int latentDim,
+        [CallerArgumentExpression(nameof(latentDim))] string setting = "")
+    {
+        var most = Math.Max(1_000, ratings.UserCount + ratings.ItemCount);
+        SettingRange.Require(latentDim >= 1, latentDim, "at least 1", setting);
+        SettingRange.Require(latentDim <= most, latentDim, FormattableString.Invariant(
+            $"at most {most}: more factors than users or items fit nothing that fewer do not"), setting);
     }
 
     /// <inheritdoc/>

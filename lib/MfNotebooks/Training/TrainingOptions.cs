@@ -73,9 +73,7 @@ public sealed record TrainingOptions
     /// <exception cref="ArgumentException">The message names the setting, value and range.</exception>
     internal void Validate(RatingsMatrix ratings)
     {
-        SettingRange.Require(LatentDim >= 1, LatentDim, "at least 1");
-        SettingRange.Require(LatentDim <= MostFactors(ratings), LatentDim, "at most "
-            + Invariant($"{MostFactors(ratings)}: more factors than users or items fit nothing that fewer do not"));
+        FactorModel.RequireLatentDim(ratings, LatentDim);
         SettingRange.Require(Steps >= 1, Steps, "at least 1; FactorModel.Random gives the start of a training");
         SettingRange.Require(Enum.IsDefined(Gradient), Gradient, "Autograd or ClosedForm");
         SettingRange.Require(Enum.IsDefined(Optimizer), Optimizer, "Adam or Sgd");
@@ -93,9 +91,6 @@ public sealed record TrainingOptions
             || (held.Users.SequenceEqual(ratings.Users) && held.Items.SequenceEqual(ratings.Items)),
             "ratings.WithHidden(fraction, seed)");
     }
-
-    /// <summary>The rank is at most the shorter side; this leaves room to show what more factors do.</summary>
-    private static int MostFactors(RatingsMatrix ratings) => Math.Max(1_000, ratings.UserCount + ratings.ItemCount);
 
     internal string Describe() => Invariant($"k {LatentDim}, {Steps} steps, ")
         + Invariant($"{Optimizer} {LearningRate}, λ {Lambda} {Regularization}, {Mean}, seed {Seed}");

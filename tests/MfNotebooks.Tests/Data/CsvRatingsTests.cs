@@ -123,7 +123,7 @@ public sealed class CsvRatingsTests : IDisposable
     [InlineData("user;X\nAna;4,5\n", "line 2, column 'X', value '4,5': it has a decimal comma", "Write 4.5")]
     [InlineData("user,X\nAna,NaN\n", "value 'NaN': it is not a finite number", "Leave it out")]
     [InlineData("user,X\nAna,1e99\n", "value '1e99': it is not a finite number", "Leave it out")]
-    [InlineData("user,item,rating\nAna,X,\n", "line 2, column 'rating', value '': it is not a number", "such as 4")]
+    [InlineData("user,item,rating\nAna,X,\n", "line 2, column 'rating', value '': it is empty", "delete the line")]
     [InlineData("user,item,rating\n,X,4\n", "line 2, column 'user', value '': it is empty", "needs a user and an item")]
     [InlineData("user,item,rating,timestamp\nAna,X,4,today\n", "column 'timestamp', value 'today': it is not a time",
         "whole seconds")]

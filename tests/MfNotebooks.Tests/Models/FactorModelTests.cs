@@ -60,6 +60,18 @@ public class FactorModelTests
         Assert.Equal(expected, rand(1).item<float>());
     }
 
+    [Theory]
+    [InlineData(0, "latentDim is 0; it must be at least 1.")]
+    [InlineData(100_000_000, "latentDim is 100000000; it must be at most 1000: more factors than users or items")]
+    public void A_start_has_as_many_factors_as_a_training_may_have(int latentDim, string message)
+    {
+        using var films = SampleRatings.Films;
+
+        var error = Assert.Throws<ArgumentOutOfRangeException>(() => FactorModel.Random(films, latentDim));
+
+        Assert.StartsWith(message, error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_saved_model_comes_back_bit_for_bit_with_its_names()
     {
