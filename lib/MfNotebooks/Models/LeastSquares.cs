@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace MfNotebooks;
 
@@ -72,7 +73,7 @@ internal sealed class LeastSquares<T> where T : unmanaged, IFloatingPointIeee754
     internal double SquaredError { get; private set; }
 
     /// <summary>The memory that one object takes, in bytes, up to the padding.</summary>
-    internal static long Bytes(int size) => (long)Unsafe.SizeOf<T>() * (size + 16L) * (PanelRows + size);
+    internal static long Bytes(int size) => (long)Unsafe.SizeOf<T>() * (size + 16L) * (2 * PanelRows + size);
 
     /// <summary>Begins a new problem with one λ_f for all unknowns.</summary>
     /// <param name="penalty">λ_f.</param>
@@ -173,17 +174,14 @@ internal sealed class LeastSquares<T> where T : unmanaged, IFloatingPointIeee754
         for (var i = 0; i < _columns; i++)
         {
             var border = _matrix.AsSpan(i * _stride + _columns, _stride - _columns);
-            if (_hasIntercept) border[0] = _sums[i];
-            border[1] = _sums[_columns + i];
+            (border[0], border[1]) = (_hasIntercept ? _sums[i] : T.Zero, _sums[_columns + i]);
             if (_inverse is not null) border[_border + i] = T.One;
         }
-        var (pivot, right) = _hasIntercept
+        var (corner, right) = _hasIntercept
             ? (_penalty[_columns] + T.CreateTruncating(_count), T.CreateTruncating(_sumOfTargets)) : (T.One, T.Zero);
-        if (!Eliminate(_columns, _stride, ref pivot, ref right, out var explained) || pivot <= T.Zero) return false;
-        (_pivot, _solution[_columns]) = (pivot, right / pivot);
-        Substitute(_columns, _stride, _solution[_columns], _solution);
+        if (SolveBordered(_columns, _stride, corner, right, _solution.AsSpan(0, _columns)) is not { } explained)
+            return false;
         // |y − Xw|² = yᵀy − zᵀz − wᵀΛw, because w solves the equations.
-        explained += double.CreateTruncating(right) * double.CreateTruncating(_solution[_columns]);
         for (var i = 0; i <= _columns; i++)
             explained += double.CreateTruncating(_penalty[i] * _solution[i] * _solution[i]);
         SquaredError = Math.Max(0, _sumOfSquares - explained);
@@ -198,26 +196,49 @@ internal sealed class LeastSquares<T> where T : unmanaged, IFloatingPointIeee754
         var stride = columns + _border;
         Array.Clear(_matrix, 0, columns * stride);
         Array.Clear(_transposed, 0, Size * columns);
-        for (var n = 0; n < columns; n++)
+        for (var n = 0; n < columns; n++) _matrix[n * stride + n] = n < count ? penalty : T.One;
+        for (var n = 0; n < count; n++)
         {
-            _matrix[n * stride + n] = n < count ? penalty : T.One;
-            if (n >= count) continue;
-            if (_hasIntercept) _matrix[n * stride + columns] = T.One;
+            _matrix[n * stride + columns] = _hasIntercept ? T.One : T.Zero;
             _matrix[n * stride + columns + 1] = _targets[n];
             for (var i = 0; i < Size; i++) _transposed[i * columns + n] = _panel[n * _panelStride + i];
         }
         _arithmetic.AddProducts(_transposed, columns, columns, Size, _matrix, stride);
-        var (pivot, right) = _hasIntercept ? (-_penalty[_columns] / penalty, T.Zero) : (-T.One, T.Zero);
-        if (!Eliminate(columns, stride, ref pivot, ref right, out _) || pivot >= T.Zero) return false;
-        _solution[_columns] = right / pivot;
-        Substitute(columns, stride, _solution[_columns], _targets);
-        var squares = 0.0;
-        foreach (var beta in _targets.AsSpan(0, count))
-            squares += double.CreateTruncating(beta) * double.CreateTruncating(beta);
-        SquaredError = squares * double.CreateTruncating(penalty) * double.CreateTruncating(penalty);
-        _arithmetic.AddSums(_panel, _panelStride, _columns, _targets.AsSpan(0, count), _sums);
+        var corner = _hasIntercept ? -_penalty[_columns] / penalty : T.NegativeOne;
+        if (SolveBordered(columns, stride, corner, T.Zero, _targets.AsSpan(0, columns)) is null) return false;
+        var beta = _targets.AsSpan(0, count);
+        SquaredError = 0;
+        foreach (var number in beta) SquaredError += Math.Pow(double.CreateTruncating(penalty * number), 2);
+        _arithmetic.AddSums(_panel, _panelStride, _columns, beta, _sums);
         _sums.AsSpan(_columns).CopyTo(_solution);
         return true;
+    }
+
+    /// <summary>
+    /// Solves <c>M·w + b·u = v</c> and <c>uᵀw + corner·b = right</c>, u and v being the columns behind the square M.
+    /// The decomposition makes <c>R⁻ᵀu</c> and <c>z = R⁻ᵀv</c> of them, and the last equation loses w.
+    /// </summary>
+    /// <returns>zᵀz with the intercept's share; null where there is no single solution.</returns>
+    [MethodImpl(Hot)]
+    private double? SolveBordered(int columns, int stride, T corner, T right, Span<T> w)
+    {
+        if (!_arithmetic.Decompose(_matrix, columns, stride, _reciprocals)) return null;
+        _pivot = corner;
+        var explained = 0.0;
+        for (var i = 0; i < columns; i++)
+        {
+            var (u, z) = (_matrix[i * stride + columns], _matrix[i * stride + columns + 1]);
+            (_pivot, right) = (_pivot - u * u, right - u * z);
+            explained += double.CreateTruncating(z) * double.CreateTruncating(z);
+        }
+        var b = right / _pivot;
+        if (!T.IsFinite(b) || _pivot > T.Zero != corner > T.Zero) return null;
+        for (var i = 0; i < columns; i++)
+            _right[i] = _matrix[i * stride + columns + 1] - b * _matrix[i * stride + columns];
+        w.Clear();
+        _arithmetic.SolveUpper(_matrix, stride, _reciprocals, _right, w);
+        _solution[_columns] = b;
+        return explained + double.CreateTruncating(right) * double.CreateTruncating(b);
     }
 
     /// <summary>
@@ -255,43 +276,18 @@ internal sealed class LeastSquares<T> where T : unmanaged, IFloatingPointIeee754
         row[Size] = Intercept;
     }
 
+    [MethodImpl(Hot)]
     private void AddPanel()
     {
-        if (_filled == 0) return;
         var y = _targets.AsSpan(0, _filled);
-        var (sum, squares) = _arithmetic.Moments(y);
-        _sumOfTargets += double.CreateTruncating(sum);
-        _sumOfSquares += double.CreateTruncating(squares);
+        var (sum, squares) = (Vector<T>.Zero, Vector<T>.Zero);
+        _targets.AsSpan(_filled).Clear();
+        foreach (var values in MemoryMarshal.Cast<T, Vector<T>>(_targets))
+            (sum, squares) = (sum + values, squares + values * values);
+        _sumOfTargets += double.CreateTruncating(Vector.Sum(sum));
+        _sumOfSquares += double.CreateTruncating(Vector.Sum(squares));
         (_count, _filled) = (_count + y.Length, 0);
         _arithmetic.AddProducts(_panel, _panelStride, _columns, y.Length, _matrix, _stride);
         _arithmetic.AddSums(_panel, _panelStride, _columns, y, _sums);
-    }
-
-    /// <summary>
-    /// Decomposes the square; of the two columns behind it u becomes <c>R⁻ᵀu</c> and v becomes <c>z = R⁻ᵀv</c>, and the
-    /// last equation, the intercept's, loses all other unknowns.
-    /// </summary>
-    [MethodImpl(Hot)]
-    private bool Eliminate(int columns, int stride, ref T pivot, ref T right, out double explained)
-    {
-        explained = 0;
-        if (!_arithmetic.Decompose(_matrix, columns, stride, _reciprocals)) return false;
-        for (var i = 0; i < columns; i++)
-        {
-            var (u, z) = (_matrix[i * stride + columns], _matrix[i * stride + columns + 1]);
-            (pivot, right) = (pivot - u * u, right - u * z);
-            explained += double.CreateTruncating(z) * double.CreateTruncating(z);
-        }
-        return T.IsFinite(pivot);
-    }
-
-    /// <summary>Solves <c>R·w = z − b·u</c>.</summary>
-    [MethodImpl(Hot)]
-    private void Substitute(int columns, int stride, T b, Span<T> w)
-    {
-        for (var i = 0; i < columns; i++)
-            _right[i] = _matrix[i * stride + columns + 1] - b * _matrix[i * stride + columns];
-        w[..columns].Clear();
-        _arithmetic.SolveUpper(_matrix, stride, _reciprocals, _right, w[..columns]);
     }
 }

@@ -48,9 +48,6 @@ internal abstract class NormalEquations<T> where T : unmanaged, IFloatingPointIe
     internal abstract void Gather(ReadOnlySpan<RatedPartner> ratings, ReadOnlySpan<T> partners, int size, Span<T> x,
         int xStride, Span<T> y);
 
-    /// <summary><c>Σ y</c> and <c>Σ y²</c>.</summary>
-    internal abstract (T Sum, T Squares) Moments(ReadOnlySpan<T> y);
-
     /// <summary>
     /// Adds <c>XᵀX</c> of a panel <c>x [count × xStride]</c>, its columns padded, to the upper half of <c>matrix
     /// [columns × stride]</c>.
@@ -120,21 +117,6 @@ internal sealed class NormalEquations<T, TVector, TLanes> : NormalEquations<T>
     {
         for (var j = 0; j < length; j += CacheLine / sizeof(T))
             Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref row, j)));
-    }
-
-    [MethodImpl(Hot)]
-    internal override (T Sum, T Squares) Moments(ReadOnlySpan<T> y)
-    {
-        var (sum, squares, one) = (TLanes.Fill(T.Zero), TLanes.Fill(T.Zero), TLanes.Fill(T.One));
-        var n = 0;
-        for (; n <= y.Length - TLanes.Width; n += TLanes.Width)
-        {
-            var values = TLanes.Load(in y[n]);
-            (sum, squares) = (TLanes.MultiplyAdd(one, values, sum), TLanes.MultiplyAdd(values, values, squares));
-        }
-        var (total, totalSquares) = (TLanes.Sum(sum), TLanes.Sum(squares));
-        for (; n < y.Length; n++) (total, totalSquares) = (total + y[n], totalSquares + y[n] * y[n]);
-        return (total, totalSquares);
     }
 
     [MethodImpl(Hot)]
