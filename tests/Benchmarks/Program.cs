@@ -8,8 +8,8 @@ CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 [
     ("training", "the script's training, by autograd and in closed form, and sweeps of it", TrainingBenchmarks.Run),
     ("pytorch", "the same training in turns with PyTorch's own script", () => SideBySide.Run(rounds: 7)),
-    ("sparse", "alternating least squares on up to 20 million ratings", () => SparseTraining.Run(null)),
-    ("implicit", "weighted least squares on up to 20 million clicks", ImplicitSweeps.Run),
+    ("sparse", "alternating least squares on up to 20 million ratings", () => SparseTraining.Run()),
+    ("implicit", "weighted least squares on up to 20 million clicks", () => ImplicitSweeps.Run()),
     ("first-chart", "from `dotnet run` to the first chart", () => FirstChart.Run(rounds: 7)),
     ("lab", "frames a second of the live lab while it trains; needs Chromium", LabFrames.Run),
     ("reading", "a MovieLens file of 5 million ratings", () => Reading.Run(ratings: 5_000_000)),
@@ -22,6 +22,10 @@ switch (args)
         return SparseTraining.RunChild(size, latentDim);
     case ["sparse", var other]:
         return SparseTraining.Run(other);
+    case ["sparse", var other, var size]:
+        return SparseTraining.Run(other, size);
+    case ["implicit", var millions]:
+        return ImplicitSweeps.Run(millions);
     case ["search", var folder]:
         return HyperparameterSearch.Run(folder);
     case []:
@@ -31,7 +35,7 @@ switch (args)
     default:
         Console.Error.WriteLine($"Name one of these, or none for all: "
             + $"{string.Join(", ", benchmarks.Select(b => b.Name))}; or: search FOLDER; or: sparse "
-            + "FOLDER-OF-ANOTHER-BUILD.");
+            + "FOLDER-OF-ANOTHER-BUILD [movielens, 1, 5, 20 or k]; or: implicit [1, 5 or 20].");
         return 2;
 }
 

@@ -7,15 +7,15 @@ namespace MfNotebooks.Benchmarks;
 
 /// <summary>
 /// Alternating least squares at growing sizes, k = 32: seconds a sweep, the process's peak memory, and the held-out
-/// error
-/// beside that of biases alone; then other k at 1 million. Each line runs in a process of its own, so that each has a
-/// peak of its own. With a folder in which another commit's benchmarks were built, both take turns.
+/// error beside that of biases alone; then other k at 1 million. Each line runs in a process of its own, so that each
+/// has a peak of its own. With a folder in which another commit's benchmarks were built, both take turns.
 /// </summary>
 internal static class SparseTraining
 {
     internal const string ChildVerb = "sparse-child";
     private const string MovieLensFolder = "MF_DATA_DIR";
     private const int Sweeps = 8, Turns = 3;
+    private static readonly int[] LatentDims = [8, 20, 32, 64, 128];
 
     /// <summary>
     /// Users and items as MovieLens of that size has them; a tenth more ratings are made and held out.
@@ -32,7 +32,8 @@ internal static class SparseTraining
             double PeakGb, double Rmse, double BiasRmse);
 
     /// <param name="other">A folder with <c>Benchmarks.dll</c> of another commit; null for none.</param>
-    internal static int Run(string? other)
+    /// <param name="only">The one size to measure, or "k" for the comparison of k; null for everything.</param>
+    internal static int Run(string? other = null, string? only = null)
     {
         var folder = Environment.GetEnvironmentVariable(MovieLensFolder);
         if (folder is null) Console.WriteLine(
@@ -42,6 +43,7 @@ internal static class SparseTraining
         Console.WriteLine("|---|--:|--:|--:|--:|--:|--:|--:|--:|");
         foreach (var size in (string[])[.. folder is null ? [] : (string[])["movielens"], .. Made.Keys])
         {
+            if (only is not null && only != size) continue;
             var (own, ratios) = (new List<Result>(), new List<double>());
             for (var turn = 0; turn < (other is null ? 1 : Turns); turn++)
             {
@@ -55,16 +57,30 @@ internal static class SparseTraining
                 + $"{(other is null ? "–" : $"{Median.Of(ratios):P0}")} | {r.Rmse:F4} | {r.BiasRmse:F4} | "
                 + $"{r.EstimateGb:F2} | {r.PeakGb:F2} |");
         }
-        Console.WriteLine($"\nk = 32, the median of {Sweeps} sweeps, {Environment.ProcessorCount} cores.\n\n"
-            + "| k, 1 million | s a sweep | GFLOP/s |\n|--:|--:|--:|");
-        foreach (var k in (int[])[8, 20, 32, 64, 128])
+        Console.WriteLine($"\nk = 32, the median of {Sweeps} sweeps, {Environment.ProcessorCount} cores.");
+        if (only is null or "k") CompareLatentDims();
+        return 0;
+    }
+
+    private static void CompareLatentDims()
+    {
+        Console.WriteLine("\n| k, 1 million | s a sweep | GFLOP/s | of k = 32's |\n|--:|--:|--:|--:|");
+        var turns = Enumerable.Range(0, Turns).Select(_ => LatentDims.Select(Rate).ToArray()).ToArray();
+        foreach (var (n, k) in LatentDims.Index())
+        {
+            var rates = turns.Select(turn => turn[n]).ToArray();
+            var relative = turns.Select(turn => turn[n].Flops / turn[Array.IndexOf(LatentDims, 32)].Flops);
+            Console.WriteLine($"| {k} | {Median.Of(rates.Select(r => r.Seconds)):F3} | "
+                + $"{Median.Of(rates.Select(r => r.Flops)) / 1e9:F1} | {Median.Of(relative):P0} |");
+        }
+
+        static (double Seconds, double Flops) Rate(int k)
         {
             var r = Ask(Assembly.GetExecutingAssembly().Location, "1", k);
             // Half of each product of k + 1 columns, on both sides, and a Cholesky decomposition a row.
             var flops = 2.0 * r.Train * (k + 1) * (k + 2) + (r.Users + r.Items) * Math.Pow(k + 1, 3) / 3;
-            Console.WriteLine($"| {k} | {r.SecondsPerSweep:F3} | {flops / r.SecondsPerSweep / 1e9:F1} |");
+            return (r.SecondsPerSweep, flops / r.SecondsPerSweep);
         }
-        return 0;
     }
 
     internal static int RunChild(string size, string latentDim)

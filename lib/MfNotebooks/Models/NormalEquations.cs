@@ -1,6 +1,8 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace MfNotebooks;
 
@@ -46,15 +48,15 @@ internal abstract class NormalEquations<T> where T : unmanaged, IFloatingPointIe
     internal abstract void Gather(ReadOnlySpan<RatedPartner> ratings, ReadOnlySpan<T> partners, int size, Span<T> x,
         int xStride, Span<T> y);
 
-    /// <summary><c>Σ y</c> and <c>Σ y²</c>.</summary>
-    internal abstract (T Sum, T Squares) Moments(ReadOnlySpan<T> y);
-
     /// <summary>
     /// Adds <c>XᵀX</c> of a panel <c>x [count × xStride]</c>, its columns padded, to the upper half of <c>matrix
-    /// [columns × stride]</c>, and <c>Xᵀ1</c> and behind it <c>Xᵀy</c> to <c>sums [2 × columns]</c>.
+    /// [columns × stride]</c>.
     /// </summary>
-    internal abstract void AddPanel(ReadOnlySpan<T> x, int xStride, int columns, ReadOnlySpan<T> y, Span<T> matrix,
-        int stride, Span<T> sums);
+    internal abstract void AddProducts(ReadOnlySpan<T> x, int xStride, int columns, int count, Span<T> matrix,
+        int stride);
+
+    /// <summary>Adds <c>Xᵀ1</c> and behind it <c>Xᵀy</c> of a panel to <c>sums [2 × columns]</c>.</summary>
+    internal abstract void AddSums(ReadOnlySpan<T> x, int xStride, int columns, ReadOnlySpan<T> y, Span<T> sums);
 
     /// <summary>
     /// Decomposes the upper half of a positive definite matrix M into R with <c>RᵀR = M</c>, in place, a block of rows
@@ -70,13 +72,6 @@ internal abstract class NormalEquations<T> where T : unmanaged, IFloatingPointIe
     /// </summary>
     internal abstract void SolveUpper(ReadOnlySpan<T> matrix, int stride, ReadOnlySpan<T> reciprocals,
         ReadOnlySpan<T> z, Span<T> w);
-
-    /// <summary>
-    /// Inverts <c>RᵀR</c>: with <c>T = R⁻¹</c>, row by row from the last, it is <c>T·Tᵀ</c>. R and the triangle for T
-    /// are <c>[columns + 1 × stride]</c>; the result is laid out as <see cref="LeastSquares{T}.CopyInverse"/> says.
-    /// </summary>
-    internal abstract void Invert(ReadOnlySpan<T> matrix, int size, int columns, int stride,
-        ReadOnlySpan<T> reciprocals, Span<T> triangle, Span<T> inverse);
 }
 
 /// <summary>
@@ -89,6 +84,7 @@ internal sealed class NormalEquations<T, TVector, TLanes> : NormalEquations<T>
     where TLanes : ILanes<T, TVector>
 {
     private const MethodImplOptions Hot = MethodImplOptions.AggressiveOptimization;
+    private const int CacheLine = 64, RowsAhead = 12, FarPartners = 1 << 20;
 
     internal override int Width => TLanes.Width;
 
@@ -96,50 +92,74 @@ internal sealed class NormalEquations<T, TVector, TLanes> : NormalEquations<T>
     internal override void Gather(
         ReadOnlySpan<RatedPartner> ratings, ReadOnlySpan<T> partners, int size, Span<T> x, int xStride, Span<T> y)
     {
+        var (stride, last) = (size + 1, size - TLanes.Width);
+        var ahead = Sse.IsSupported && partners.Length > FarPartners ? RowsAhead : ratings.Length;
+        ref var first = ref MemoryMarshal.GetReference(partners);
+        ref var to = ref MemoryMarshal.GetReference(x);
         for (var n = 0; n < ratings.Length; n++)
         {
-            var from = partners.Slice(ratings[n].Partner * (size + 1), size + 1);
-            y[n] = T.CreateTruncating(ratings[n].Value) - from[size];
-            var to = x.Slice(n * xStride, size);
-            if (size < TLanes.Width)
-            {
-                from[..size].CopyTo(to);
-                continue;
-            }
-            for (var j = 0; j < size - TLanes.Width; j += TLanes.Width)
-                TLanes.Store(TLanes.Load(in from[j]), ref to[j]);
+            if (n < ratings.Length - ahead)
+                Prefetch(ref Unsafe.Add(ref first, ratings[n + ahead].Partner * stride), stride);
+            ref var from = ref Unsafe.Add(ref first, ratings[n].Partner * stride);
+            y[n] = T.CreateTruncating(ratings[n].Value) - Unsafe.Add(ref from, size);
+            for (var j = 0; j < last; j += TLanes.Width)
+                TLanes.Store(TLanes.Load(ref Unsafe.Add(ref from, j)), ref Unsafe.Add(ref to, j));
             // The last vector may begin inside the one before.
-            TLanes.Store(TLanes.Load(in from[size - TLanes.Width]), ref to[size - TLanes.Width]);
+            if (last >= 0) TLanes.Store(TLanes.Load(ref Unsafe.Add(ref from, last)), ref Unsafe.Add(ref to, last));
+            for (var j = 0; j < size && last < 0; j++) Unsafe.Add(ref to, j) = Unsafe.Add(ref from, j);
+            to = ref Unsafe.Add(ref to, xStride);
         }
     }
 
-    [MethodImpl(Hot)]
-    internal override (T Sum, T Squares) Moments(ReadOnlySpan<T> y)
+    /// <summary>Sends for a row that will be read soon. A pointer that the garbage collector outdates does no harm.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe void Prefetch(ref T row, int length)
     {
-        var (sum, squares, one) = (TLanes.Fill(T.Zero), TLanes.Fill(T.Zero), TLanes.Fill(T.One));
-        var n = 0;
-        for (; n <= y.Length - TLanes.Width; n += TLanes.Width)
-        {
-            var values = TLanes.Load(in y[n]);
-            (sum, squares) = (TLanes.MultiplyAdd(one, values, sum), TLanes.MultiplyAdd(values, values, squares));
-        }
-        var (total, totalSquares) = (TLanes.Sum(sum), TLanes.Sum(squares));
-        for (; n < y.Length; n++) (total, totalSquares) = (total + y[n], totalSquares + y[n] * y[n]);
-        return (total, totalSquares);
+        for (var j = 0; j < length; j += CacheLine / sizeof(T))
+            Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref row, j)));
     }
 
     [MethodImpl(Hot)]
-    internal override void AddPanel(
-        ReadOnlySpan<T> x, int xStride, int columns, ReadOnlySpan<T> y, Span<T> matrix, int stride, Span<T> sums)
+    internal override void AddProducts(
+        ReadOnlySpan<T> x, int xStride, int columns, int count, Span<T> matrix, int stride)
     {
-        ref var first = ref Unsafe.AsRef(in x[0]);
+        ref var first = ref MemoryMarshal.GetReference(x);
         for (var i = 0; i < columns; i += TileRows)
         {
             for (var j = i / TLanes.Width * TLanes.Width; j < columns; j += TLanes.Width)
-                AddTile(ref first, xStride, y.Length, i, j, ref matrix[i * stride + j], stride, T.One);
+                AddTile(ref first, xStride, count, i, j, ref matrix[i * stride + j], stride, T.One);
         }
+    }
+
+    /// <summary>A vector of columns at a time, in four chains, so that none waits for itself.</summary>
+    [MethodImpl(Hot)]
+    internal override void AddSums(ReadOnlySpan<T> x, int xStride, int columns, ReadOnlySpan<T> y, Span<T> sums)
+    {
+        var one = TLanes.Fill(T.One);
         for (var j = 0; j < columns; j += TLanes.Width)
-            AddSums(ref first, xStride, y, j, ref sums[j], ref sums[columns + j]);
+        {
+            TVector evenOnes, oddOnes, even, odd;
+            evenOnes = oddOnes = even = odd = TLanes.Fill(T.Zero);
+            ref var at = ref Unsafe.Add(ref MemoryMarshal.GetReference(x), j);
+            ref var value = ref MemoryMarshal.GetReference(y);
+            for (var n = y.Length / 2; n > 0; n--)
+            {
+                var (first, second) = (TLanes.Load(ref at), TLanes.Load(ref Unsafe.Add(ref at, xStride)));
+                evenOnes = TLanes.MultiplyAdd(one, first, evenOnes);
+                oddOnes = TLanes.MultiplyAdd(one, second, oddOnes);
+                even = TLanes.MultiplyAdd(TLanes.Fill(value), first, even);
+                odd = TLanes.MultiplyAdd(TLanes.Fill(Unsafe.Add(ref value, 1)), second, odd);
+                at = ref Unsafe.Add(ref at, 2 * xStride);
+                value = ref Unsafe.Add(ref value, 2);
+            }
+            if (y.Length % 2 == 1)
+            {
+                evenOnes = TLanes.MultiplyAdd(one, TLanes.Load(ref at), evenOnes);
+                even = TLanes.MultiplyAdd(TLanes.Fill(value), TLanes.Load(ref at), even);
+            }
+            AddTo(ref sums[j], TLanes.MultiplyAdd(one, oddOnes, evenOnes), T.One);
+            AddTo(ref sums[columns + j], TLanes.MultiplyAdd(one, odd, even), T.One);
+        }
     }
 
     [MethodImpl(Hot)]
@@ -202,41 +222,6 @@ internal sealed class NormalEquations<T, TVector, TLanes> : NormalEquations<T>
         }
     }
 
-    [MethodImpl(Hot)]
-    internal override void Invert(
-        ReadOnlySpan<T> matrix, int size, int columns, int stride, ReadOnlySpan<T> reciprocals,
-        Span<T> triangle, Span<T> inverse)
-    {
-        triangle.Clear();
-        for (var i = columns; i >= 0; i--)
-        {
-            triangle[i * stride + i] = reciprocals[i];
-            for (var j = i + 1; j <= columns; j++)
-            {
-                var factor = TLanes.Fill(-matrix[i * stride + j] * reciprocals[i]);
-                for (var m = j / TLanes.Width * TLanes.Width; m < stride; m += TLanes.Width)
-                    AddTo(ref triangle[i * stride + m],
-                        TLanes.Multiply(factor, TLanes.Load(in triangle[j * stride + m])), T.One);
-            }
-        }
-        var at = 0;
-        for (var i = 0; i < size; i++)
-            for (var j = i; j < size; j++) inverse[at++] = Product(triangle, i, j, stride);
-        for (var i = 0; i < size; i++) inverse[at++] = Product(triangle, i, columns, stride);
-        inverse[at] = Product(triangle, columns, columns, stride);
-    }
-
-    /// <summary>The product of two rows of an upper triangle, i not after j.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T Product(ReadOnlySpan<T> triangle, int i, int j, int stride)
-    {
-        var sum = TLanes.Fill(T.Zero);
-        for (var m = j / TLanes.Width * TLanes.Width; m < stride; m += TLanes.Width)
-            sum = TLanes.MultiplyAdd(
-                TLanes.Load(in triangle[i * stride + m]), TLanes.Load(in triangle[j * stride + m]), sum);
-        return TLanes.Sum(sum);
-    }
-
     /// <summary>Adds <c>sign·Σ_n x_n[i … i + 7]·x_n[j …]ᵀ</c> to eight rows of one vector each.</summary>
     [MethodImpl(Hot)]
     private static void AddTile(ref T x, int columns, int count, int i, int j, ref T to, int stride, T sign)
@@ -265,33 +250,6 @@ internal sealed class NormalEquations<T, TVector, TLanes> : NormalEquations<T>
         AddTo(ref Unsafe.Add(ref to, 5 * stride), s5, sign);
         AddTo(ref Unsafe.Add(ref to, 6 * stride), s6, sign);
         AddTo(ref Unsafe.Add(ref to, 7 * stride), s7, sign);
-    }
-
-    /// <summary>Adds one vector of <c>Xᵀ1</c> and of <c>Xᵀy</c>; four chains, so that none waits for itself.</summary>
-    [MethodImpl(Hot)]
-    private static void AddSums(ref T x, int columns, ReadOnlySpan<T> y, int j, ref T ones, ref T products)
-    {
-        var one = TLanes.Fill(T.One);
-        TVector evenOnes, oddOnes, even, odd;
-        evenOnes = oddOnes = even = odd = TLanes.Fill(T.Zero);
-        ref var at = ref Unsafe.Add(ref x, j);
-        var n = 0;
-        for (; n + 1 < y.Length; n += 2)
-        {
-            var (first, second) = (TLanes.Load(ref at), TLanes.Load(ref Unsafe.Add(ref at, columns)));
-            evenOnes = TLanes.MultiplyAdd(one, first, evenOnes);
-            oddOnes = TLanes.MultiplyAdd(one, second, oddOnes);
-            even = TLanes.MultiplyAdd(TLanes.Fill(y[n]), first, even);
-            odd = TLanes.MultiplyAdd(TLanes.Fill(y[n + 1]), second, odd);
-            at = ref Unsafe.Add(ref at, 2 * columns);
-        }
-        if (n < y.Length)
-        {
-            evenOnes = TLanes.MultiplyAdd(one, TLanes.Load(ref at), evenOnes);
-            even = TLanes.MultiplyAdd(TLanes.Fill(y[n]), TLanes.Load(ref at), even);
-        }
-        AddTo(ref ones, TLanes.MultiplyAdd(one, oddOnes, evenOnes), T.One);
-        AddTo(ref products, TLanes.MultiplyAdd(one, odd, even), T.One);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -208,7 +208,8 @@ internal sealed class GibbsSide
                     _errors[n] = value - other._rowsNow[partner * stride] - RowVectors.Dot(row, design);
                     squares += (double)_errors[n] * _errors[n];
                 }
-                Kernel.AddPanel(_partners, stride, stride, _errors.AsSpan(0, count), gram, stride, _sums);
+                Kernel.AddProducts(_partners, stride, stride, count, gram, stride);
+                Kernel.AddSums(_partners, stride, stride, _errors.AsSpan(0, count), _sums);
             }
             for (var i = 1; i < stride; i++)
                 for (var j = 0; j < i; j++) gram[i * stride + j] = gram[j * stride + i];

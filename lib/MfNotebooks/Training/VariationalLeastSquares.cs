@@ -188,7 +188,7 @@ public static class VariationalLeastSquares
 
     private sealed class Work(int latentDim)
     {
-        internal LeastSquares<float> System { get; } = new(latentDim, hasIntercept: true);
+        internal LeastSquares<float> System { get; } = new(latentDim, hasIntercept: true, hasInverse: true);
 
         internal Vector<float>[] Doubt { get; } = new Vector<float>[VectorsPerRow(latentDim)];
     }

@@ -34,6 +34,42 @@ public class LeastSquaresTests
         }
     }
 
+    /// <summary>One unknown an observation, up to half as many as there are factors.</summary>
+    [Theory]
+    [InlineData(128)]
+    [InlineData(256)]
+    [InlineData(512)]
+    public void A_row_with_few_observations_has_the_same_solution(int bits)
+    {
+        foreach (var (size, count) in ((int, int)[])[(2, 1), (7, 3), (9, 0), (20, 10), (32, 1), (33, 16), (300, 127)])
+        {
+            foreach (var (lambda, intercept) in ((double, double?)[])[(0.5, 2.5), (4, 0), (3, null), (1e-3, 1e3)])
+            {
+                if (count == 0 && intercept is 0) continue;
+                var (x, y) = Observations(size, count, seed: size);
+                var known = Eliminate(x, y, [.. Enumerable.Repeat(lambda, size)], intercept);
+                var exact = new LeastSquares<double>(size, intercept is not null, bits);
+                exact.Reset(lambda, intercept ?? 0);
+                var fast = new LeastSquares<float>(size, intercept is not null, bits);
+                fast.Reset((float)lambda, (float)(intercept ?? 0));
+                for (var n = 0; n < count; n++)
+                {
+                    exact.Add(x[n], y[n]);
+                    fast.Add(ToFloats(x[n]), (float)y[n]);
+                }
+
+                Assert.True(exact.Solve() && fast.Solve());
+                AssertSolution(known, exact.Solution.ToArray(), exact.Intercept, 1e-9);
+                var narrow = Array.ConvertAll(fast.Solution.ToArray(), number => (double)number);
+                AssertSolution(known, narrow, fast.Intercept, 1e-4);
+                var squaredError = Enumerable.Range(0, count)
+                    .Sum(n => Math.Pow(y[n] - known[^1] - x[n].Zip(known, (a, b) => a * b).Sum(), 2));
+                Assert.Equal(squaredError, exact.SquaredError, 1e-9 * (1 + squaredError));
+                Assert.Equal(squaredError, fast.SquaredError, 1e-4 * (1 + squaredError));
+            }
+        }
+    }
+
     [Fact]
     public void A_system_worked_by_hand()
     {
@@ -123,7 +159,7 @@ public class LeastSquaresTests
         {
             var (x, y) = Observations(size, 50, seed: size);
             var penalty = Enumerable.Range(0, size).Select(i => 1.0 + i % 2).ToArray();
-            var system = new LeastSquares<double>(size, hasIntercept: true, bits);
+            var system = new LeastSquares<double>(size, hasIntercept: true, bits, hasInverse: true);
             Solve(system, x, y, penalty, 2);
             var numbers = new double[(size + 1) * (size + 2) / 2];
             system.CopyInverse(numbers);
