@@ -47,7 +47,11 @@ internal sealed record CurveTraces(Curve Curve, int Style, ValueAxis Axis)
 
     private object LineStyle => IsGuide ? new { color = Theme.Grey, width = 2, dash = "dash" } : Theme.Line(Style, 2.5);
 
-    private object Marker => new { size = 8, symbol = Symbols[Style % Symbols.Length], color = Theme.Color(Style) };
+    /// <summary>The seventh curve has the first one's colour again, and with it another symbol.</summary>
+    private object Marker => new
+    {
+        size = 8, symbol = Symbols[(Style + Style / Symbols.Length) % Symbols.Length], color = Theme.Color(Style),
+    };
 
     private object? ErrorBars => Curve is not { HasBand: false, Spread: { } spread } ? null : new
     {

@@ -95,7 +95,7 @@ public static partial class Charts
         internal LinePanel Errors(IReadOnlyList<(string Name, double Y)>? levels)
         {
             var spread = Seeds == 1 ? "" : string.Create(
-                CultureInfo.InvariantCulture, $" (mean of {Seeds} seeds, bars: lowest to highest)");
+                CultureInfo.InvariantCulture, $" (mean of {Seeds} runs, bars: lowest to highest)");
             Curve[] heldOut = HasHeldOut ? [Line("held-out RMSE", run => run.ValidationRmse!.Value)] : [];
             return new LinePanel($"RMSE (stars)", [Line("train RMSE" + spread, run => run.TrainRmse), .. heldOut])
             {

@@ -55,24 +55,23 @@ internal static partial class Exercises
                 "Below: the sum of q × q, and λ once.",
             ],
         },
-        new NumberExercise("9.3", given => ErrorAt(given, 0) - ErrorAt(given, 10))
+        new NumberExercise("9.3", 6)
         {
             Known =
             [
-                new(given => ErrorAt(given, 10) - ErrorAt(given, 0),
-                    "The error falls. Give how much lower it is, as a positive number."),
-                new(given => ErrorAt(given, 10),
-                    "That is the error with ten ratings. By how much is it lower than with none?"),
-                new(given => ErrorAt(given, 0), "That is the error with none. By how much do ten lower it?"),
-                new(given => ErrorAt(given, 1) - ErrorAt(given, 10),
-                    "That is from one rating to ten. Begin with none."),
+                new(3, "Then b is 3 / 9, a third."),
+                new(12, "Then b is 12 / 18, two thirds."),
+                new(1, "Then b is 1 / 7: one rating is held back six times as hard as it pulls."),
+                new(5, "Then b is 5 / 11, a little less than a half."),
+                new(0.5, "That is how far b has to come. After how many ratings?"),
+                new(36, "λ stands once below the line, not squared."),
             ],
-            Tolerance = 0.002,
+            Tolerance = 0.4,
             Hints =
             [
-                "taste holds pairs of Ratings and Rmse.",
-                "taste.Single(point => point.Ratings == 10).Rmse is the error with ten.",
-                "The error with none, minus the error with ten.",
+                "With n equal residuals of 1 the sum above the line is n.",
+                "Below stands n, once for each rating, and λ: b = n / (n + 6).",
+                "Put n / (n + 6) = ½, and solve for n.",
             ],
         },
         new NumberExercise("9.4", given => Biases(given).Max())
@@ -99,9 +98,6 @@ internal static partial class Exercises
     ];
 
     private static double Products(double[] one, double[] other) => one.Zip(other, (x, y) => x * y).Sum();
-
-    private static double ErrorAt(Given given, int ratings) =>
-        given.The<(int Ratings, double Rmse)[]>().Single(point => point.Ratings == ratings).Rmse;
 
     private static double[] Biases(Given given)
     {

@@ -23,24 +23,22 @@ internal static partial class Exercises
                 "k × (people + films).",
             ],
         },
-        new NumberExercise("6.2", 201)
+        new NumberExercise("6.2", 9)
         {
             Known =
             [
-                new(210, "Those are all numbers of A and B. Some of them can be chosen freely: turn the map."),
-                new(207, "Stretching each factor is not all: the axes can be mixed with each other too."),
-                new(219, "Freedom makes fewer of the numbers count, not more."),
-                new(1_200, "Those are the cells of the table."),
-                new(9, "So many of the numbers are free. How many are left?"),
-                new(204,
-                    "Turns or stretches alone are not all: any k × k table will do that can be undone."),
+                new(10, "With ten factors the freedom is 103,240, more than there are ratings. One fewer."),
+                new(8, "One more still fits: nine factors have 92,925."),
+                new(20, "Twenty factors have 206,280, twice as many as there are ratings."),
+                new(165, "That is without the films: their factors are numbers, too."),
+                new(100_836, "That is the number of ratings. Which k has no more freedom than that?"),
             ],
             Tolerance = 0.4,
             Hints =
             [
-                "A has 40 × 3 numbers and B 30 × 3. Chapter 2 turned the map and no prediction changed.",
-                "(A Q)(B Q⁻ᵀ)ᵀ = A Bᵀ for every k × k table Q that can be undone. How many numbers has Q?",
-                "k × (people + films) − k².",
+                "The freedom is k × (people + films) − k², as in section 5.",
+                "There are 10,334 people and films, so k² hardly counts here.",
+                "Freedom(9, 610, 9_724), and the same for 10.",
             ],
         },
         new RuleExercise<float?[]>("6.3", (me, given) => Preference(given, me) > 3)

@@ -4,43 +4,40 @@ internal static partial class Exercises
 {
     private static Exercise[] Reconstruction =>
     [
-        new WordExercise("5.1", given => Residuals(given).MaxBy(r => Math.Abs(r.Error)).User)
+        new WordExercise("5.1", given => ByError(given).First())
         {
             Known =
             [
-                new(given => ByLargest(given).ElementAt(1),
-                    "That comes close behind. Compare the largest of both once more."),
-                new(given => OffScale(given),
-                    "You think of the largest prediction. A residual is the distance from a rating that was given."),
+                new(given => Residuals(given).MinBy(r => Math.Abs(r.Error)).User,
+                    "That is where the smallest single residual is. Take all ratings of a person together."),
+                new(given => ByError(given).Last(), "For this person the model is worst."),
             ],
             Hints =
             [
-                "A residual is prediction minus rating. Large is large in both directions.",
-                "Section 3 prints the four largest residuals.",
-                "residuals.MaxBy(r => Math.Abs(r.Error)) finds it; its User is the answer.",
+                "Group the residuals by person: residuals.GroupBy(r => r.User).",
+                "For each group take the mean of the squared errors; no root is needed to compare.",
+                "….MinBy(own => own.Average(r => r.Error * r.Error)).Key is the name.",
             ],
         },
-        new NumberExercise("5.2", given => Rms(Residuals(given).Select(r => r.Error)))
+        new NumberExercise("5.2", given => Rms(Cut(given)))
         {
             Known =
             [
-                new(given => Residuals(given).Average(r => r.Error * r.Error),
+                new(given => Rms(Residuals(given).Select(r => r.Error)),
+                    "That is the error of the uncut predictions. Cut them before you subtract."),
+                new(given => Cut(given).Average(error => error * error),
                     "That is the mean of the squares. The root is missing."),
-                new(given => Residuals(given).Average(r => Math.Abs(r.Error)),
+                new(given => Cut(given).Average(Math.Abs),
                     "That is the mean of the sizes, the MAE. Square each residual first."),
-                new(given => Residuals(given).Average(r => r.Error),
-                    "Residuals of both signs cancel out. Square them first."),
-                new(given => Math.Sqrt(Residuals(given).Sum(r => r.Error * r.Error)),
-                    "The mean is missing: you rooted the sum."),
-                new(given => Math.Sqrt(Residuals(given).Sum(r => r.Error * r.Error) / Cells(given)),
+                new(given => Math.Sqrt(Cut(given).Sum(error => error * error) / Cells(given)),
                     "You divide by all cells. Only the rated ones have a residual."),
             ],
-            Tolerance = 0.004,
+            Tolerance = 0.001,
             Hints =
             [
-                "Read the name backwards: squares, mean, root.",
-                "residuals.Average(r => …) is a mean; the square of r.Error goes in.",
-                "Math.Sqrt comes last, around all of it.",
+                "Math.Clamp(r.Predicted, ratings.Min, ratings.Max) is the cut prediction.",
+                "Subtract the rating, r.Rated.Value, from it, and square.",
+                "Math.Sqrt(residuals.Average(r => …)) around all of it.",
             ],
         },
         new FunctionExercise<Func<float?[], float[], int[]>>("5.3",
@@ -97,26 +94,25 @@ internal static partial class Exercises
     ];
 
     /// <summary>Prediction minus rating, where there is one.</summary>
-    private static (string User, double Error)[] Residuals(Given given) => given.Once("residuals", () =>
+    private static (string User, float Rated, double Error)[] Residuals(Given given) => given.Once("residuals", () =>
     {
         var (ratings, model) = (given.The<RatingsMatrix>(), given.The<FactorModel>());
         return (from user in Enumerable.Range(0, ratings.UserCount)
                 from item in Enumerable.Range(0, ratings.ItemCount)
                 let rating = ratings[user, item]
                 where rating != null
-                select (ratings.Users[user], (double)model.Predict(user, item) - rating.Value)).ToArray();
+                select (ratings.Users[user], rating.Value, (double)model.Predict(user, item) - rating.Value)).ToArray();
     });
 
-    /// <summary>The people by their largest residual.</summary>
-    private static IEnumerable<string> ByLargest(Given given) => Residuals(given).GroupBy(r => r.User)
-        .OrderByDescending(of => of.Max(r => Math.Abs(r.Error))).Select(of => of.Key);
+    /// <summary>The people, those first whose own ratings are met best.</summary>
+    private static IEnumerable<string> ByError(Given given) => Residuals(given).GroupBy(r => r.User)
+        .OrderBy(own => own.Average(r => r.Error * r.Error)).Select(own => own.Key);
 
-    /// <summary>Who has the largest prediction of all.</summary>
-    private static string OffScale(Given given)
+    /// <summary>The residuals of predictions that are cut to the scale.</summary>
+    private static IEnumerable<double> Cut(Given given)
     {
-        var model = given.The<FactorModel>();
-        return model.Users[Enumerable.Range(0, model.UserCount)
-            .MaxBy(user => Enumerable.Range(0, model.ItemCount).Max(item => model.Predict(user, item)))];
+        var ratings = given.The<RatingsMatrix>();
+        return Residuals(given).Select(r => Math.Clamp(r.Error + r.Rated, ratings.Min, ratings.Max) - r.Rated);
     }
 
     private static IEnumerable<int> ByStars(float[] predicted) =>

@@ -6,24 +6,24 @@ internal static partial class Exercises
 {
     private static Exercise[] Regularizing =>
     [
-        new NumberExercise("3.1", given => Best(given).Lambda)
+        new NumberExercise("3.1", given => NearlyBest(given).Max())
         {
             Known =
             [
-                new(given => given.The<SweepResult>().Runs.MinBy(run => run.TrainRmse)!.Lambda,
-                    "There the training error is smallest: it repeats best. Look at the held-out line."),
+                new(given => Best(given).Lambda,
+                    "That is the best one. Which larger ones are less than 0.1 stars behind it?"),
+                new(given => NearlyBest(given).Min() is var least && least != Best(given).Lambda ? least : double.NaN,
+                    "That is the smallest one that is nearly as good. The largest holds the model back most."),
+                new(given => Path(given).First(row => row.Lambda > NearlyBest(given).Max()).Lambda,
+                    "That is one too far: there the error is more than 0.1 stars above the best."),
                 new(given => Best(given).Held, "That is how large the error is there. At which λ?"),
-                new(given => given.The<SweepResult>().Runs.Max(run => run.Lambda),
-                    "That is the largest λ of the path."),
-                new(given => given.The<SweepResult>().Runs.MinBy(run => run.ValidationRmse)!.Lambda,
-                    "That is the luckiest single start. Take the mean over the eight."),
             ],
             Tolerance = 0.001,
             Hints =
             [
-                "Two lines: one of ratings that were trained on, one of hidden ones. Which of them is the exam?",
-                "Look for the lowest point of the held-out line.",
-                "Hover over it, or read the printed table: its λ is the answer.",
+                "Section 5 prints the held-out error for each λ. Find the smallest error, and add 0.1.",
+                "Go to the right from there, as long as the error stays below that.",
+                "byLambda.Where(row => row.Held < limit).Max(row => row.Lambda)",
             ],
         },
         new NumberExercise("3.2", 0.4)
@@ -39,7 +39,7 @@ internal static partial class Exercises
             Tolerance = 0.001,
             Hints =
             [
-                "Each penalty pulls with the size of its gradient. Section 7 has both.",
+                "Each penalty pulls with the size of its gradient. Section 8 has both.",
                 "The script's norm pulls with λ; the squared one with 2 λ' ‖A‖.",
                 "Put both equal, with λ' = 0.05 and ‖A‖ = 4.",
             ],
@@ -97,11 +97,16 @@ internal static partial class Exercises
         },
     ];
 
-    /// <summary>The λ with the smallest mean held-out error over the seeds, and that error.</summary>
-    private static (double Lambda, double Held) Best(Given given) => given.The<SweepResult>().Runs
+    /// <summary>The mean held-out error over the seeds, for each λ.</summary>
+    private static (double Lambda, double Held)[] Path(Given given) => [.. given.The<SweepResult>().Runs
         .GroupBy(run => run.Lambda)
-        .Select(runs => (runs.Key, runs.Average(run => run.ValidationRmse!.Value)))
-        .MinBy(row => row.Item2);
+        .Select(runs => (runs.Key, runs.Average(run => run.ValidationRmse!.Value)))];
+
+    private static (double Lambda, double Held) Best(Given given) => Path(given).MinBy(row => row.Held);
+
+    /// <summary>The values of λ whose error is less than 0.1 stars above the best.</summary>
+    private static IEnumerable<double> NearlyBest(Given given) =>
+        Path(given).Where(row => row.Held < Best(given).Held + 0.1).Select(row => row.Lambda);
 
     private static TrainingStep Repaired(Given given, double lambda) =>
         given.Once($"λ {lambda}", () =>

@@ -7,30 +7,30 @@ internal static partial class Exercises
     private static Exercise[] Sparse =>
     [
         new FunctionExercise<Func<Tensor, Tensor, Tensor, Tensor, Tensor>>("8.1",
-            (a, b, people, films) => (a.index_select(0, people) * b.index_select(0, films)).sum(1),
-            (random, round) => ListOfRatings(random, round))
+            (a, b, people, errors) => zeros_like(a).index_add(0, people, errors.unsqueeze(1) * b, 1),
+            (random, round) => ListOfErrors(random, round))
         {
             Known =
             [
-                ((a, b, people, films) => a.index_select(0, people) * b.index_select(0, films),
-                    "The products are right. A dot product adds them up, along dimension 1."),
-                ((a, b, people, films) => (a.index_select(0, people) * b.index_select(0, films)).sum(),
-                    "You added everything up to one number. One sum for each rating: sum(1)."),
-                ((a, b, people, films) => (a.index_select(0, people) * b.index_select(0, films)).sum(0),
-                    "You added up along the ratings. Each rating keeps its own sum: sum(1)."),
-                ((a, b, people, films) => (a.index_select(0, films) * b.index_select(0, people)).sum(1),
-                    "People and films are swapped: A has the people's rows."),
-                ((a, b, people, films) => (a.index_select(0, people) * b.index_select(0, films)).mean([1L]),
-                    "That is the mean of the products. A dot product is their sum."),
-                ((a, b, people, films) => a.mm(b.t()), "That is the full table again, the one that cannot be built."),
-                ((a, b, people, films) => (a.index_select(0, people) + b.index_select(0, films)).sum(1),
-                    "You add the two rows. Multiply them number by number."),
+                ((a, b, people, errors) => errors.unsqueeze(1) * b,
+                    "Those are the pieces, a row for each rating. Add up those of each person: index_add."),
+                ((a, b, people, errors) => zeros_like(a).index_add(0, people, b, 1),
+                    "Each film's row counts times its rating's error."),
+                ((a, b, people, errors) => a.index_add(0, people, errors.unsqueeze(1) * b, 1),
+                    "You begin at A. The sums begin at zero: zeros_like(A)."),
+                ((a, b, people, errors) => zeros_like(a).index_copy(0, people, errors.unsqueeze(1) * b),
+                    "A copy keeps a person's last rating only. Add them up."),
+                ((a, b, people, errors) =>
+                    zeros_like(a).index_add(0, people, errors.unsqueeze(1) * a.index_select(0, people), 1),
+                    "A person's slope is made of the films' rows, not of the person's own."),
+                ((a, b, people, errors) => (errors.unsqueeze(1) * b).sum(0),
+                    "That is the sum over all people. Each person keeps a row of their own."),
             ],
             Hints =
             [
-                "For each rating take its person's row of A and its film's row of B.",
-                "A.index_select(0, people) holds the people's rows, one a rating: [ratings × k].",
-                "Multiply it by the films' rows, number by number, and add up with .sum(1).",
+                "For each rating: its error times its film's row. errors.unsqueeze(1) makes a column of the errors.",
+                "The pieces of one person are added into that person's row; the rows begin at zero.",
+                "zeros_like(A).index_add(0, people, pieces, 1) adds row n of the pieces to row people[n].",
             ],
         },
         new NumberExercise("8.2", 14 / 6.0)
@@ -111,12 +111,13 @@ internal static partial class Exercises
         },
     ];
 
-    private static object[] ListOfRatings(Random random, int round)
+    /// <summary>A [people × k], each rating's row of B [ratings × k], its person and its error.</summary>
+    private static object[] ListOfErrors(Random random, int round)
     {
-        // The first round has three of everything, so that no product of tables fails.
-        var (users, items, k, count) = round == 0 ? (3, 3, 3, 3) : (3 + round, 9 - round, 2, 5 + round);
-        Tensor Places(int below) => tensor(Enumerable.Range(0, count).Select(_ => (long)random.Next(below)).ToArray());
-        return [Table(random, users, k), Table(random, items, k), Places(users), Places(items)];
+        // The first round has three of everything, so that no product of tables fails; nobody comes once only.
+        var (users, k, count) = round == 0 ? (3, 3, 3) : (3 + round, 2, 8 + (2 * round));
+        var people = tensor(Enumerable.Range(0, count).Select(n => (long)(n % Math.Max(2, users - 1))).ToArray());
+        return [Table(random, users, k), Table(random, count, k), people, tensor(FloatRow(random, count))];
     }
 
     private static EpochLog Log(Given given) => given.The<EpochLog>();

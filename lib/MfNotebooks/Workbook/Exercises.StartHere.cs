@@ -61,7 +61,7 @@ internal static partial class Exercises
             IsQuick = false,
             Hints =
             [
-                "The chapter's last section trains by one line: Trainer.Fit(ratings, options).",
+                "Section 8 trains by one line: Trainer.Fit(ratings, options).",
                 "options with { LatentDim = 1 } is the same but for one setting.",
                 "Trainer.Fit(…).History.Last!.Loss is the last loss.",
             ],

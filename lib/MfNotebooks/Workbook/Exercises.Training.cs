@@ -65,27 +65,26 @@ internal static partial class Exercises
                 "Try rates between 0.2 and 1.",
             ],
         },
-        new NumberExercise("4.4", given => Watched(given).ValidationRmse!.Value - Stopped(given).ValidationRmse!.Value)
+        new FunctionExercise<Func<double[], int, int>>("4.4", Kept, Reports)
         {
             Known =
             [
-                new(given => Stopped(given).ValidationRmse!.Value - Watched(given).ValidationRmse!.Value,
-                    "Stopping helps: the error without it is the larger one. Subtract the other way round."),
-                new(given => Stopped(given).ValidationRmse!.Value,
-                    "That is the error of the stopped model. How much does it save?"),
-                new(given => Watched(given).ValidationRmse!.Value,
-                    "That is the error of the one that went on. How much is saved?"),
-                new(given => Watched(given).ValidationRmse!.Value - LastStopped(given).ValidationRmse!.Value,
-                    "The stopped training keeps its best step, History.Best, not its last."),
-                new(given => Watched(given).TrainRmse - Stopped(given).TrainRmse,
-                    "Those are the errors on the training ratings. Hidden ones are the exam."),
+                ((errors, _) => Array.IndexOf(errors, errors.Min()),
+                    "The training never sees that report: it has stopped before."),
+                (StoppedAt, "There the training stops. It gives back the best report that it has seen."),
+                ((errors, patience) => Kept(errors, patience) + 1, "Places are counted from 0."),
+                ((errors, _) => Enumerable.Range(0, errors.Length - 1).First(n => errors[n + 1] >= errors[n]),
+                    "You lose patience with the first report that is not better."),
+                ((errors, patience) => Kept(errors, patience - 1), "You stop one report too early."),
+                ((errors, patience) => Kept(errors, patience + 1), "You stop one report too late."),
+                ((errors, patience) => Kept(errors, patience, toBefore: true),
+                    "You compare with the report before. A new best has to beat the best so far."),
             ],
-            Tolerance = 0.02,
             Hints =
             [
-                "Section 7 prints both held-out errors.",
-                "A TrainingStep has its ValidationRmse; stopped.History.Best is the step that was kept.",
-                "The last step of the one that went on, minus the best step of the one that stopped.",
+                "Walk through the errors, and remember the place of the best one so far.",
+                "Where the place is patience reports behind the best one, leave the loop.",
+                "if (errors[n] < errors[best]) best = n; else if (n - best >= patience) break;",
             ],
         },
     ];
@@ -94,11 +93,38 @@ internal static partial class Exercises
 
     private static TrainingStep FirstBelowOne(Given given) => Steps(given).First(step => step.Loss < 1);
 
-    private static TrainingStep Stopped(Given given) => given.The<TrainingHistory>(0).Best!;
+    private static int Kept(double[] errors, int patience) => Kept(errors, patience, toBefore: false);
 
-    private static TrainingStep LastStopped(Given given) => given.The<TrainingHistory>(0).Last!;
+    /// <summary>The best report when the training stops; a wrong one resets its patience by the report before.</summary>
+    private static int Kept(double[] errors, int patience, bool toBefore)
+    {
+        var (best, waited) = (0, 0);
+        for (var n = 1; n < errors.Length && waited < patience; n++)
+        {
+            waited = errors[n] < errors[toBefore ? n - 1 : best] ? 0 : waited + 1;
+            best = errors[n] < errors[best] ? n : best;
+        }
+        return best;
+    }
 
-    private static TrainingStep Watched(Given given) => given.The<TrainingHistory>(1).Last!;
+    private static int StoppedAt(double[] errors, int patience) =>
+        Math.Min(Kept(errors, patience) + patience, errors.Length - 1);
+
+    /// <summary>
+    /// Errors that rest for as long as the patience lasts at 2.5. Before and behind it are rests that other rules take
+    /// for the end: one that is shorter, one without a dip, and one that is longer.
+    /// </summary>
+    private static object[] Reports(Random random, int round)
+    {
+        var patience = 3 + (round % 3);
+        double Above(double best) => Math.Round(best + 0.1 + (0.5 * random.NextDouble()), 2);
+        double[] Uneven(double best, int reports) =>
+            [.. Enumerable.Range(0, reports).Select(n => Above(best) + (n % 2 == 0 ? 1 : 0))];
+        double[] Rising(double best, int reports) =>
+            [.. Enumerable.Range(0, reports).Select(n => Above(best) + n)];
+        return [(double[])[5, 4, 4.5, 3, .. Uneven(3, patience - 1), 2.5, .. Uneven(2.5, patience),
+            2, .. Rising(2, patience), 1.8, .. Rising(1.8, patience + 1), 1], patience];
+    }
 
     /// <summary>Plain descent from the chapter's start; infinite where it leaves the valley.</summary>
     private static double LossAfter100(Given given, double rate) => given.Once("walk", () =>

@@ -32,7 +32,7 @@ public class SweepChartsTests
             Draw.LatentDimensions([Drawn.Run(2, 0.1, 0, 1, 2), Drawn.Run(2, 0.1, 1, 2, 3), Drawn.Run(2, 0.1, 2, 6, 7),
             Drawn.Run(1, 0.1, 0, 9, 9)]));
 
-        var train = chart.Trace("train RMSE (mean of 3 seeds, bars: lowest to highest)");
+        var train = chart.Trace("train RMSE (mean of 3 runs, bars: lowest to highest)");
         Assert.Equal([(1, 9), (2, 3)], ChartJson.Points(train));
         Assert.Equal([0, 3], ChartJson.Numbers(train["error_y"]!["array"]));
         Assert.Equal([0, 2], ChartJson.Numbers(train["error_y"]!["arrayminus"]));

@@ -72,7 +72,6 @@ public sealed class ChapterObjects
             ["3.4"] = Own(() => [films, Quick with { LatentDim = 3 }]),
             ["4.1"] = Own(() => [Trainer.Fit(films, Quick).History]),
             ["4.3"] = Own(() => [films, Quick]),
-            ["4.4"] = Own(() => Watched(kept, hidden)),
             ["5.1"] = Own(() => [films, model]),
             ["5.2"] = Own(() => [films, model]),
             ["5.4"] = Own(() => [model]),
@@ -80,7 +79,6 @@ public sealed class ChapterObjects
             ["7.4"] = Own(() => [sparse]),
             ["8.4"] = Own(() => [Sweeps(sparse).Log]),
             ["8.5"] = Own(() => [.. Sweeps(sparse).Trained]),
-            ["9.3"] = Own(() => [new (int Ratings, double Rmse)[] { (0, 1.018), (1, 0.99), (10, 0.933) }]),
             ["9.4"] = Own(() => [Content(sparse)]),
         };
     }
@@ -96,12 +94,6 @@ public sealed class ChapterObjects
         Seeds = [0, 1, 2, 3, 4, 5, 6, 7],
         Validation = hidden,
     });
-
-    private static object[] Watched(RatingsMatrix kept, RatingsMatrix hidden)
-    {
-        var options = Quick with { Lambda = 0, ReportEvery = 50, Validation = hidden };
-        return [Trainer.Fit(kept, options with { Patience = 10 }).History, Trainer.Fit(kept, options).History];
-    }
 
     private static (EpochLog Log, object[] Trained) Sweeps(RatingsTable ratings)
     {

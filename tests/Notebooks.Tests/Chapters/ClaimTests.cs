@@ -31,6 +31,14 @@ public sealed partial class ClaimTests(NotebookRuns runs)
         Assert.Equal(0.271, Line(notebook, "nonnegative-chart", "RMSE")[0]);
         var june = Line(notebook, "caveat", "Star Harbour and Paris in June");
         Assert.Equal([0.56, -0.95], june);
+        var romances = new[] { "Rose Letters", "Paris in June", "Two Tickets" }
+            .Select(film => Line(notebook, "caveat", $"Star Harbour and {film}")).ToArray();
+        Assert.Equal((0.17, 0.56), (romances.Min(pair => pair[0]), romances.Max(pair => pair[0])));
+        Assert.All(romances, pair => Assert.InRange(pair[1], -1, -0.95));
+        Assert.All(new[] { "Nova Drift", "Iron Orbit" }, film =>
+            Assert.All(Line(notebook, "caveat", $"Star Harbour and {film}"), both => Assert.InRange(both, 0.99, 1)));
+        Assert.All(notebook.Printed("residuals").Trim().Split('\n').Select(Numbers), row =>
+            Assert.InRange((5 - row[0] - 0.5) * row[2], 0.24, 0.3));
     }
 
     [Fact]
@@ -59,7 +67,10 @@ public sealed partial class ClaimTests(NotebookRuns runs)
         Assert.All(HeldOut("with μ, λ = 0.2"), error => Assert.True(error < guess));
         Assert.Equal(HeldOut("with μ, λ = 0.2").Min(), HeldOut("with μ, λ = 0.2")[0]);
         var valley = HeldOut("with μ, λ = 0.001");
-        Assert.Equal(valley.Min(), valley[2]);
+        Assert.Equal((valley.Min(), 1.74), (valley[2], valley[2]));
+        Assert.True(valley[2] > guess, "hardly any penalty: no better than the guess at its best");
+        Assert.Contains("lowest at k = 4: RMSE 2.398, against 4.113 at k = 1", notebook.Chart("sweep"),
+            StringComparison.Ordinal);
     }
 
     [Fact]

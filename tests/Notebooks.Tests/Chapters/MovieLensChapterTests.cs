@@ -64,6 +64,14 @@ public sealed partial class MovieLensChapterTests(NotebookRuns runs) : IDisposab
         Assert.Contains("116 people in the exam, 88 of them new", Printed("by-time"), StringComparison.Ordinal);
         Assert.True(Decimals(Printed("by-time")).Min() > 1, "yesterday's models are more than a star off tomorrow");
         Assert.True(Decimals(Printed("calibration"))[0] < 0.1);
+        Assert.Contains("2.733 at 0.5, 4.046 at 5;", notebook.Chart("true"), StringComparison.Ordinal);
+        var shortLists = Printed("ranking").Split('\n');
+        Assert.Equal(Value(shortLists, "popularity", 0), Value(shortLists, "minibatch", 0), 0.01);
+        Assert.True(Value(shortLists, "popularity", 1) > Value(shortLists, "minibatch", 1) + 0.01);
+        var lists = Printed("list-table").Split('\n');
+        double[] ndcg = [.. new[] { "popularity", "minibatch", "variational", "biases  " }
+            .Select(model => Value(lists, model, 2))];
+        Assert.Equal(ndcg.OrderDescending(), ndcg);
     }
 
     [Fact]
@@ -128,6 +136,10 @@ public sealed partial class MovieLensChapterTests(NotebookRuns runs) : IDisposab
         Assert.Equal(0.280, Ndcg("weighted"), 0.01);
         Assert.Equal(0.297, Ndcg("EASE"), 0.01);
         Assert.InRange(Ndcg("BPR"), 0.2, 0.25);
+        double Known(string model) => double.Parse(table.Single(line => line.Contains(model, StringComparison.Ordinal))
+            .Split('%')[1].Trim(), CultureInfo.InvariantCulture);
+        Assert.True(Known("alternating") < Known("item neighbours"), "the least popular lists are the star model's");
+        Assert.True(Known("popularity") > Known("(BPR)") + 5, "the most popular ones stand apart");
         var order = notebook.Printed("order").Split('\n');
         Assert.True(Value(order, "alternating", 0) > Value(order, "SVD", 0) + 7);
     }
@@ -143,7 +155,9 @@ public sealed partial class MovieLensChapterTests(NotebookRuns runs) : IDisposab
         Assert.True(Value(future, "popularity", 1) > 2 * Value(future, "SVD", 1));
         Assert.True(Value(future, "popularity", 1) > 2 * Value(future, "EASE", 1));
         var spreads = notebook.Printed("six-spread").Split('\n').Select(line => Number(line + " 0.0", 0)).ToArray();
-        Assert.True(spreads[0] < spreads[1] && spreads[2] > 1);
+        Assert.Equal([1.22, 1.29], spreads[..2]);
+        Assert.True(spreads[2] > 1);
+        Assert.Contains("from 0.9919 to 1.736", notebook.Chart("six-chart"), StringComparison.Ordinal);
         var careful = notebook.Printed("careful").Split('\n');
         Assert.Equal((0.075, 0.121), (Number(careful[0], 0), Number(careful[1], 0)));
         var newcomers = notebook.Printed("new-people-run").Trim().Split('\n').Select(line => Number(line, 0)).ToArray();
