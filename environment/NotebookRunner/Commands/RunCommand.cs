@@ -117,6 +117,7 @@ internal sealed class WorkbookRun(RunOptions options)
         RequireRoom(folder, [.. notebooks.OfType<Notebook>()]);
         new ParameterAssignments(options.Set).Inject([.. notebooks.OfType<Notebook>()]);
         MakeFolder(folder);
+        _ = Task.Run(() => WorkbookPages.Rehearse(files[0]), cancel);
         await RunAllAsync(notebooks, folder, cancel);
         return Report(folder);
     }

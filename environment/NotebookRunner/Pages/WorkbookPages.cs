@@ -42,6 +42,15 @@ internal static class WorkbookPages
         string PageOf(string file) => Path.Combine(folder, PageLinks.PageOf(Path.GetFileNameWithoutExtension(file)));
     }
 
+    /// <summary>
+    /// Draws a page for nobody. What draws is compiled at its first use: while the cells run, nobody waits for it.
+    /// </summary>
+    public static void Rehearse(string file)
+    {
+        var math = new MathRenderer();
+        ChapterPage.ToHtml(ChapterSummary.Of(Notebook.Load(file), Path.GetDirectoryName(file)!, math), null, null, math);
+    }
+
     private static Notebook? TryLoad(string file, List<string> notes)
     {
         try
