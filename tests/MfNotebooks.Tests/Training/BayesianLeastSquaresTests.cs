@@ -382,7 +382,7 @@ public sealed class BayesianMemoryTests
         GC.KeepAlive(model);
     }
 
-    /// <summary>What tests before have left to finalizers goes first: it was 12 % of this.</summary>
+    /// <summary>What earlier tests left to finalizers goes first, or it would be counted here.</summary>
     private static long Settled()
     {
         for (var round = 0; round < 3; round++)
