@@ -46,13 +46,15 @@ internal sealed class CsvProblems(string path)
         var (what, remedy) = record.Reason switch
         {
             CsvMalformedReason.LineBreakInQuotes or CsvMalformedReason.UnterminatedQuote =>
-                ("a quoted cell does not end on its line", "Its closing quote is missing, "
-                    + "or there is a line break in the name: write it on one line, in quotes."),
+                ("a quoted cell does not end on its line",
+                    "Its closing quote is missing, or there is a line break in the name: "
+                    + "write it on one line, in quotes."),
             _ when record.RawRecord.Contains("\\\"", StringComparison.Ordinal) =>
-                ("a quote (\") stands in the middle of a cell", "Its quotes are written \\\": "
-                    + "write \"\" for a quote inside a cell in quotes, such as \"12\"\" Remix\"."),
-            _ => ("a quote (\") stands in the middle of a cell", "Put the whole cell "
-                + "in quotes and double each quote inside, such as \"12\"\" Remix\"."),
+                ("a quote (\") stands in the middle of a cell",
+                    "Its quotes are written \\\": write \"\" for a quote inside a cell in quotes, "
+                    + "such as \"12\"\" Remix\"."),
+            _ => ("a quote (\") stands in the middle of a cell",
+                "Put the whole cell in quotes and double each quote inside, such as \"12\"\" Remix\"."),
         };
         AddLine(record.LineNumber + linesBefore, $"{what}: {Cut(record.RawRecord)}. {remedy}");
     }

@@ -94,8 +94,8 @@ internal sealed partial class CsvRatingsReader
             _problems.Add(
                 Invariant($"the header's column {column + 1} has no name. Name the item, or delete the empty column."));
         else if (!isNew)
-            _problems.Add("the header names "
-                + Invariant($"the item '{name}' in {_items.PlaceOf(item)} and in column {column + 1}. Rename one."));
+            _problems.Add(Invariant($"the header names the item '{name}' in {_items.PlaceOf(item)} ")
+                + Invariant($"and in column {column + 1}. Rename one."));
     }
 
     /// <summary>Goes on to the next line that has something in it and as many cells as the header.</summary>
@@ -121,8 +121,8 @@ internal sealed partial class CsvRatingsReader
     private string? Id(int column)
     {
         var id = _csv.GetString(column);
-        if (string.IsNullOrWhiteSpace(id)) return Problem(column, id, "it is empty. Every "
-            + "rating needs a user and an item.");
+        if (string.IsNullOrWhiteSpace(id))
+            return Problem(column, id, "it is empty. Every rating needs a user and an item.");
         if (!ShortenedNumber().IsMatch(id)) return id;
         return Problem(column, id, "a spreadsheet has shortened a long number, so that different ones look the same. "
             + "Format the column as text there, and save it again.");

@@ -106,9 +106,9 @@ internal sealed record MovieLensDataset(
 public sealed record DownloadProgress(string Name, long Bytes, long? TotalBytes, int Attempt)
 {
     /// <summary>The progress in words.</summary>
-    public override string ToString() => Invariant($"{Name}: ")
-        + Invariant($"{Bytes / 1e6:0.0}{(TotalBytes is null ? "" : " of ")}{TotalBytes / 1e6:0.0} ")
-        + Invariant($"MB{(Attempt > 1 ? ", attempt " : "")}{(Attempt > 1 ? Attempt : null)}");
+    public override string ToString() =>
+        Invariant($"{Name}: {Bytes / 1e6:0.0}{(TotalBytes is null ? "" : " of ")}{TotalBytes / 1e6:0.0} MB")
+        + (Attempt > 1 ? Invariant($", attempt {Attempt}") : "");
 }
 
 /// <summary>Says in a reader's words why a dataset could not be had, and how to get it by hand.</summary>

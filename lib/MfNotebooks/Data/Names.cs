@@ -111,8 +111,8 @@ internal sealed class GrowingNames(string kind)
             var key = LookOf(_names[i]);
             if (seen.TryAdd(key, i)) continue;
             var first = seen[key];
-            var both = $"{kind} '{Plain(_names[first])}' "
-                + $"({_places[first]}) and {kind} '{Plain(_names[i])}' ({_places[i]})";
+            var both = $"{kind} '{Plain(_names[first])}' ({_places[first]}) "
+                + $"and {kind} '{Plain(_names[i])}' ({_places[i]})";
             if (key == LookOf(_names[first]))
                 problems.Add($"{both} are two spellings of one name. Write it the same way everywhere.");
             else if (others++ == 0) notes.Add($"{both} differ only in upper and lower case; they stay two.");

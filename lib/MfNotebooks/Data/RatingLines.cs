@@ -213,8 +213,8 @@ internal sealed class RatingsBuilder
     {
         Resize(Count);
         foreach (var (first, second) in RatingsTable.Duplicates(_users, _items, users.Count, items.Count))
-            problems.AddLine(_lines[second], Invariant($"user '{users.Names[_users[second]]}' ")
-                + Invariant($"rates item '{items.Names[_items[second]]}' with {_values[second]}, ")
+            problems.AddLine(_lines[second], $"user '{users.Names[_users[second]]}' rates item "
+                + Invariant($"'{items.Names[_items[second]]}' with {_values[second]}, ")
                 + Invariant($"and already in line {_lines[first]} with {_values[first]}. Keep one of the two."));
         problems.ThrowIfAny();
         return new RatingsTable(users, items, _users, _items, _values, _timestamps,

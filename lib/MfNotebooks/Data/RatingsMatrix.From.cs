@@ -111,8 +111,8 @@ public static class RatingsTableToMatrix
         var cellCount = (long)ratings.UserCount * ratings.ItemCount;
         if (cellCount > MostCells)
             throw new InvalidOperationException(
-                Invariant($"A matrix of {ratings.UserCount:N0} users × {ratings.ItemCount:N0} ")
-                    + Invariant($"items has {cellCount:N0} cells and takes {cellCount * BytesPerCell / 1e6:N0} MB, ")
+                Invariant($"A matrix of {ratings.UserCount:N0} users × {ratings.ItemCount:N0} items has ")
+                    + Invariant($"{cellCount:N0} cells and takes {cellCount * BytesPerCell / 1e6:N0} MB, ")
                     + Invariant($"of which only {ratings.Density:P2} would be rated; ")
                     + Invariant($"ToMatrix stops at {MostCells:N0} cells. Keep the RatingsTable, ")
                     + "which holds only the ratings, or take fewer users or items, such as MostRated(100, 100).");

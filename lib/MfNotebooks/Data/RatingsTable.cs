@@ -90,8 +90,8 @@ public sealed class RatingsTable
         RequireFinite(values);
         var (userArray, itemArray) = (users.ToArray(), items.ToArray());
         foreach (var (first, second) in Duplicates(userArray, itemArray, userIds.Count, itemIds.Count))
-            throw new ArgumentException(Invariant($"User '{userIds[users[first]]}' ")
-                + Invariant($"rates item '{itemIds[items[first]]}' twice: ")
+            throw new ArgumentException(
+                Invariant($"User '{userIds[users[first]]}' rates item '{itemIds[items[first]]}' twice: ")
                 + Invariant($"{values[first]} in entry {first} and {values[second]} in entry {second}. Keep one."));
         return new RatingsTable(userIndex, itemIndex, userArray, itemArray, values.ToArray(), timestamps.ToArray());
     }
@@ -150,8 +150,9 @@ public sealed class RatingsTable
     }
 
     /// <summary>The size in words, and the <see cref="Notes"/>.</summary>
-    public override string ToString() => string.Join('\n', [Invariant($"{Count:N0} ratings of {ItemCount:N0} ")
-        + Invariant($"items by {UserCount:N0} users: {Density:P2} of all pairs, {Mean:0.00} on average"), .. Notes]);
+    public override string ToString() => string.Join('\n',
+        [Invariant($"{Count:N0} ratings of {ItemCount:N0} items by {UserCount:N0} users: ")
+        + Invariant($"{Density:P2} of all pairs, {Mean:0.00} on average"), .. Notes]);
 
     /// <summary>For each row its place among the chosen, the most rated; −1 for the others.</summary>
     private static int[] Most(ReadOnlySpan<int> rows, int rowCount, int most, Func<int, bool> counts)

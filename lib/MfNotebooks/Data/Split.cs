@@ -84,8 +84,8 @@ public static class Split
     private static int TestCount(RatingsTable ratings, double fraction)
     {
         if (!(fraction > 0 && fraction < 1))
-            throw new ArgumentOutOfRangeException(nameof(fraction), fraction, "Give the share of "
-                + "ratings to test with as a number between 0 and 1, such as 0.2.");
+            throw new ArgumentOutOfRangeException(nameof(fraction), fraction,
+                "Give the share of ratings to test with as a number between 0 and 1, such as 0.2.");
         var count = (int)Math.Round(fraction * ratings.Count);
         return count > 0 && count < ratings.Count
             ? count

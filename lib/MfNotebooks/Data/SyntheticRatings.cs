@@ -73,8 +73,8 @@ public sealed record SyntheticRatings(RatingsTable Table, float GlobalMean, floa
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(items);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(latentDim);
         if (!(noise >= 0 && double.IsFinite(noise)))
-            throw new ArgumentOutOfRangeException(nameof(noise), noise, "Give the noise's "
-                + "standard deviation in stars, 0 or more.");
+            throw new ArgumentOutOfRangeException(nameof(noise), noise,
+                "Give the noise's standard deviation in stars, 0 or more.");
         if (ratings < Math.Max(users, items))
             throw new ArgumentOutOfRangeException(nameof(ratings), ratings,
                 Invariant($"{users} users and {items} items need at least {Math.Max(users, items)} ratings, ")

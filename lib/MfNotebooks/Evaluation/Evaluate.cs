@@ -163,8 +163,8 @@ public sealed record EvaluationTable(IReadOnlyList<EvaluationRow> Rows)
         {
             [] => "Lists were not measured: no held-out rating is relevant. Give a lower threshold.\n",
             [var one] => Invariant($"A held-out rating of {one} or more is relevant.\n"),
-            _ => "A held-out rating "
-                + Invariant($"is relevant from {thresholds.Min()} to {thresholds.Max()} up, by split.\n"),
+            _ => Invariant($"A held-out rating is relevant from {thresholds.Min()} to {thresholds.Max()} up, ")
+                + "by split.\n",
         });
         foreach (var row in Means.Where(row => row.Settings.Length > 0))
             text.Append(row.Model + ": " + row.Settings + "\n");

@@ -78,8 +78,9 @@ public sealed record RankingMetrics(
             foreach (var item in relevant)
             {
                 if (excluded[item])
-                    throw new ArgumentException(Invariant($"User {user} and item {item} are on both sides. Hold ")
-                        + "out ratings that the model has not learned from: make both sides with Split.", nameof(test));
+                    throw new ArgumentException(Invariant($"User {user} and item {item} are on both sides. ")
+                        + "Hold out ratings that the model has not learned from: make both sides with Split.",
+                        nameof(test));
             }
             model.Score(user, scores);
             var top = Recommender.Select(scores, excluded, k);

@@ -30,9 +30,10 @@ public sealed class BiasedFactorModel : IRatingModel
         ArgumentNullException.ThrowIfNull(b);
         var (users, items) = (userBias.Length, itemBias.Length);
         if (a.GetLength(0) != users || b.GetLength(0) != items || a.GetLength(1) != b.GetLength(1))
-            throw new ArgumentException(Invariant($"A is [{a.GetLength(0)} × {a.GetLength(1)}] ")
-                + Invariant($"and B is [{b.GetLength(0)} × {b.GetLength(1)}]; for {users} user biases and ")
-                + Invariant($"{items} item biases they must be [{users} × k] and [{items} × k], one k."), nameof(a));
+            throw new ArgumentException(
+                Invariant($"A is [{a.GetLength(0)} × {a.GetLength(1)}] and B is [{b.GetLength(0)} × {b.GetLength(1)}];")
+                + Invariant($" for {users} user biases and {items} item biases they must be ")
+                + Invariant($"[{users} × k] and [{items} × k], one k."), nameof(a));
         (Name, Settings, Mean, _userBias, _itemBias, A, B) = (name, settings, mean, userBias, itemBias, a, b);
     }
 

@@ -23,9 +23,10 @@ public sealed class FactorRanker : IItemRanker
         ArgumentNullException.ThrowIfNull(b);
         if (b.GetLength(0) != itemBias.Length || a.GetLength(1) != b.GetLength(1))
         {
-            throw new ArgumentException(Invariant($"A is [{a.GetLength(0)} × ")
-                + Invariant($"{a.GetLength(1)}] and B is [{b.GetLength(0)} × {b.GetLength(1)}]; for {itemBias.Length} ")
-                + Invariant($"item biases B must be [{itemBias.Length} × k], with the k of A."), nameof(b));
+            throw new ArgumentException(
+                Invariant($"A is [{a.GetLength(0)} × {a.GetLength(1)}] and B is [{b.GetLength(0)} × {b.GetLength(1)}];")
+                + Invariant($" for {itemBias.Length} item biases B must be [{itemBias.Length} × k], with the k of A."),
+                nameof(b));
         }
         (Name, Settings, _itemBias, A, B) = (name, settings, itemBias, a, b);
     }

@@ -23,7 +23,7 @@ public enum Optimizer
 /// </remarks>
 internal readonly struct AdamStep
 {
-    /// <summary>Vectors are many times slower until the runtime has compiled a method anew, which it may put off.</summary>
+    /// <summary>Vectors are far slower until the runtime compiles a method anew, which it may put off.</summary>
     internal const MethodImplOptions Hot = MethodImplOptions.AggressiveOptimization;
 
     internal const double Beta1 = 0.9, Beta2 = 0.999, Epsilon = 1e-8;

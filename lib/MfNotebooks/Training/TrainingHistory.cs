@@ -77,8 +77,9 @@ public sealed class TrainingDivergedException : Exception
         string unit, int step, float loss, double learningRate, double lambda = 0)
     {
         var penalty = lambda > 1 ? Invariant($", a λ that is too high (here {lambda})") : "";
-        return new(Invariant($"The loss became {loss} in {unit} {step}. The usual cause is a learning ")
-            + Invariant($"rate that is too high (here {learningRate}){penalty} or ratings on a huge scale. Try ")
-            + Invariant($"LearningRate = {learningRate / 10}, or scale the ratings to a range such as 1 to 5."), step);
+        return new(Invariant($"The loss became {loss} in {unit} {step}. The usual cause is ")
+            + Invariant($"a learning rate that is too high (here {learningRate}){penalty} or ratings on a huge scale. ")
+            + Invariant($"Try LearningRate = {learningRate / 10}, or scale the ratings to a range such as 1 to 5."),
+            step);
     }
 }
