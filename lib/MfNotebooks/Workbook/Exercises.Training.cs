@@ -95,7 +95,7 @@ internal static partial class Exercises
 
     private static int Kept(double[] errors, int patience) => Kept(errors, patience, toBefore: false);
 
-    /// <summary>The best report when the training stops; a wrong one resets its patience by the report before.</summary>
+    /// <summary>The best report when training stops; a wrong one resets its patience by the report before.</summary>
     private static int Kept(double[] errors, int patience, bool toBefore)
     {
         var (best, waited) = (0, 0);
