@@ -114,6 +114,7 @@ internal sealed class LeastSquares<T> where T : unmanaged, IFloatingPointIeee754
     /// </summary>
     /// <param name="ratings">The ratings of the row.</param>
     /// <param name="partners">The partners' rows and behind each its bias, <c>[partners × size + 1]</c>.</param>
+    [MethodImpl(Hot)]
     internal void Add(ReadOnlySpan<RatedPartner> ratings, ReadOnlySpan<T> partners)
     {
         while (!ratings.IsEmpty)
