@@ -17,10 +17,10 @@ namespace MfNotebooks;
 /// nearest cache; whole panels are multiplied at once, see <see cref="NormalEquations{T}"/>.
 /// </para>
 /// <para>
-/// A row with fewer observations than unknowns is solved for its residuals e instead. Where one λ holds for all w,
-/// <c>w = Xᵀβ</c> and <c>e = λβ</c> with <c>(XXᵀ + λ)·β + b·1 = y</c> and <c>1ᵀβ = (λ_b / λ)·b</c>: as many equations as
-/// there are observations (Saunders, Gammerman and Vovk, "Ridge Regression Learning Algorithm in Dual Variables", 1998,
-/// with an intercept).
+/// A row with at most half as many observations as unknowns is solved for its residuals e instead. Where one λ holds
+/// for all w, <c>w = Xᵀβ</c> and <c>e = λβ</c> with <c>(XXᵀ + λI)·β + b·1 = y</c> and <c>1ᵀβ = (λ_b / λ)·b</c>: an
+/// equation for each observation (Saunders, Gammerman and Vovk, "Ridge Regression Learning Algorithm in Dual
+/// Variables", 1998; here with an intercept).
 /// </para>
 /// </remarks>
 /// <typeparam name="T">float where there are many rows, double where a system can be near to singular.</typeparam>
@@ -114,6 +114,7 @@ internal sealed class LeastSquares<T> where T : unmanaged, IFloatingPointIeee754
     /// </summary>
     /// <param name="ratings">The ratings of the row.</param>
     /// <param name="partners">The partners' rows and behind each its bias, <c>[partners × size + 1]</c>.</param>
+    [MethodImpl(Hot)]
     internal void Add(ReadOnlySpan<RatedPartner> ratings, ReadOnlySpan<T> partners)
     {
         while (!ratings.IsEmpty)

@@ -43,7 +43,8 @@ internal abstract class NormalEquations<T> where T : unmanaged, IFloatingPointIe
 
     /// <summary>
     /// Fetches some ratings into a panel <c>x [ratings × xStride]</c>: the partner's row, and as its y the rating less
-    /// the partner's bias, which stands behind each row of <c>partners [partners × size + 1]</c>.
+    /// the partner's bias, which stands behind each row of <c>partners [partners × size + 1]</c>. That there are such
+    /// partners is not asked here; a <see cref="RatingsTable"/> has no others.
     /// </summary>
     internal abstract void Gather(ReadOnlySpan<RatedPartner> ratings, ReadOnlySpan<T> partners, int size, Span<T> x,
         int xStride, Span<T> y);
@@ -84,7 +85,10 @@ internal sealed class NormalEquations<T, TVector, TLanes> : NormalEquations<T>
     where TLanes : ILanes<T, TVector>
 {
     private const MethodImplOptions Hot = MethodImplOptions.AggressiveOptimization;
-    private const int CacheLine = 64, RowsAhead = 12, FarPartners = 1 << 20;
+
+    /// <summary>More numbers than the nearer caches hold: of so many, rows are sent for ahead of time.</summary>
+    private const int FarPartners = 1 << 20;
+    private const int CacheLine = 64, RowsAhead = 12;
 
     internal override int Width => TLanes.Width;
 
@@ -111,7 +115,9 @@ internal sealed class NormalEquations<T, TVector, TLanes> : NormalEquations<T>
         }
     }
 
-    /// <summary>Sends for a row that will be read soon. A pointer that the garbage collector outdates does no harm.</summary>
+    /// <summary>
+    /// Sends for a row that will soon be read. A pointer that a garbage collection outdates does no harm.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static unsafe void Prefetch(ref T row, int length)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace MfNotebooks;
@@ -142,16 +143,20 @@ public static class VariationalLeastSquares
         return unsolved == 0;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool UpdateRow(Work work, int row, Beliefs side, Beliefs other, VariationalOptions options)
     {
         var (system, variance) = (work.System, options.Noise * options.Noise);
         system.Reset((float)(variance / Square(options.FactorSpread)), (float)(variance / Square(side.BiasSpread)));
         work.Doubt.AsSpan().Clear();
-        system.Add(side.Means.Ratings[row], other.Means.All);
-        foreach (var (partner, _) in side.Means.Ratings[row])
+        var ratings = side.Means.Ratings[row];
+        system.Add(ratings, other.Means.All);
+        // Two at a time, so that their ways from memory overlap.
+        for (var n = 0; n < ratings.Length; n += 2)
         {
-            var covariance = other.Covariance(partner);
-            for (var i = 0; i < covariance.Length; i++) work.Doubt[i] += covariance[i];
+            ReadOnlySpan<Vector<float>> one = other.Covariance(ratings[n].Partner);
+            var two = n + 1 < ratings.Length ? other.Covariance(ratings[n + 1].Partner) : work.NoDoubt;
+            for (var i = 0; i < one.Length; i++) work.Doubt[i] += one[i] + two[i];
         }
         var doubt = MemoryMarshal.Cast<Vector<float>, float>(work.Doubt);
         var factors = options.LatentDim * (options.LatentDim + 1) / 2;
@@ -191,6 +196,8 @@ public static class VariationalLeastSquares
         internal LeastSquares<float> System { get; } = new(latentDim, hasIntercept: true, hasInverse: true);
 
         internal Vector<float>[] Doubt { get; } = new Vector<float>[VectorsPerRow(latentDim)];
+
+        internal Vector<float>[] NoDoubt { get; } = new Vector<float>[VectorsPerRow(latentDim)];
     }
 
     private static int VectorsPerRow(int latentDim) =>
