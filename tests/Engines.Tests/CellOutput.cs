@@ -15,8 +15,9 @@ public sealed partial record CellOutput(string Printed, IReadOnlyList<string> Sh
             ExecutedNotebook.Text(output["data"]!["text/html"] ?? output["data"]!["text/plain"]))]);
 
     /// <summary>
-    /// The same for every machine and run: without the seconds that something took, which "… s" tells, or the last
-    /// column of a table ("fit s", "seconds"); and of a chart over seconds only its text alternative, without numbers.
+    /// The same for every machine and run: without the seconds that something took, which "… s" tells, "… times the
+    /// time", or the last column of a table ("fit s", "seconds"); and of a chart over seconds only its text
+    /// alternative, without numbers.
     /// </summary>
     public IReadOnlyList<string> WithoutTimes => [.. Shown.Prepend(Printed).Select(WithoutTime)];
 
@@ -27,7 +28,7 @@ public sealed partial record CellOutput(string Printed, IReadOnlyList<string> Sh
         return Seconds().Replace(TimeColumn().IsMatch(shown) ? Last().Replace(shown, " #") : shown, " # s");
     }
 
-    [GeneratedRegex(@" *\d+(\.\d+)? s\b")]
+    [GeneratedRegex(@" *\d+(\.\d+)?( s\b| times the time)")]
     private static partial Regex Seconds();
 
     [GeneratedRegex(@" (fit s|seconds)\n")]
