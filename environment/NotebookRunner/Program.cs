@@ -18,9 +18,8 @@ var root = new RootCommand("Runs the MfNotebooks workbook without a front end an
     EvaluateCommand.Create(),
     KernelHost.CreateCommand(),
 };
-root.SetAction((_, cancel) => RunCommand.RunAllAsync(cancel));
 
-var parsed = root.Parse(args);
+var parsed = root.Parse(args.Length == 0 ? [RunCommand.Verb] : args);
 if (parsed.Errors.Count > 0)
 {
     var errors = string.Join('\n', parsed.Errors.Select(error => error.Message));

@@ -229,7 +229,7 @@ public sealed class FailureTests : IDisposable
         using var progress = new PlainProgress(TextWriter.Synchronized(output),
             longestSilence: TimeSpan.FromMilliseconds(20));
         progress.Started(notebook);
-        progress.CellStarted(notebook, notebook.Cells[0]);
+        progress.Doing(notebook, "cell 1 (long)");
         Assert.True(SpinWait.SpinUntil(() =>
             output.ToString().Contains("  … cell 1 (long), ", StringComparison.Ordinal), TimeSpan.FromMinutes(1)));
     }

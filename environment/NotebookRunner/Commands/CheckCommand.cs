@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using MfNotebooks.Runner.Notebooks;
 using MfNotebooks.Runner.Rules;
 
@@ -33,6 +32,5 @@ internal static class CheckCommand
         return findings.Length == 0 ? ExitCode.Success : ExitCode.Failure;
     }
 
-    private static string Count(int number, string what) =>
-        string.Create(CultureInfo.InvariantCulture, $"{number} {what}{(number == 1 ? "" : "s")}");
+    private static string Count(int number, string what) => $"{number} {what}{(number == 1 ? "" : "s")}";
 }

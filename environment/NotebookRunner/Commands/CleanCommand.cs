@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using MfNotebooks.Runner.Notebooks;
@@ -72,7 +71,7 @@ internal static class CleanCommand
                     metadata.Remove(trace);
             }
             if (cell.IsCode)
-                (cell.Json["outputs"], cell.Json["execution_count"]) = (new JsonArray(), null);
+                cell.Clear();
         }
         // Jupyter writes what the kernel says of its language; VS Code asks for the name that it writes itself.
         if (notebook.Json["metadata"] is JsonObject about && about.At("kernelspec", "name").AsText() == ".net-csharp")
@@ -100,6 +99,5 @@ internal static class CleanCommand
         }
     }
 
-    private static string Kilobytes(string text) =>
-        (Encoding.UTF8.GetByteCount(text) / 1000.0).ToString("N1", CultureInfo.InvariantCulture);
+    private static string Kilobytes(string text) => $"{Encoding.UTF8.GetByteCount(text) / 1000.0:N1}";
 }

@@ -6,8 +6,8 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace MfNotebooks.Runner.Commands;
 
 /// <summary>
-/// The verb <c>evaluate</c>: how well the library's models predict a MovieLens dataset. The library runs in a host
-/// process behind the notebooks' set-up cell, as in a notebook; this program does not reference it.
+/// The verb <c>evaluate</c>: how well the library's models predict a MovieLens dataset. What is printed appears at
+/// once: the models take minutes.
 /// </summary>
 internal static class EvaluateCommand
 {
@@ -33,12 +33,9 @@ internal static class EvaluateCommand
     {
         if (!Directory.Exists(folder))
             throw new UsageException($"{folder}: there is no such folder.");
-        var repository = Repository.Find();
-        var setup = Notebook.Load(repository.Notebooks()[0]).CodeCells.First().Source;
         var path = SymbolDisplay.FormatLiteral(Path.GetFullPath(folder), quote: true);
-        var noLimits = new CellLimits(Timeout.InfiniteTimeSpan);
-        await using var session = KernelSession.Start(repository.NotebooksFolder, noLimits);
-        var failure = await RunAsync(1, setup) ?? await RunAsync(2, Report(path, threshold));
+        var failure = await LibrarySession.RunAsync(
+            Repository.Find(), Report(path, threshold), Timeout.InfiniteTimeSpan, Console.Write, cancel);
         return failure switch
         {
             null => ExitCode.Success,
@@ -46,16 +43,6 @@ internal static class EvaluateCommand
                 throw new UsageException(failure.Message),
             _ => Fail(failure),
         };
-
-        Task<CellFailed?> RunAsync(int number, string code) =>
-            session.RunAsync(new RunCell(number, code), Repeat, cancel);
-    }
-
-    /// <summary>What is printed appears at once: the models take minutes.</summary>
-    private static void Repeat(KernelMessage message)
-    {
-        if (message is StreamWritten { Name: "stdout" } written)
-            Console.Write(written.Text);
     }
 
     private static int Fail(CellFailed failure)

@@ -10,7 +10,7 @@ using Spectre.Console;
 
 namespace MfNotebooks.Runner.Commands;
 
-/// <summary>The verb <c>run</c>: its arguments and options.</summary>
+/// <summary>The verb <c>run</c>: its arguments and options. Without a verb the program does the same.</summary>
 internal static class RunCommand
 {
     private const double DefaultTimeout = 120;
@@ -54,9 +54,11 @@ internal static class RunCommand
         HelpName = "DIR",
     };
 
+    public const string Verb = "run";
+
     public static Command Create()
     {
-        var command = new Command("run", "Runs notebooks and writes their pages.")
+        var command = new Command(Verb, "Runs notebooks and writes their pages.")
         {
             Files, Set, Out, CellTimeout, KeepGoing, CheckExercises,
         };
@@ -74,11 +76,6 @@ internal static class RunCommand
         });
         return command;
     }
-
-    /// <summary>What the program does without a verb.</summary>
-    public static Task<int> RunAllAsync(CancellationToken cancel) =>
-        new WorkbookRun(new RunOptions([], [], null, TimeSpan.FromSeconds(DefaultTimeout), KeepGoing: false))
-            .RunAsync(cancel);
 
     private static Task<int> CheckAsync(string folder, RunOptions options, CancellationToken cancel) =>
         options is { Files.Count: 0, Set.Count: 0, KeepGoing: false }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MfNotebooks.Runner.Kernel;
 using MfNotebooks.Runner.Notebooks;
 using Spectre.Console;
@@ -19,11 +18,8 @@ internal sealed class BarProgress(ProgressContext context) : IRunProgress
     public void Started(Notebook notebook) => _bars[notebook] =
         context.AddTask(Markup.Escape(notebook.Name), maxValue: Math.Max(1, notebook.CodeCells.Count()));
 
-    public void CellStarted(Notebook notebook, Cell cell) =>
-        _bars[notebook].Description = $"{Markup.Escape(notebook.Name)} [grey]{Markup.Escape(cell.Id)}[/]";
-
-    public void Restoring(Notebook notebook, string packages) =>
-        _bars[notebook].Description = $"{Markup.Escape(notebook.Name)} [grey]packages[/]";
+    public void Doing(Notebook notebook, string what) =>
+        _bars[notebook].Description = $"{Markup.Escape(notebook.Name)} [grey]{Markup.Escape(what)}[/]";
 
     public void CellDone(Notebook notebook) => _bars[notebook].Increment(1);
 
@@ -59,20 +55,17 @@ internal sealed class PlainProgress : IRunProgress, IDisposable
     }
 
     public void Started(Notebook notebook) =>
-        Write(string.Create(CultureInfo.InvariantCulture,
-            $"▸ {notebook.FileName} ({notebook.CodeCells.Count()} code cells)"));
+        Write($"▸ {notebook.FileName} ({notebook.CodeCells.Count()} code cells)");
 
-    public void CellStarted(Notebook notebook, Cell cell) => Do($"cell {cell.Number} ({cell.Id})");
-
-    public void Restoring(Notebook notebook, string packages) => Do($"restoring {packages}");
+    public void Doing(Notebook notebook, string what) => Do(what);
 
     public void CellDone(Notebook notebook) => Do("");
 
     public void Finished(NotebookResult result)
     {
         Do("");
-        Write($"{(result.Failure is null ? '✓' : '✗')} {result.Notebook.FileName} " +
-            $"in {result.Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s");
+        var mark = result.Failure is null ? '✓' : '✗';
+        Write($"{mark} {result.Notebook.FileName} in {result.Elapsed.TotalSeconds:0.0} s");
     }
 
     public void Dispose() => _timer.Dispose();
@@ -96,7 +89,7 @@ internal sealed class PlainProgress : IRunProgress, IDisposable
         {
             var seconds = (int)(DateTime.UtcNow - _since).TotalSeconds;
             if (_doing.Length > 0)
-                _output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  … {_doing}, {seconds} s"));
+                _output.WriteLine($"  … {_doing}, {seconds} s");
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace MfNotebooks.Runner.Doctor;
@@ -21,12 +22,12 @@ internal enum Standing
 /// <param name="Subject">Its name for readers.</param>
 internal sealed record Check(string Id, string Subject)
 {
-    public Diagnosis Good(string finding, JsonObject? facts = null) => new(this, Standing.Good, finding, null, facts);
+    public Diagnosis Good(string finding, object? facts = null) => new(this, Standing.Good, finding, null, facts);
 
-    public Diagnosis Missing(string finding, string remedy, JsonObject? facts = null) =>
+    public Diagnosis Missing(string finding, string remedy, object? facts = null) =>
         new(this, Standing.Missing, finding, remedy, facts);
 
-    public Diagnosis Optional(string finding, string? remedy = null, JsonObject? facts = null) =>
+    public Diagnosis Optional(string finding, string? remedy = null, object? facts = null) =>
         new(this, Standing.Optional, finding, remedy, facts);
 }
 
@@ -35,8 +36,8 @@ internal sealed record Check(string Id, string Subject)
 /// <param name="Standing">How it stands.</param>
 /// <param name="Finding">What was found.</param>
 /// <param name="Remedy">What to do, where there is something to do.</param>
-/// <param name="Facts">Its parts for programs; names and values in the JSON report.</param>
-internal sealed record Diagnosis(Check Check, Standing Standing, string Finding, string? Remedy, JsonObject? Facts)
+/// <param name="Facts">Its parts for programs: an object whose members the JSON report takes over.</param>
+internal sealed record Diagnosis(Check Check, Standing Standing, string Finding, string? Remedy, object? Facts)
 {
     private const int TextColumn = 14;
 
@@ -54,7 +55,7 @@ internal sealed record Diagnosis(Check Check, Standing Standing, string Finding,
         ["status"] = Standing switch { Standing.Good => "ok", Standing.Missing => "missing", _ => "optional" },
         ["finding"] = Finding,
         ["remedy"] = Remedy,
-        ["facts"] = Facts?.DeepClone() ?? new JsonObject(),
+        ["facts"] = JsonSerializer.SerializeToNode(Facts, JsonSerializerOptions.Web) ?? new JsonObject(),
     };
 }
 

@@ -74,7 +74,8 @@ internal sealed class FrontEndChecks(string notebooks, UserFolders user)
             return await CapturedAsync(manifest);
         if (await AskAsync("dotnet-interactive", "--version") is not { } answer)
             return Engine.Optional("no dotnet-interactive; VS Code's Polyglot Notebooks brings its own", Install);
-        var (text, facts) = (VersionIn(answer), new JsonObject { ["version"] = VersionIn(answer) });
+        var text = VersionIn(answer);
+        var facts = new { version = text };
         if (!Version.TryParse(text, out var version) || version >= Net10Engine)
             return Engine.Good($"dotnet-interactive {text}, which hosts .NET 10", facts);
         return Environment.GetEnvironmentVariable("DOTNET_ROLL_FORWARD") is "Major" or "LatestMajor"
@@ -89,7 +90,7 @@ internal sealed class FrontEndChecks(string notebooks, UserFolders user)
     private async Task<Diagnosis> CapturedAsync(string manifest)
     {
         var version = await AskAsync("dotnet", "interactive", "--version") is { } answer ? VersionIn(answer) : null;
-        var facts = new JsonObject { ["version"] = version, ["manifest"] = manifest };
+        var facts = new { version, manifest };
         if (version is not null)
             return Engine.Good($"dotnet-interactive {version}, by {manifest}", facts);
         var away = IsOurs(manifest) ? "doctor --fix puts it out of the way" : $"take {Tool} out of it";
@@ -103,14 +104,13 @@ internal sealed class FrontEndChecks(string notebooks, UserFolders user)
     {
         var (kernels, source) = await KernelSpecsAsync();
         var names = kernels.Keys.Order(StringComparer.Ordinal).ToArray();
-        var facts = new JsonObject { ["kernels"] = Array(names), ["source"] = source };
         if (!kernels.TryGetValue(CSharpKernel, out var command))
         {
             var others = names.Length == 0 ? "no kernel is" : "others are: " + string.Join(", ", names);
             return Kernels.Optional($"{CSharpKernel} is not known ({source}); {others}",
-                "for Jupyter or VS Code's Jupyter: dotnet interactive jupyter install", facts);
+                "for Jupyter or VS Code's Jupyter: dotnet interactive jupyter install", new { kernels = names, source });
         }
-        facts["command"] = string.Join(' ', command);
+        var facts = new { kernels = names, source, command = string.Join(' ', command) };
         // What stands before the word jupyter starts the engine: "dotnet interactive", or the tool by its path.
         var starter = command.TakeWhile(word => word != "jupyter").ToArray();
         if (starter.Length == 0 || starter.Length == command.Length)
@@ -128,10 +128,9 @@ internal sealed class FrontEndChecks(string notebooks, UserFolders user)
     public static Diagnosis CommunityEngines()
     {
         var found = Community.Where(name => Programs.FindOnPath(name) is not null).ToArray();
-        var facts = new JsonObject { ["found"] = Array(found) };
         return found.Length > 0
-            ? Others.Good(string.Join(", ", found), facts)
-            : Others.Optional("neither clrkernel nor verso; none is needed", null, facts);
+            ? Others.Good(string.Join(", ", found), new { found })
+            : Others.Optional("neither clrkernel nor verso; none is needed", null, new { found });
     }
 
     /// <summary>VS Code: its extensions for notebooks, and whether Polyglot Notebooks will find its kernel.</summary>
@@ -139,12 +138,7 @@ internal sealed class FrontEndChecks(string notebooks, UserFolders user)
     {
         var program = Programs.FindOnPath("code", "codium", "code-insiders", "code-server");
         var (extensions, trapped) = (InstalledExtensions(), TrappedStorages().ToArray());
-        var facts = new JsonObject
-        {
-            ["path"] = program,
-            ["extensions"] = Array(extensions),
-            ["withoutKernel"] = Array(trapped),
-        };
+        var facts = new { path = program, extensions, withoutKernel = trapped };
         if (trapped.Length > 0)
         {
             var folders = string.Join("\nand in ", trapped);
@@ -288,6 +282,4 @@ internal sealed class FrontEndChecks(string notebooks, UserFolders user)
         Programs.AskAsync(notebooks, program, arguments);
 
     private static string VersionIn(string answer) => answer.Split('+')[0].Trim();
-
-    private static JsonArray Array(IEnumerable<string> values) => [.. values.Select(value => (JsonNode)value)];
 }

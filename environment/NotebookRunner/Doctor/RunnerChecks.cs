@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using MfNotebooks.Runner.Kernel;
@@ -23,7 +24,7 @@ internal sealed partial class RunnerChecks(Repository repository)
         if (await AskAsync("dotnet", "--version") is not { } version)
             return check.Missing("dotnet is not on the PATH, or has no SDK for this folder's global.json", remedy);
         var (system, processors) = (RuntimeInformation.RuntimeIdentifier, Environment.ProcessorCount);
-        var facts = new JsonObject { ["version"] = version, ["runtime"] = system, ["processors"] = processors };
+        var facts = new { version, runtime = system, processors };
         return int.TryParse(version.Split('.')[0], CultureInfo.InvariantCulture, out var major) && major >= 10
             ? check.Good($"{version}, {system}, {processors} processors", facts)
             : check.Missing($"{version} is too old", remedy, facts);
@@ -34,7 +35,7 @@ internal sealed partial class RunnerChecks(Repository repository)
         GC.Collect(0); // the figures are those of the last collection
         var info = GC.GetGCMemoryInfo();
         var (total, free) = (info.TotalAvailableMemoryBytes, info.TotalAvailableMemoryBytes - info.MemoryLoadBytes);
-        var facts = new JsonObject { ["totalBytes"] = total, ["freeBytes"] = free };
+        var facts = new { totalBytes = total, freeBytes = free };
         var (check, finding) = (new Check("memory", "Memory"), $"{Figure(free)} of {Figure(total)} GB free");
         return free / Gigabyte >= 2
             ? check.Good(finding, facts)
@@ -46,7 +47,7 @@ internal sealed partial class RunnerChecks(Repository repository)
     {
         var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
         var free = new DriveInfo(home.Length > 0 ? home : Path.GetTempPath()).AvailableFreeSpace;
-        var (check, facts) = (new Check("disk", "Disk"), new JsonObject { ["freeBytes"] = free });
+        var (check, facts) = (new Check("disk", "Disk"), new { freeBytes = free });
         return free / Gigabyte >= 3
             ? check.Good($"{Figure(free)} GB free", facts)
             : check.Optional($"{Figure(free)} GB free", "make room: a first restore of the packages wants 3 GB", facts);
@@ -60,14 +61,7 @@ internal sealed partial class RunnerChecks(Repository repository)
         var text = File.Exists(script) ? File.ReadAllText(script) : "";
         var loads = LibraryLine().Match(text).Groups["path"].Value;
         var backend = BackendLine().Match(text).Groups["name"].Value;
-        var facts = new JsonObject
-        {
-            ["path"] = library.FullName,
-            ["exists"] = library.Exists,
-            ["script"] = script,
-            ["scriptLoads"] = loads,
-            ["backend"] = backend,
-        };
+        var facts = new { path = library.FullName, exists = library.Exists, script, scriptLoads = loads, backend };
         var problem = LibraryProblem(library) ?? ScriptProblem(script, loads, backend);
         return problem is null
             ? check.Good($"built for {backend}, and up to date", facts)
@@ -106,107 +100,85 @@ internal sealed partial class RunnerChecks(Repository repository)
     public async Task<(Diagnosis Torch, Diagnosis Gpu)> TorchAsync(CancellationToken cancel)
     {
         var check = new Check("torch", "Torch");
-        var (problem, told) = await AskLibraryAsync(cancel);
-        var gpu = await GpuAsync(told);
-        if (problem is null)
-            return (check.Good(TorchFinding(told), TorchFacts(told)), gpu);
-        const string remedy = "mend what it says, and ask again";
-        return (check.Missing($"the set-up cell does not work here\n{problem}", remedy), gpu);
+        var (problem, torch) = await AskLibraryAsync(cancel);
+        var gpu = await GpuAsync(torch);
+        return (problem is null && torch is not null
+            ? check.Good(torch.ToString(), torch)
+            : check.Missing($"the set-up cell does not work here\n{problem}", "mend what it says, and ask again"), gpu);
     }
 
-    private static string TorchFinding(Dictionary<string, string> told)
+    /// <summary>What the library says of the torch that it loaded.</summary>
+    private sealed record TorchFacts(
+        string TorchSharp, string Libtorch, string Kind, string? LibtorchPath, string? BridgePath, bool IsPatchedCopy,
+        int Threads, string Device, int CudaDevices)
     {
-        var versions = $"TorchSharp {told["torchSharp"]}, libtorch {told["libtorch"]} ({told["kind"]})";
-        if (told["libtorchPath"].Length == 0)
-            return versions + ", found by TorchSharp's own loader";
-        var bridge = told["isPatchedCopy"] == bool.TrueString
-            ? "a copy that asks for less, because this system's libstdc++ is older than GCC 13's"
-            : "not copied either";
-        return $"{versions}\n{told["libtorchPath"]}, where NuGet put it: not copied\n{told["bridgePath"]}: {bridge}";
+        public override string ToString()
+        {
+            var versions = $"TorchSharp {TorchSharp}, libtorch {Libtorch} ({Kind})";
+            var bridge = IsPatchedCopy
+                ? "a copy that asks for less, because this system's libstdc++ is older than GCC 13's"
+                : "not copied either";
+            return LibtorchPath is null
+                ? $"{versions}, found by TorchSharp's own loader"
+                : $"{versions}\n{LibtorchPath}, where NuGet put it: not copied\n{BridgePath}: {bridge}";
+        }
     }
 
-    private static JsonObject TorchFacts(Dictionary<string, string> told)
-    {
-        var facts = new JsonObject();
-        foreach (var name in (string[])["torchSharp", "libtorch", "kind", "libtorchPath", "bridgePath"])
-            facts[name] = told[name].Length > 0 ? told[name] : null;
-        facts["isPatchedCopy"] = told["isPatchedCopy"] == bool.TrueString;
-        facts["threads"] = int.Parse(told["threads"], CultureInfo.InvariantCulture);
-        return facts;
-    }
-
-    /// <summary>Prints a name, a tab and a value a line. A part that fails leaves its lines out.</summary>
+    /// <summary>Ends with a line of JSON: the problems, and the facts where torch loaded.</summary>
     private const string Probe = """
-        void Tell(string name, object value) =>
-            Console.WriteLine(name + "\t" + Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture));
-        foreach (var problem in Workbook.Start().Problems)
-            Tell("problem", problem.Replace("\r", "").Replace("\n", "\v"));
+        var problems = Workbook.Start().Problems;
+        object facts = null;
         try
         {
             var backend = TorchBackend.Load();
-            Tell("kind", backend.Kind);
-            Tell("libtorch", backend.LibtorchVersion);
-            Tell("torchSharp", typeof(torch).Assembly.GetName().Version.ToString(3));
-            Tell("libtorchPath", backend.Libtorch);
-            Tell("bridgePath", backend.Bridge);
-            Tell("isPatchedCopy", backend.IsPatchedCopy);
-            Tell("device", Devices.Best());
-            Tell("cudaDevices", cuda.is_available() ? cuda.device_count() : 0);
-            Tell("threads", get_num_threads());
+            facts = new
+            {
+                torchSharp = typeof(torch).Assembly.GetName().Version.ToString(3),
+                libtorch = backend.LibtorchVersion,
+                kind = backend.Kind,
+                libtorchPath = backend.Libtorch,
+                bridgePath = backend.Bridge,
+                isPatchedCopy = backend.IsPatchedCopy,
+                threads = get_num_threads(),
+                device = Devices.Best().ToString(),
+                cudaDevices = cuda.is_available() ? cuda.device_count() : 0,
+            };
         }
         catch (TorchBackendException) { } // among the problems already
+        Console.WriteLine("\n" + System.Text.Json.JsonSerializer.Serialize(new { problems, facts }));
         """;
 
-    private async Task<(string? Problem, Dictionary<string, string> Told)> AskLibraryAsync(CancellationToken cancel)
+    private async Task<(string? Problem, TorchFacts? Torch)> AskLibraryAsync(CancellationToken cancel)
     {
-        var (told, printed) = (new Dictionary<string, string>(), new StringBuilder());
+        var printed = new StringBuilder();
         try
         {
-            var setup = Notebook.Load(repository.Notebooks()[0]).CodeCells.First().Source;
-            var limits = new CellLimits(TimeSpan.FromMinutes(2));
-            await using var session = KernelSession.Start(repository.NotebooksFolder, limits);
-            foreach (var (index, code) in new[] { setup, Probe }.Index())
-            {
-                if (await session.RunAsync(new RunCell(index + 1, code), Show, cancel) is { } failed)
-                    return (failed.Description, told);
-            }
+            var failed = await LibrarySession.RunAsync(
+                repository, Probe, TimeSpan.FromMinutes(2), text => printed.Append(text), cancel);
+            if (failed is not null)
+                return (failed.Description, null);
         }
         catch (Exception e) when (e is UsageException or NotebookException or InvalidOperationException)
         {
-            return (e.Message, told);
+            return (e.Message, null);
         }
-        foreach (var line in printed.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries))
-        {
-            var (name, value) = (line.Split('\t')[0], line[(line.IndexOf('\t', StringComparison.Ordinal) + 1)..]);
-            value = value.TrimEnd('\r').Replace('\v', '\n');
-            told[name] = told.TryGetValue(name, out var earlier) ? $"{earlier}\n{value}" : value;
-        }
-        return (told.GetValueOrDefault("problem"), told);
-
-        void Show(KernelMessage message) =>
-            printed.Append(message is StreamWritten { Name: "stdout" } stream ? stream.Text : "");
+        var told = JsonNode.Parse(printed.ToString().TrimEnd().Split('\n')[^1])!;
+        var problems = string.Join('\n', told["problems"]!.AsArray());
+        return (problems.Length == 0 ? null : problems, told["facts"].Deserialize<TorchFacts>(JsonSerializerOptions.Web));
     }
 
     /// <summary>Is there a GPU with a driver, is its package loaded, does torch see it?</summary>
-    private async Task<Diagnosis> GpuAsync(Dictionary<string, string> told)
+    private async Task<Diagnosis> GpuAsync(TorchFacts? torch)
     {
         var check = new Check("gpu", "GPU");
         var driver = await AskAsync("nvidia-smi", "--query-gpu=name,driver_version", "--format=csv,noheader");
-        var (kind, device) = (told.GetValueOrDefault("kind"), told.GetValueOrDefault("device"));
-        var seen = int.Parse(told.GetValueOrDefault("cudaDevices", "0"), CultureInfo.InvariantCulture);
-        var facts = new JsonObject
-        {
-            ["driver"] = driver,
-            ["package"] = kind,
-            ["device"] = device,
-            ["cudaDevices"] = seen,
-        };
+        var facts = new { driver, package = torch?.Kind, device = torch?.Device, cudaDevices = torch?.CudaDevices ?? 0 };
         var found = driver?.Split('\n')[0].Trim();
         var system = OperatingSystem.IsWindows() ? "windows" : "linux";
-        return (driver, kind) switch
+        return (driver, torch?.Kind) switch
         {
-            _ when device == "mps" => check.Good("Apple's, used through mps", facts),
-            _ when seen > 0 => check.Good($"{found ?? "CUDA"}, seen by torch", facts),
+            _ when facts.device == "mps" => check.Good("Apple's, used through mps", facts),
+            _ when facts.cudaDevices > 0 => check.Good($"{found ?? "CUDA"}, seen by torch", facts),
             (null, _) => check.Optional(
                 "no NVIDIA driver (nvidia-smi); for these chapters the processor is as good", null, facts),
             (_, "cuda") => check.Optional($"{found}; the CUDA package is loaded, but torch sees no GPU",
@@ -228,8 +200,7 @@ internal sealed partial class RunnerChecks(Repository repository)
         var found = new[] { given, cache }.Where(Directory.Exists)
             .SelectMany(place => Directory.GetDirectories(place!).Prepend(place!))
             .Where(place => RatingFiles.Any(file => File.Exists(Path.Combine(place, file)))).ToArray();
-        var datasets = new JsonArray([.. found.Select(path => (JsonNode)path)]);
-        var facts = new JsonObject { ["folder"] = given, ["cache"] = cache, ["datasets"] = datasets };
+        var facts = new { folder = given, cache, datasets = found };
         if (given is not null && !Directory.Exists(given))
         {
             return check.Missing($"MF_DATA_DIR is {given}, and there is no such folder",
@@ -249,7 +220,7 @@ internal sealed partial class RunnerChecks(Repository repository)
             ? named
             : Programs.FindOnPath("chromium", "google-chrome", "chromium-browser", "chrome", "msedge");
         return File.Exists(browser)
-            ? check.Good(browser, new JsonObject { ["path"] = browser })
+            ? check.Good(browser, new { path = browser })
             : check.Optional(
                 $"{browser ?? "no chromium on the PATH"}: only the browser tests need one, the pages open anywhere",
                 "install Chromium or Chrome, or set MF_BROWSER");

@@ -1,6 +1,4 @@
 using MfNotebooks.Runner.Notebooks;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace MfNotebooks.Runner.Exercises;
@@ -50,7 +48,7 @@ internal sealed record Exercise(string Number, string CellId, Parameter Answer, 
     {
         if (CheckCall.FindAll(cell.Source) is not [var call, ..])
             throw Broken("has no Check.Exercise(\"number\", …)");
-        var declaration = CheckCall.Parse(call.Above).Members.OfType<FieldDeclarationSyntax>()
+        var declaration = CellSyntax.Parse(call.Above)?.Members.OfType<FieldDeclarationSyntax>()
             .FirstOrDefault(field => field.Declaration.Variables.Any(one => one.Identifier.ValueText == call.Answer))
             ?? throw Broken($"does not declare {call.Answer}, which its check asks for");
         var answer = new Parameter(call.Answer, declaration.Declaration.Type.ToString());
@@ -74,17 +72,10 @@ internal sealed record CheckCall(string Number, string Answer, string Above, str
     /// <summary>The calls in a cell; one in a comment or in a string is none.</summary>
     public static IReadOnlyList<CheckCall> FindAll(string source)
     {
-        var isReadable = source.Length <= LongestCell && Nesting.IsSane(source);
-        if (!isReadable || !source.Contains("Check.Exercise", StringComparison.Ordinal))
+        if (source.Length > LongestCell || !source.Contains("Check.Exercise", StringComparison.Ordinal))
             return [];
-        var calls = Parse(source).DescendantNodes().OfType<InvocationExpressionSyntax>();
+        var calls = CellSyntax.Parse(source)?.DescendantNodes().OfType<InvocationExpressionSyntax>() ?? [];
         return [.. calls.Select(call => Read(source, call)).OfType<CheckCall>()];
-    }
-
-    public static CompilationUnitSyntax Parse(string source)
-    {
-        var options = CSharpParseOptions.Default.WithKind(SourceCodeKind.Script);
-        return CSharpSyntaxTree.ParseText(source, options).GetCompilationUnitRoot();
     }
 
     private static CheckCall? Read(string source, InvocationExpressionSyntax call) =>

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using MfNotebooks.Runner.Kernel;
 using MfNotebooks.Runner.Notebooks;
 
@@ -31,9 +30,8 @@ internal sealed record Outcome(string? Result, string? Problem = null, bool Does
     {
         // What the compiler says names the line itself.
         var says = failure.Name == CellFailed.CompilationError;
-        var line = failure.Line?.ToString(CultureInfo.InvariantCulture);
-        var where = says || line is null ? "" : $"line {line}: ";
-        return new Outcome(null, where + failure.Description, failure.Name == CellFailed.CompilationError);
+        var where = says || failure.Line is not { } line ? "" : $"line {line}: ";
+        return new Outcome(null, where + failure.Description, DoesNotCompile: says);
     }
 }
 
@@ -95,8 +93,7 @@ internal sealed class ChapterSession : IAsyncDisposable
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            var seconds = limit.TotalSeconds.ToString(CultureInfo.InvariantCulture);
-            return new Outcome(null, $"it had not ended after {seconds} s and was stopped");
+            return new Outcome(null, $"it had not ended after {limit.TotalSeconds} s and was stopped");
         }
     }
 

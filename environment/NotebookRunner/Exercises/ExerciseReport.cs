@@ -1,4 +1,3 @@
-using System.Globalization;
 using MfNotebooks.Runner.Notebooks;
 using Spectre.Console;
 
@@ -79,12 +78,12 @@ internal sealed class ExerciseReport
         foreach (var chapter in all.GroupBy(result => result.Chapter))
             AnsiConsole.Write(TableOf(chapter.Key, [.. chapter]));
         if (all.Length > 0)
-            Console.WriteLine(Verdict.Legend + "\n");
+            Console.WriteLine(VerdictState.Legend + "\n");
         foreach (var result in all)
         {
             var failed = result.Verdicts.Where(entry => entry.Value.State == VerdictState.Failed);
             foreach (var (exercise, verdict) in failed)
-                Console.WriteLine($"{verdict.Mark} {result.Student}, {exercise.Number}: {verdict.Message}");
+                Console.WriteLine($"{verdict.State.Mark} {result.Student}, {exercise.Number}: {verdict.Message}");
         }
     }
 
@@ -96,13 +95,12 @@ internal sealed class ExerciseReport
         foreach (var exercise in chapter.Exercises)
         {
             var solved = results.Count(result => result.Verdicts[exercise].State == VerdictState.Solved);
-            var footer = new Text(solved.ToString(CultureInfo.InvariantCulture));
-            table.AddColumn(new TableColumn(new Text(exercise.Number)) { Footer = footer }.Centered());
+            table.AddColumn(new TableColumn(new Text(exercise.Number)) { Footer = new Text($"{solved}") }.Centered());
         }
         table.AddColumn(new TableColumn(new Text("solved")).RightAligned());
         foreach (var result in results)
         {
-            var share = string.Create(CultureInfo.InvariantCulture, $"{result.Solved}/{chapter.Exercises.Count}");
+            var share = $"{result.Solved}/{chapter.Exercises.Count}";
             var marks = chapter.Exercises.Select(exercise => Mark(result.Verdicts[exercise]));
             // Nobody has 0 of 4 whose notebook nobody could judge.
             var isJudged = result.Verdicts.Values.Any(verdict => verdict.State != VerdictState.NotJudged);
@@ -111,11 +109,11 @@ internal sealed class ExerciseReport
         return table;
     }
 
-    private static Text Mark(Verdict verdict) => new(verdict.Mark, verdict.State switch
+    private static Text Mark(Verdict verdict) => new($"{verdict.State.Mark}", verdict.State.Mark switch
     {
-        VerdictState.Solved => new Style(Color.Green),
-        VerdictState.Wrong => new Style(Color.Yellow),
-        VerdictState.Failed or VerdictState.NotJudged => new Style(Color.Red),
+        '✓' => new Style(Color.Green),
+        '✗' => new Style(Color.Yellow),
+        '!' or '?' => new Style(Color.Red),
         _ => Style.Plain,
     });
 
@@ -130,10 +128,10 @@ internal sealed class ExerciseReport
                    from entry in result.Verdicts
                    let verdict = entry.Value
                    select (string[])
-                       [result.Student, result.Chapter.Name, entry.Key.Number, verdict.StateName, verdict.Message];
+                       [result.Student, result.Chapter.Name, entry.Key.Number, verdict.State.Name, verdict.Message];
         var ofNoChapter = from file in _unreadable
                           where file.Chapter is null
-                          select (string[])[file.Student, "", "", Verdict.NotJudged("").StateName, file.Problem];
+                          select (string[])[file.Student, "", "", VerdictState.NotJudged.Name, file.Problem];
         return "\uFEFF" + string.Concat(rows.Concat(ofNoChapter).Prepend(heading)
             .Select(row => string.Join(',', row.Select(Field)) + "\r\n"));
     }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using MfNotebooks.Runner.Notebooks;
 
 namespace MfNotebooks.Runner.Exercises;
@@ -66,8 +65,7 @@ internal sealed class ExerciseRun(string folder, string? outFolder, Limits limit
             await using var judge = await Judge.StartAsync(chapter, library, limits, cancel);
             foreach (var (index, notebook) in notebooks.Index())
             {
-                var place = string.Create(CultureInfo.InvariantCulture, $"{index + 1}/{notebooks.Count}");
-                Console.Write($"  {place}  {notebook.Student}  ");
+                Console.Write($"  {index + 1}/{notebooks.Count}  {notebook.Student}  ");
                 await JudgeOneAsync(judge, notebook, cancel);
             }
         }
@@ -88,8 +86,8 @@ internal sealed class ExerciseRun(string folder, string? outFolder, Limits limit
         {
             var (verdicts, problem) = await judge.JudgeAsync(notebook, cancel);
             _report.Result(new StudentResult(notebook.Student, notebook.Chapter, verdicts));
-            var marks = string.Concat(verdicts.Values.Select(verdict => verdict.Mark));
-            Console.WriteLine($"{marks}  {clock.Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s");
+            var marks = string.Concat(verdicts.Values.Select(verdict => verdict.State.Mark));
+            Console.WriteLine($"{marks}  {clock.Elapsed.TotalSeconds:0.0} s");
             if (problem is not null)
                 _report.Problem($"{notebook.File.Shown}: not all of it could be judged: {problem}");
         }

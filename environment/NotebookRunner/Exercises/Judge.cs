@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using MfNotebooks.Runner.Notebooks;
 
 namespace MfNotebooks.Runner.Exercises;
@@ -60,8 +59,7 @@ internal sealed class Judge : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _clean.DisposeAsync();
 
-    private string TooLong => string.Create(CultureInfo.InvariantCulture,
-        $"the notebook's code as a whole took more than {_limits.Notebook.TotalSeconds} s");
+    private string TooLong => $"the notebook's code as a whole took more than {_limits.Notebook.TotalSeconds} s";
 
     private static bool IsNotJudged(Verdict verdict) => verdict.State == VerdictState.NotJudged;
 

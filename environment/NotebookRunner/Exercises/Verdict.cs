@@ -3,49 +3,33 @@ using System.Text;
 
 namespace MfNotebooks.Runner.Exercises;
 
-/// <summary>What became of one exercise.</summary>
-internal enum VerdictState
+/// <summary>What can become of an exercise.</summary>
+/// <param name="Name">In the CSV file.</param>
+/// <param name="Mark">In the terminal.</param>
+internal sealed record VerdictState(string Name, char Mark)
 {
-    Solved,
-    Wrong,
-    NotTried,
+    public static readonly VerdictState Solved = new("solved", '✓'), Wrong = new("wrong", '✗');
+
+    public static readonly VerdictState NotTried = new("not tried", '◻');
 
     /// <summary>The answer does not compile, threw, did not end, or ended its process.</summary>
-    Failed,
+    public static readonly VerdictState Failed = new("failed", '!');
 
     /// <summary>Nobody knows: the notebook cannot be read, or what has to run before the answer did not.</summary>
-    NotJudged,
+    public static readonly VerdictState NotJudged = new("not judged", '?');
 
     /// <summary>There is no such notebook, or no such cell in it.</summary>
-    NotReturned,
+    public static readonly VerdictState NotReturned = new("not returned", '–');
+
+    public static string Legend { get; } =
+        string.Join("   ", [Solved, Wrong, NotTried, Failed, NotJudged, NotReturned]);
+
+    public override string ToString() => $"{Mark} {Name}";
 }
 
 /// <summary>What became of one exercise, and a sentence on it.</summary>
 internal sealed record Verdict(VerdictState State, string Message)
 {
-    public const string Legend = "✓ solved   ✗ wrong   ◻ not tried   ! failed   ? not judged   – not returned";
-
-    public string Mark => State switch
-    {
-        VerdictState.Solved => "✓",
-        VerdictState.Wrong => "✗",
-        VerdictState.NotTried => "◻",
-        VerdictState.Failed => "!",
-        VerdictState.NotJudged => "?",
-        _ => "–",
-    };
-
-    /// <summary>The state in the words of the CSV file.</summary>
-    public string StateName => State switch
-    {
-        VerdictState.Solved => "solved",
-        VerdictState.Wrong => "wrong",
-        VerdictState.NotTried => "not tried",
-        VerdictState.Failed => "failed",
-        VerdictState.NotJudged => "not judged",
-        _ => "not returned",
-    };
-
     public static Verdict Failed(string message) => new(VerdictState.Failed, SafeText.Clean(message));
 
     public static Verdict NotJudged(string message) => new(VerdictState.NotJudged, SafeText.Clean(message));

@@ -103,9 +103,8 @@ internal sealed partial class KernelReport(Action<KernelMessage> send)
         : imported is not null ? FailureOf(imported)
         : _lostUpdate ? new CellFailed("LostUpdate",
             "Update does not work on what display(…), .Display() and .DisplayAs() return: it changes nothing " +
-            "in Jupyter and adds a second output in VS Code. Show the value with "
-                + "KernelInvocationContext.Current.Display(…) " +
-            "and update that.")
+            "in Jupyter and adds a second output in VS Code. Show the value with " +
+            "KernelInvocationContext.Current.Display(…) and update that.")
         : null;
 
     /// <summary>The dots that the engine adds to a list of packages while it waits say nothing that lasts.</summary>
@@ -187,8 +186,8 @@ internal sealed partial class KernelReport(Action<KernelMessage> send)
                 continue;
             var place = diagnostic.LinePositionSpan.Start;
             var severity = diagnostic.Severity.ToString().ToLowerInvariant();
-            Print("stderr", string.Create(CultureInfo.InvariantCulture,
-                $"({place.Line + 1},{place.Character + 1}): {severity} {diagnostic.Code}: {diagnostic.Message}\n"));
+            Print("stderr",
+                $"({place.Line + 1},{place.Character + 1}): {severity} {diagnostic.Code}: {diagnostic.Message}\n");
         }
     }
 
@@ -200,9 +199,9 @@ internal sealed partial class KernelReport(Action<KernelMessage> send)
         return new CellFailed(CellFailed.CompilationError, message, lines, PlaceOf(errors[0]).Line + 1);
     }
 
-    private static string Describe(RoslynDiagnostic diagnostic) => string.Create(CultureInfo.InvariantCulture,
+    private static string Describe(RoslynDiagnostic diagnostic) =>
         $"({PlaceOf(diagnostic).Line + 1},{PlaceOf(diagnostic).Character + 1}): error {diagnostic.Id}: " +
-        $"{diagnostic.GetMessage(CultureInfo.InvariantCulture)}");
+        diagnostic.GetMessage(CultureInfo.InvariantCulture);
 
     private static Microsoft.CodeAnalysis.Text.LinePosition PlaceOf(RoslynDiagnostic diagnostic) =>
         diagnostic.Location.GetLineSpan().StartLinePosition;

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace MfNotebooks.Runner.Kernel;
 
 /// <summary>What one cell may use.</summary>
@@ -71,8 +69,7 @@ internal sealed class KernelSession : IAsyncDisposable
             _process.Kill();
             return new CellFailed(CellFailed.Stopped, await memory
                 ? $"the cell took more than {_limits.MemoryBytes >> 30} GB of memory and was stopped"
-                : string.Create(CultureInfo.InvariantCulture,
-                    $"the cell had not ended after {_limits.Time.TotalSeconds} s and was stopped; ") +
+                : $"the cell had not ended after {_limits.Time.TotalSeconds} s and was stopped; " +
                     "give it longer with --timeout");
         }
         finally

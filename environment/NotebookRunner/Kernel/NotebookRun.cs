@@ -8,9 +8,8 @@ internal interface IRunProgress
 {
     void Started(Notebook notebook);
 
-    void CellStarted(Notebook notebook, Cell cell);
-
-    void Restoring(Notebook notebook, string packages);
+    /// <summary>What it is busy with: a cell, or packages that a cell waits for.</summary>
+    void Doing(Notebook notebook, string what);
 
     void CellDone(Notebook notebook);
 
@@ -39,7 +38,8 @@ internal sealed class NotebookRun(Notebook notebook, TimeSpan timeout, IRunProgr
     {
         var clock = Stopwatch.StartNew();
         progress.Started(notebook);
-        Outputs.Clear(notebook);
+        foreach (var cell in notebook.CodeCells)
+            cell.Clear();
         var failure = notebook.CodeCells.Any() ? await RunCellsAsync(cancel) : null;
         var result = new NotebookResult(notebook, failure, clock.Elapsed);
         progress.Finished(result);
@@ -52,7 +52,7 @@ internal sealed class NotebookRun(Notebook notebook, TimeSpan timeout, IRunProgr
         foreach (var (index, cell) in notebook.CodeCells.Index())
         {
             cell.Json["execution_count"] = index + 1;
-            progress.CellStarted(notebook, cell);
+            progress.Doing(notebook, $"cell {cell.Number} ({cell.Id})");
             var failed = await session.RunAsync(
                 new RunCell(cell.Number, cell.Source), message => Show(cell, message), cancel);
             if (failed is not null)
@@ -71,7 +71,7 @@ internal sealed class NotebookRun(Notebook notebook, TimeSpan timeout, IRunProgr
         switch (message)
         {
             case RestoreStarted restore:
-                progress.Restoring(notebook, restore.Packages);
+                progress.Doing(notebook, $"restoring {restore.Packages}");
                 break;
             case StreamWritten stream:
                 Outputs.AddStream(cell, stream.Name, stream.Text);

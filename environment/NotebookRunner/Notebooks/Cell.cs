@@ -55,17 +55,10 @@ internal sealed class Cell(JsonObject json, int number)
             : [];
 
     /// <summary>The outputs of a code cell; created when there are none yet.</summary>
-    public JsonArray Outputs
-    {
-        get
-        {
-            if (Json["outputs"] is JsonArray outputs)
-                return outputs;
-            var created = new JsonArray();
-            Json["outputs"] = created;
-            return created;
-        }
-    }
+    public JsonArray Outputs => (JsonArray)(Json["outputs"] as JsonArray ?? (Json["outputs"] = new JsonArray()));
+
+    /// <summary>Takes out what a run left.</summary>
+    public void Clear() => (Json["outputs"], Json["execution_count"]) = (new JsonArray(), null);
 
     /// <summary>All that the cell printed on standard output.</summary>
     public string PrintedText => string.Concat(Outputs

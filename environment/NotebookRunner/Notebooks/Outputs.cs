@@ -7,15 +7,6 @@ internal sealed class Outputs
 {
     private readonly Dictionary<string, JsonObject> _displays = [];
 
-    public static void Clear(Notebook notebook)
-    {
-        foreach (var cell in notebook.CodeCells)
-        {
-            cell.Outputs.Clear();
-            cell.Json["execution_count"] = null;
-        }
-    }
-
     /// <summary>Text on a stream, stdout or stderr, right behind what stands there already.</summary>
     public static void AddStream(Cell cell, string stream, string text)
     {

@@ -18,14 +18,8 @@ internal sealed partial record Parameter(string Name, string? Type, bool IsConst
         $"{Name} ({(IsConst ? "const " : "")}{Type ?? "a type that --set cannot write"})";
 
     /// <summary>The variables that a parameters cell declares, in order.</summary>
-    public static IReadOnlyList<Parameter> DeclaredIn(string source)
-    {
-        if (!Nesting.IsSane(source))
-            return [];
-        var options = CSharpParseOptions.Default.WithKind(SourceCodeKind.Script);
-        var root = CSharpSyntaxTree.ParseText(source, options).GetCompilationUnitRoot();
-        return [.. root.Members.OfType<FieldDeclarationSyntax>().SelectMany(DeclaredBy)];
-    }
+    public static IReadOnlyList<Parameter> DeclaredIn(string source) =>
+        [.. CellSyntax.Parse(source)?.Members.OfType<FieldDeclarationSyntax>().SelectMany(DeclaredBy) ?? []];
 
     /// <summary>
     /// What stands behind <c>--set name=</c> as a C# literal of the parameter's type, or null when it is no such value.
@@ -86,27 +80,6 @@ internal sealed partial record Parameter(string Name, string? Type, bool IsConst
 
     [GeneratedRegex(@"(?<=\d)_+(?=\d)", RegexOptions.CultureInvariant)]
     private static partial Regex Grouped();
-}
-
-/// <summary>
-/// How deep brackets stand in each other: Roslyn's parser has no limit of its own for types and ends the process.
-/// </summary>
-internal static class Nesting
-{
-    private const int Deepest = 200;
-
-    /// <summary>True for code that can be parsed here; nobody writes deeper than that.</summary>
-    public static bool IsSane(string code)
-    {
-        var depth = 0;
-        foreach (var character in code)
-        {
-            depth += character switch { '(' or '[' or '{' or '<' => 1, ')' or ']' or '}' or '>' => -1, _ => 0 };
-            if (depth > Deepest)
-                return false;
-        }
-        return true;
-    }
 }
 
 /// <summary>The <c>--set name=value</c> of a command line, checked before anything runs.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using Jint;
 using Jint.Runtime;
@@ -79,7 +78,7 @@ internal sealed class ChapterMarkdown(MathRenderer math)
         var wanted = string.IsNullOrEmpty(attributes.Id) ? "section" : attributes.Id;
         var id = wanted;
         for (var n = 1; !_ids.Add(id); n++)
-            id = string.Create(CultureInfo.InvariantCulture, $"{wanted}-{n}");
+            id = $"{wanted}-{n}";
         attributes.Id = id;
         _headings.Add(new Heading(heading.Level, id, heading.Inline is null ? "" : Render(heading.Inline)));
     }

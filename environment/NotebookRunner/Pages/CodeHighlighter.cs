@@ -20,7 +20,7 @@ internal static partial class CodeHighlighter
     /// <summary>The inside of a <c>pre</c>; other languages and code nested beyond any sense stay plain.</summary>
     public static string ToHtml(string code, string language) => language.ToLowerInvariant() switch
     {
-        "csharp" or "c#" or "cs" when Nesting.IsSane(code) => CSharp(code),
+        "csharp" or "c#" or "cs" when CellSyntax.Parse(code) is { } syntax => CSharp(syntax),
         "python" or "py" => Python(code),
         _ => WebUtility.HtmlEncode(code),
     };
@@ -30,11 +30,10 @@ internal static partial class CodeHighlighter
             ? WebUtility.HtmlEncode(text)
             : $"<span class=\"{cssClass}\">{WebUtility.HtmlEncode(text)}</span>");
 
-    private static string CSharp(string code)
+    private static string CSharp(CompilationUnitSyntax syntax)
     {
         var html = new StringBuilder();
-        var tree = CSharpSyntaxTree.ParseText(code, CSharpParseOptions.Default.WithKind(SourceCodeKind.Script));
-        foreach (var token in tree.GetRoot().DescendantTokens())
+        foreach (var token in syntax.DescendantTokens())
             Append(html, token, ClassOf(token));
         return html.ToString();
     }

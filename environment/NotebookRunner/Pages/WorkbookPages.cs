@@ -48,7 +48,8 @@ internal static class WorkbookPages
     public static void Rehearse(string file)
     {
         var math = new MathRenderer();
-        ChapterPage.ToHtml(ChapterSummary.Of(Notebook.Load(file), Path.GetDirectoryName(file)!, math), null, null, math);
+        var summary = ChapterSummary.Of(Notebook.Load(file), Path.GetDirectoryName(file)!, math);
+        ChapterPage.ToHtml(summary, null, null, math);
     }
 
     private static Notebook? TryLoad(string file, List<string> notes)

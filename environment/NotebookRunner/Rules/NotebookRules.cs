@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Markdig.Extensions.Mathematics;
@@ -7,9 +6,9 @@ using Markdig.Syntax.Inlines;
 using MfNotebooks.Runner.Kernel;
 using MfNotebooks.Runner.Notebooks;
 using MfNotebooks.Runner.Pages;
-using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Problem = (MfNotebooks.Runner.Notebooks.Cell? Cell, string Text, string Remedy);
 
 namespace MfNotebooks.Runner.Rules;
 
@@ -18,8 +17,7 @@ internal sealed record Finding(string File, Cell? Cell, string Problem, string R
 {
     public override string ToString()
     {
-        var number = Cell?.Number.ToString(CultureInfo.InvariantCulture);
-        var place = Cell is null ? "" : $" cell {number} ({Cell.Id}):";
+        var place = Cell is null ? "" : $" cell {Cell.Number} ({Cell.Id}):";
         return $"{File}:{place} {Problem} — {Remedy}";
     }
 }
@@ -32,22 +30,28 @@ internal static class NotebookRules
 
     private static IEnumerable<Finding> Check(string file)
     {
-        try
+        return Problems().Select(found => new Finding(Path.GetFileName(file), found.Cell, found.Text, found.Remedy));
+
+        Problem[] Problems()
         {
-            var text = Notebook.ReadText(file);
-            var notebook = Notebook.Parse(file, text);
-            return FileRules.Check(notebook, text)
-                .Concat(CellRules.Check(notebook))
-                .Concat(SetupRules.Check(notebook))
-                .Concat(ChapterRules.Check(notebook));
-        }
-        catch (NotebookException e)
-        {
-            return [new Finding(Path.GetFileName(file), null, e.Problem, e.Remedy)];
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return [new Finding(Path.GetFileName(file), null, $"it cannot be read ({e.Message})", "make it readable")];
+            try
+            {
+                var text = Notebook.ReadText(file);
+                var notebook = Notebook.Parse(file, text);
+                return
+                [
+                    .. FileRules.Check(notebook.Json, text), .. CellRules.Check(notebook),
+                    .. SetupRules.Check(notebook), .. ChapterRules.Check(notebook),
+                ];
+            }
+            catch (NotebookException e)
+            {
+                return [(null, e.Problem, e.Remedy)];
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return [(null, $"it cannot be read ({e.Message})", "make it readable")];
+            }
         }
     }
 }
@@ -58,32 +62,28 @@ internal static class FileRules
     private const string Kernel = ".net-csharp";
     private const string Language = "polyglot-notebook";
 
-    public static IEnumerable<Finding> Check(Notebook notebook, string text) =>
-        from found in Problems(notebook.Json, text)
-        select new Finding(notebook.FileName, null, found.Problem, found.Remedy);
-
-    private static IEnumerable<(string Problem, string Remedy)> Problems(JsonObject json, string text)
+    public static IEnumerable<Problem> Check(JsonObject json, string text)
     {
         if (text.StartsWith(Notebook.ByteOrderMark))
-            yield return ("begins with a byte order mark, which Jupyter refuses", "save it as UTF-8 without one");
+            yield return (null, "begins with a byte order mark, which Jupyter refuses", "save it as UTF-8 without one");
         if (text.Contains('\r'))
-            yield return ("has CRLF line ends", "save it with LF");
+            yield return (null, "has CRLF line ends", "save it with LF");
         if (!text.EndsWith("}\n", StringComparison.Ordinal))
-            yield return ("does not end with one newline", "add it, or remove the lines below the last }");
+            yield return (null, "does not end with one newline", "add it, or remove the lines below the last }");
         if (!IsIndentedByTwo(text))
-            yield return ("is not JSON indented by two spaces", "format it: jq --indent 2 . FILE");
+            yield return (null, "is not JSON indented by two spaces", "format it: jq --indent 2 . FILE");
         if (json["nbformat_minor"]?.ToString() != "5")
-            yield return ($"has nbformat 4.{json["nbformat_minor"]}",
+            yield return (null, $"has nbformat 4.{json["nbformat_minor"]}",
                 "write nbformat_minor 5 and give each cell an id");
         if (Text(json, "kernelspec", "name") != Kernel)
-            yield return ($"has the kernelspec name {Text(json, "kernelspec", "name") ?? "(none)"}", $"write {Kernel}");
+            yield return (null, $"has the kernelspec name {Text(json, "kernelspec", "name") ?? "(none)"}", $"write {Kernel}");
         if (Text(json, "language_info", "name") != Language)
         {
-            yield return ($"has the language_info name {Text(json, "language_info", "name") ?? "(none)"}",
+            yield return (null, $"has the language_info name {Text(json, "language_info", "name") ?? "(none)"}",
                 $"write {Language}");
         }
         if (json.At("metadata", "polyglot_notebook", "kernelInfo") is not JsonObject)
-            yield return ("has no metadata.polyglot_notebook.kernelInfo", "copy it from another chapter");
+            yield return (null, "has no metadata.polyglot_notebook.kernelInfo", "copy it from another chapter");
     }
 
     private static string? Text(JsonObject json, string section, string key) =>
@@ -105,14 +105,14 @@ internal static partial class SetupRules
     private static readonly string[] WayIn =
         ["#!import ../lib/MfNotebooks/bin/workbook.csx", "Workbook.Start()"];
 
-    public static IEnumerable<Finding> Check(Notebook notebook)
+    public static IEnumerable<Problem> Check(Notebook notebook)
     {
         var cells = notebook.CodeCells.ToArray();
         foreach (var (index, expected) in WayIn.Index())
         {
             if (cells.ElementAtOrDefault(index) is var cell && cell?.Source != expected)
             {
-                yield return new Finding(notebook.FileName, cell, $"code cell {index + 1} is not the one way in",
+                yield return (cell, $"code cell {index + 1} is not the one way in",
                     $"write {expected} and nothing else");
             }
         }
@@ -120,7 +120,7 @@ internal static partial class SetupRules
         {
             foreach (Match line in EngineLine().Matches(cell.Source))
             {
-                yield return new Finding(notebook.FileName, cell, $"{line.Value.Trim()} stands in a cell",
+                yield return (cell, $"{line.Value.Trim()} stands in a cell",
                     "leave it out: workbook.csx names every package and file");
             }
         }
@@ -136,14 +136,14 @@ internal static partial class CellRules
     private const int LongestCell = 20;
     private const int LongestLine = 100;
 
-    public static IEnumerable<Finding> Check(Notebook notebook)
+    public static IEnumerable<Problem> Check(Notebook notebook)
     {
         var ids = new HashSet<string>(StringComparer.Ordinal);
         var setup = notebook.CodeCells.FirstOrDefault();
         return notebook.Cells.SelectMany(cell => IdProblems(cell, ids)
             .Concat(cell.IsCode ? CodeProblems(cell) : [])
             .Concat(cell.IsCode && cell != setup ? LongLines(cell.Source) : [])
-            .Select(found => new Finding(notebook.FileName, cell, found.Problem, found.Remedy)));
+            .Select(found => (Problem)(cell, found.Problem, found.Remedy)));
     }
 
     private static IEnumerable<(string Problem, string Remedy)> IdProblems(Cell cell, HashSet<string> ids)
@@ -172,7 +172,7 @@ internal static partial class CellRules
             yield return ($"it has {lines} lines, more than {LongestCell}", "split it, or move work into the library");
         foreach (var problem in Directives.ProblemsIn(cell.Source))
             yield return ($"line {problem.Line}, {problem}", "mend the line or remove it");
-        foreach (var (line, type) in Nesting.IsSane(cell.Source) ? AnnotatedReferences(cell.Source) : [])
+        foreach (var (line, type) in AnnotatedReferences(cell.Source))
         {
             yield return ($"line {line}: {type}? is a reference type with a ?, and every engine warns of it (CS8632)",
                 $"write {type}, which can be null in a cell");
@@ -190,16 +190,13 @@ internal static partial class CellRules
     /// Classes, arrays and functions with a ? behind them. Nullable structs, such as int?, are something else.
     /// </summary>
     private static IEnumerable<(int Line, string Type)> AnnotatedReferences(string code) =>
-        from type in CSharpSyntaxTree.ParseText(Nesting.IsSane(code) ? code : "", Script).GetRoot()
-            .DescendantNodes().OfType<NullableTypeSyntax>()
+        from type in CellSyntax.Parse(code)?.DescendantNodes().OfType<NullableTypeSyntax>() ?? []
         where IsReference(type.ElementType)
         select (type.GetLocation().GetLineSpan().StartLinePosition.Line + 1, type.ElementType.ToString());
 
     private static bool IsReference(TypeSyntax type) => type is ArrayTypeSyntax or GenericNameSyntax
         || (type is PredefinedTypeSyntax predefined
             && (SyntaxKind)predefined.Keyword.RawKind is SyntaxKind.StringKeyword or SyntaxKind.ObjectKeyword);
-
-    private static readonly CSharpParseOptions Script = new(kind: SourceCodeKind.Script);
 
     [GeneratedRegex("^[a-zA-Z0-9-_]{1,64}$", RegexOptions.CultureInvariant)]
     private static partial Regex ValidId();
@@ -210,32 +207,32 @@ internal static partial class ChapterRules
 {
     private static readonly MathRenderer Math = new();
 
-    public static IEnumerable<Finding> Check(Notebook notebook)
+    public static IEnumerable<Problem> Check(Notebook notebook)
     {
         var first = notebook.Cells is [var opening, ..] ? opening : null;
         if (first is null || !first.IsMarkdown || !first.Source.StartsWith("# ", StringComparison.Ordinal))
         {
-            yield return new Finding(notebook.FileName, first, "the notebook does not open with its title",
+            yield return (first, "the notebook does not open with its title",
                 "begin the first Markdown cell with “# Title”");
         }
         var parameters = notebook.CodeCells.Count(cell => cell.Tags.Contains(CellTags.Parameters));
         if (parameters != 1)
         {
-            yield return new Finding(notebook.FileName, null, $"it has {parameters} cells tagged {CellTags.Parameters}",
+            yield return (null, $"it has {parameters} cells tagged {CellTags.Parameters}",
                 "tag exactly one near the top");
         }
         foreach (var (place, cell) in notebook.Cells.Index().Where(cell => Guesses.IsPrompt(cell.Item)))
         {
             if (Guesses.AnswerEnd(notebook.Cells, place) is null)
             {
-                yield return new Finding(notebook.FileName, cell, "nothing takes its guess up",
+                yield return (cell, "nothing takes its guess up",
                     "put the code cell that answers it right behind it, and Markdown without a heading after that");
             }
         }
         foreach (var cell in notebook.Cells.Where(cell => cell.IsMarkdown))
         {
             foreach (var (problem, remedy) in MarkdownProblems(notebook, cell))
-                yield return new Finding(notebook.FileName, cell, problem, remedy);
+                yield return (cell, problem, remedy);
         }
     }
 
