@@ -27,6 +27,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--timeout -1: write a number of seconds", "run", "--timeout", "-1")]
     [InlineData("nowhere.ipynb: there is no such file", "check", "nowhere.ipynb")]
     [InlineData("nowhere: there is no such folder", "evaluate", "nowhere")]
+    [InlineData("--threshold 4,5: it is not a number", "evaluate", ".", "--threshold", "4,5")]
+    [InlineData("--threshold NaN: it is not a number", "evaluate", ".", "--threshold", "NaN")]
     public async Task Bad_usage_is_exit_code_2(string message, params string[] arguments)
     {
         var result = await RunnerProcess.RunAsync(arguments);

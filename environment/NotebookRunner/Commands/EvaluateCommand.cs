@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using MfNotebooks.Runner.Kernel;
 using MfNotebooks.Runner.Notebooks;
 using Microsoft.CodeAnalysis.CSharp;
@@ -17,7 +18,7 @@ internal static class EvaluateCommand
         {
             Description = "The dataset's folder, such as ml-100k or ml-latest-small.",
         };
-        var threshold = new Option<float?>("--threshold")
+        var threshold = new Option<string?>("--threshold")
         {
             Description = "From which rating on an item is liked, for lists; by default 4 of 5 stars, and the upper "
                 + "quarter of other scales.",
@@ -25,9 +26,16 @@ internal static class EvaluateCommand
         var command = new Command("evaluate",
             "Prints RMSE, MAE and ranking metrics of every model on a MovieLens dataset.") { folder, threshold };
         command.SetAction((parsed, cancel) =>
-            EvaluateAsync(parsed.GetRequiredValue(folder), parsed.GetValue(threshold), cancel));
+            EvaluateAsync(parsed.GetRequiredValue(folder), Number(parsed.GetValue(threshold)), cancel));
         return command;
     }
+
+    /// <summary>A culture's own way to read it would take 4,5 for 45.</summary>
+    private static float? Number(string? text) => text is null ? null
+        : float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            && float.IsFinite(number) ? number
+        : throw new UsageException($"--threshold {text}: it is not a number. Write it with a decimal point, such as "
+            + "4 or 4.5.");
 
     private static async Task<int> EvaluateAsync(string folder, float? threshold, CancellationToken cancel)
     {

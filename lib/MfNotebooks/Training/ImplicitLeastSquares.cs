@@ -146,6 +146,7 @@ public static class ImplicitLeastSquares
     }
 
     private static InvalidOperationException Unsolvable(ImplicitOptions options) => new(
-        FormattableString.Invariant($"A row could not be solved in float32 with λ = {options.Lambda} and ")
-        + FormattableString.Invariant($"α = {options.UnclickedWeight}. Give a larger Lambda, such as 0.01."));
+        FormattableString.Invariant($"A row could not be solved in float32 with λ = {options.Lambda}, ")
+        + FormattableString.Invariant($"α = {options.UnclickedWeight} and a start of {options.InitialSpread}. Give ")
+        + (options.Lambda < 0.01 ? "a larger Lambda, such as 0.01." : "settings nearer to the defaults."));
 }

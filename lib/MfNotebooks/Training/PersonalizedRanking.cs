@@ -75,7 +75,7 @@ public static class PersonalizedRanking
             var ahead = 0.0;
             for (var n = 0; n < ratings.Count; n++)
                 if (sampler.TryDraw(out var u, out var i, out var j)) ahead += pairs.Step(u, i, j, rate);
-            if (!double.IsFinite(ahead))
+            if (!double.IsFinite(ahead) || pairs.IsBeyondFloat)
                 throw TrainingDivergedException.Descending("epoch", epoch + 1, (float)ahead, options.LearningRate);
             options.Progress?.Report(new ListRound(epoch + 1, options.Epochs, clock.Elapsed.TotalSeconds));
         }
@@ -113,6 +113,8 @@ internal sealed class TripleSampler
 /// <summary>The factors of <see cref="PersonalizedRanking"/> in training, in rows of whole vectors.</summary>
 internal sealed class PairTrainer
 {
+    private const float LargestFactor = 1e15f;
+
     private readonly int _latentDim, _stride;
     private readonly float[] _users, _items, _itemBias;
     private readonly float _lambda, _biasLambda;
@@ -151,8 +153,14 @@ internal sealed class PairTrainer
         return ahead;
     }
 
+    /// <summary>Whether scores may be infinite: the product of two such factors is more than a float holds.</summary>
+    internal bool IsBeyondFloat => !Array.TrueForAll(_users, IsSmall) || !Array.TrueForAll(_items, IsSmall)
+        || !Array.TrueForAll(_itemBias, IsSmall);
+
     internal FactorRanker ToModel(PersonalizedRankingOptions options) => new(
         "personalized ranking (BPR)", options.Describe(), _itemBias, ToMatrix(_users), ToMatrix(_items));
+
+    private static bool IsSmall(float number) => MathF.Abs(number) < LargestFactor;
 
     /// <summary>Small random factors for the rows that have clicks; the others stay zero.</summary>
     private float[] Draw(RatingRows rows, PersonalizedRankingOptions options, int purpose)

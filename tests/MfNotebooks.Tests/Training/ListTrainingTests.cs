@@ -272,6 +272,21 @@ public class ListTrainingTests
         Assert.Throws<TrainingDivergedException>(() => PersonalizedRanking.Fit(Tall,
             new PersonalizedRankingOptions { LearningRate = 1e30 })).Message, StringComparison.Ordinal);
 
+    /// <summary>The steps stay finite for an epoch or two while the factors' products no longer are.</summary>
+    [Theory]
+    [InlineData(1e30, 0.01, 0.1, 1)]
+    [InlineData(0.05, 1_000, 0.1, 9)]
+    [InlineData(0.05, 0.01, 1e20, 1)]
+    public void Pairs_never_give_scores_that_are_no_numbers(double rate, double lambda, double spread, int epochs) =>
+        Assert.Throws<TrainingDivergedException>(() => PersonalizedRanking.Fit(Tall, new PersonalizedRankingOptions
+        { LearningRate = rate, Lambda = lambda, BiasLambda = lambda, InitialSpread = spread, Epochs = epochs }));
+
+    [Fact]
+    public void Settings_that_float32_cannot_solve_are_told_with_a_remedy_that_helps() =>
+        Assert.EndsWith("and a start of 1E+30. Give settings nearer to the defaults.",
+            Assert.Throws<InvalidOperationException>(() => ImplicitLeastSquares.Fit(Tall,
+            new ImplicitOptions { InitialSpread = 1e30, Lambda = 1 })).Message, StringComparison.Ordinal);
+
     private static bool[,] Clicks(RatingsTable ratings)
     {
         var isClicked = new bool[ratings.UserCount, ratings.ItemCount];
