@@ -108,7 +108,8 @@ internal sealed class FrontEndChecks(string notebooks, UserFolders user)
         {
             var others = names.Length == 0 ? "no kernel is" : "others are: " + string.Join(", ", names);
             return Kernels.Optional($"{CSharpKernel} is not known ({source}); {others}",
-                "for Jupyter or VS Code's Jupyter: dotnet interactive jupyter install", new { kernels = names, source });
+                "for Jupyter or VS Code's Jupyter: dotnet interactive jupyter install",
+                new { kernels = names, source });
         }
         var facts = new { kernels = names, source, command = string.Join(' ', command) };
         // What stands before the word jupyter starts the engine: "dotnet interactive", or the tool by its path.

@@ -164,7 +164,8 @@ internal sealed partial class RunnerChecks(Repository repository)
         }
         var told = JsonNode.Parse(printed.ToString().TrimEnd().Split('\n')[^1])!;
         var problems = string.Join('\n', told["problems"]!.AsArray());
-        return (problems.Length == 0 ? null : problems, told["facts"].Deserialize<TorchFacts>(JsonSerializerOptions.Web));
+        var facts = told["facts"].Deserialize<TorchFacts>(JsonSerializerOptions.Web);
+        return (problems.Length == 0 ? null : problems, facts);
     }
 
     /// <summary>Is there a GPU with a driver, is its package loaded, does torch see it?</summary>
@@ -172,7 +173,8 @@ internal sealed partial class RunnerChecks(Repository repository)
     {
         var check = new Check("gpu", "GPU");
         var driver = await AskAsync("nvidia-smi", "--query-gpu=name,driver_version", "--format=csv,noheader");
-        var facts = new { driver, package = torch?.Kind, device = torch?.Device, cudaDevices = torch?.CudaDevices ?? 0 };
+        var devices = torch?.CudaDevices ?? 0;
+        var facts = new { driver, package = torch?.Kind, device = torch?.Device, cudaDevices = devices };
         var found = driver?.Split('\n')[0].Trim();
         var system = OperatingSystem.IsWindows() ? "windows" : "linux";
         return (driver, torch?.Kind) switch

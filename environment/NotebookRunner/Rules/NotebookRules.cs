@@ -75,8 +75,8 @@ internal static class FileRules
         if (json["nbformat_minor"]?.ToString() != "5")
             yield return (null, $"has nbformat 4.{json["nbformat_minor"]}",
                 "write nbformat_minor 5 and give each cell an id");
-        if (Text(json, "kernelspec", "name") != Kernel)
-            yield return (null, $"has the kernelspec name {Text(json, "kernelspec", "name") ?? "(none)"}", $"write {Kernel}");
+        if (Text(json, "kernelspec", "name") is var kernel && kernel != Kernel)
+            yield return (null, $"has the kernelspec name {kernel ?? "(none)"}", $"write {Kernel}");
         if (Text(json, "language_info", "name") != Language)
         {
             yield return (null, $"has the language_info name {Text(json, "language_info", "name") ?? "(none)"}",

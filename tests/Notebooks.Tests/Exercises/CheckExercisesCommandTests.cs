@@ -29,11 +29,11 @@ public sealed class CheckExercisesCommandTests : IDisposable
             File.ReadAllText(Path.Combine(RunnerProcess.RepositoryRoot, "notebooks", chapter)))!.AsObject();
         var solved = Exercise.SolveAll(source);
         // One exercise twice, as a student may leave it: a wrong answer, and the right one below.
-        var first = Exercise.ReadAll(source)[0];
+        var number = Exercise.ReadAll(source).First(exercise => exercise.WrongCode is not null);
         var cells = solved["cells"]!.AsArray();
-        var place = cells.ToList().FindIndex(cell => (string?)cell!["id"] == first.CellId);
+        var place = cells.ToList().FindIndex(cell => (string?)cell!["id"] == number.CellId);
         var wrong = cells[place]!.DeepClone();
-        (wrong["id"], wrong["source"]) = ("wrong", first.WrongCode);
+        (wrong["id"], wrong["source"]) = ("wrong", number.WrongCode);
         cells.Insert(place, wrong);
         folder.WriteText("eva-" + chapter, solved.ToJsonString());
 
