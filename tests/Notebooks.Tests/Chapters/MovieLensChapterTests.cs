@@ -142,6 +142,9 @@ public sealed partial class MovieLensChapterTests(NotebookRuns runs) : IDisposab
         Assert.True(Known("popularity") > Known("(BPR)") + 5, "the most popular ones stand apart");
         var order = notebook.Printed("order").Split('\n');
         Assert.True(Value(order, "alternating", 0) > Value(order, "SVD", 0) + 7);
+        var six = Assert.Single(notebook.Shown("six-films", "text/plain"));
+        Assert.Contains("6 × 6, from 0.3898 to 0.5951.", six, StringComparison.Ordinal);
+        Assert.Contains("6 × 6, from -0.0029 to 0.0509.", six, StringComparison.Ordinal);
     }
 
     [Fact]
