@@ -71,13 +71,20 @@ internal static class ChartMeasures
               .filter(text => text.textContent.trim() && text.getBBox().width > 3)
               .filter(text => !text.closest('.hoverlayer, .modebar, .legend'));
             const shapes = texts.map(corners);
+            const around = shapes.map(shape => [0, 1].flatMap(at => {
+              const places = shape.map(point => point[at]);
+              return [Math.min(...places), Math.max(...places)];
+            }));
+            // Few texts are near each other, and only those need a closer look.
+            const near = ([left, right, top, bottom], [left2, right2, top2, bottom2]) =>
+              left < right2 && left2 < right && top < bottom2 && top2 < bottom;
             texts.forEach((text, n) => {
-              const name = `"${text.textContent}"`, xs = shapes[n].map(p => p[0]), ys = shapes[n].map(p => p[1]);
-              const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+              const name = `"${text.textContent}"`, [left, right, top, bottom] = around[n];
               if (left < place.left - 1 || right > place.right + 1 || top < plot.top - 1 || bottom > plot.bottom + 1)
                 fault(`${name} is cut off`);
               for (let other = n + 1; other < texts.length; other++)
-                if (!apart(shapes[n], shapes[other])) fault(`${name} lies on "${texts[other].textContent}"`);
+                if (near(around[n], around[other]) && !apart(shapes[n], shapes[other]))
+                  fault(`${name} lies on "${texts[other].textContent}"`);
               if (parseFloat(getComputedStyle(text).fontSize) < 8) fault(`${name} is too small`);
               if (!text.closest('.heatmap-label')) faint(name, inkOf(text, 'fill'), page, 4.5);
             });

@@ -143,8 +143,8 @@ public sealed partial class MovieLensChapterTests(NotebookRuns runs) : IDisposab
         var order = notebook.Printed("order").Split('\n');
         Assert.True(Value(order, "alternating", 0) > Value(order, "SVD", 0) + 7);
         var six = Assert.Single(notebook.Shown("six-films", "text/plain"));
-        Assert.Contains("6 × 6, from 0.3898 to 0.5951.", six, StringComparison.Ordinal);
-        Assert.Contains("6 × 6, from -0.0029 to 0.0509.", six, StringComparison.Ordinal);
+        Assert.Contains("cosine: 6 × 6, from 0.3898 to 0.5951.", six, StringComparison.Ordinal);
+        Assert.Contains("EASE's weight: 6 × 6, from -0.0029 to 0.0509.", six, StringComparison.Ordinal);
     }
 
     [Fact]
