@@ -5,7 +5,7 @@ namespace MfNotebooks.Tests.Notebooks.Chapters;
 /// <summary>What a chart of a page measures: faults, each in words that name the chart and the numbers.</summary>
 internal static class ChartMeasures
 {
-    /// <summary>Waits until every chart is as wide as its place, and tells all faults.</summary>
+    /// <summary>Waits until every chart has its place's width and the page's colours, and tells all faults.</summary>
     /// <param name="page">The page.</param>
     /// <param name="paper">True where charts may be narrower than their place.</param>
     public static async Task<string[]> FaultsAsync(IPage page, bool paper = false)
@@ -13,7 +13,9 @@ internal static class ChartMeasures
         await page.WaitForFunctionAsync($$"""
             [...document.querySelectorAll('.mf-chart')].every(box => {
               const width = box.querySelector('.main-svg')?.getBoundingClientRect().width, room = box.clientWidth;
-              return box.dataset.drawn && ({{(paper ? "width <= room + 1" : "Math.abs(width - room) <= 1")}});
+              const isDark = matchMedia('screen and (prefers-color-scheme: dark)').matches;
+              const ink = box.querySelector('.mf-plot')?._fullLayout?.font.color;
+              return box.dataset.drawn && ink === (isDark ? '#e6e4df' : '#24292f') && ({{(paper ? "width <= room + 1" : "Math.abs(width - room) <= 1")}});
             })
             """);
         return await page.EvaluateAsync<string[]>(Measure);
