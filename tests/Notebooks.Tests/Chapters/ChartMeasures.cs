@@ -15,7 +15,8 @@ internal static class ChartMeasures
               const width = box.querySelector('.main-svg')?.getBoundingClientRect().width, room = box.clientWidth;
               const isDark = matchMedia('screen and (prefers-color-scheme: dark)').matches;
               const ink = box.querySelector('.mf-plot')?._fullLayout?.font.color;
-              return box.dataset.drawn && ink === (isDark ? '#e6e4df' : '#24292f') && ({{(paper ? "width <= room + 1" : "Math.abs(width - room) <= 1")}});
+              return box.dataset.drawn && ink === (isDark ? '#e6e4df' : '#24292f')
+                && ({{(paper ? "width <= room + 1" : "Math.abs(width - room) <= 1")}});
             })
             """);
         return await page.EvaluateAsync<string[]>(Measure);
