@@ -36,17 +36,17 @@ public static class Lab
         options.Validate(ratings);
         var data = JsonSerializer.Serialize(LabData.Of(ratings, options), LabData.Json);
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(data)).AsSpan(0, 4));
-        return new LabView(FormattableString.Invariant($"lab-{hash}-{Interlocked.Increment(ref _labs)}"), data,
+        return new LabView(Invariant($"lab-{hash}-{Interlocked.Increment(ref _labs)}"), data,
             ratings.ToString());
     }
 
     private static void RequireFits(RatingsMatrix ratings)
     {
         if (ratings.UserCount > MostRows || ratings.ItemCount > MostRows)
-            throw new ArgumentException(FormattableString.Invariant(
+            throw new ArgumentException(Invariant(
                 $"The lab shows at most {MostRows} × {MostRows} ratings; these are {ratings.UserCount} × ")
-                + FormattableString.Invariant($"{ratings.ItemCount}. Take the densest corner: ")
-                + FormattableString.Invariant($"ratings.MostRated({MostRows}, {MostRows})."), nameof(ratings));
+                + Invariant($"{ratings.ItemCount}. Take the densest corner: ")
+                + Invariant($"ratings.MostRated({MostRows}, {MostRows})."), nameof(ratings));
         if (ratings.Min < 0 || ratings.Max > 10)
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
                 $"The lab rates from 0 to 10 stars; these ratings reach from {ratings.Min} to {ratings.Max}. ")

@@ -53,7 +53,7 @@ public sealed record LabOptions
     internal void Validate(RatingsMatrix ratings)
     {
         SettingRange.Require(LatentDim is >= 1 and <= MostFactors, LatentDim,
-            FormattableString.Invariant($"from 1 to {MostFactors}"));
+            Invariant($"from 1 to {MostFactors}"));
         SettingRange.Require(Enum.IsDefined(Mean), Mean, "Raw, Centred or Biased");
         SettingRange.Require(Lambda is >= 0 and <= 1000, Lambda, "from 0 to 1000");
         SettingRange.Require(Enum.IsDefined(Regularization), Regularization, "Norm or SquaredNorm");

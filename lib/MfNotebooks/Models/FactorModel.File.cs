@@ -109,6 +109,6 @@ public sealed partial class FactorModel
         }
 
         private static InvalidDataException Damaged(string path, FormattableString how) =>
-            new($"The model file {path} is damaged: {FormattableString.Invariant(how)}. {Remedy}");
+            new($"The model file {path} is damaged: {Invariant(how)}. {Remedy}");
     }
 }

@@ -111,7 +111,7 @@ public sealed partial class FactorModel : IRatingModel, IDisposable
     {
         var most = Math.Max(1_000, ratings.UserCount + ratings.ItemCount);
         SettingRange.Require(latentDim >= 1, latentDim, "at least 1", setting);
-        SettingRange.Require(latentDim <= most, latentDim, FormattableString.Invariant(
+        SettingRange.Require(latentDim <= most, latentDim, Invariant(
             $"at most {most}: more factors than users or items fit nothing that fewer do not"), setting);
     }
 

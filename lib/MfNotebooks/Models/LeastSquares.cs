@@ -27,7 +27,6 @@ namespace MfNotebooks;
 internal sealed class LeastSquares<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
     private const int PanelRows = 128;
-    private const MethodImplOptions Hot = MethodImplOptions.AggressiveOptimization;
     private readonly NormalEquations<T> _arithmetic;
     private readonly int _columns, _panelStride, _border, _stride;
     private readonly bool _hasIntercept;
@@ -88,7 +87,7 @@ internal sealed class LeastSquares<T> where T : unmanaged, IFloatingPointIeee754
     /// <summary>Begins a new problem.</summary>
     /// <param name="penalty">λ_f, one for each unknown, <c>[size]</c>.</param>
     /// <param name="interceptPenalty">λ_b.</param>
-    [MethodImpl(Hot)]
+    [MethodImpl(VectorCode.Hot)]
     internal void Reset(ReadOnlySpan<T> penalty, T interceptPenalty)
     {
         (_filled, _count, _sumOfTargets, _sumOfSquares, _isPlain) = (0, 0, 0, 0, false);
@@ -114,7 +113,7 @@ internal sealed class LeastSquares<T> where T : unmanaged, IFloatingPointIeee754
     /// </summary>
     /// <param name="ratings">The ratings of the row.</param>
     /// <param name="partners">The partners' rows and behind each its bias, <c>[partners × size + 1]</c>.</param>
-    [MethodImpl(Hot)]
+    [MethodImpl(VectorCode.Hot)]
     internal void Add(ReadOnlySpan<RatedPartner> ratings, ReadOnlySpan<T> partners)
     {
         while (!ratings.IsEmpty)
@@ -131,7 +130,7 @@ internal sealed class LeastSquares<T> where T : unmanaged, IFloatingPointIeee754
     /// Adds a symmetric matrix to XᵀX, such as the doubt about the x. <see cref="SquaredError"/> then has no meaning.
     /// </summary>
     /// <param name="upper">Its upper half in rows, <c>[size·(size + 1) / 2]</c>.</param>
-    [MethodImpl(Hot)]
+    [MethodImpl(VectorCode.Hot)]
     internal void AddMatrix(ReadOnlySpan<T> upper)
     {
         _isPlain = false;
@@ -158,7 +157,7 @@ internal sealed class LeastSquares<T> where T : unmanaged, IFloatingPointIeee754
     }
 
     /// <summary>Takes off Xᵀy, <c>[size]</c>. <see cref="SquaredError"/> then has no meaning.</summary>
-    [MethodImpl(Hot)]
+    [MethodImpl(VectorCode.Hot)]
     internal void SubtractRight(ReadOnlySpan<T> right)
     {
         _isPlain = false;
@@ -167,7 +166,7 @@ internal sealed class LeastSquares<T> where T : unmanaged, IFloatingPointIeee754
 
     /// <summary>Solves the problem; its parts are used up.</summary>
     /// <returns>False where there is no single solution in this precision.</returns>
-    [MethodImpl(Hot)]
+    [MethodImpl(VectorCode.Hot)]
     internal bool Solve()
     {
         if (_isPlain && _count == 0 && 2 * _filled <= Size) return SolveDual();
@@ -190,7 +189,7 @@ internal sealed class LeastSquares<T> where T : unmanaged, IFloatingPointIeee754
     }
 
     /// <summary>The same with one unknown β for each observation.</summary>
-    [MethodImpl(Hot)]
+    [MethodImpl(VectorCode.Hot)]
     private bool SolveDual()
     {
         var (count, columns, penalty) = (_filled, _arithmetic.Padded(_filled), _penalty[0]);
@@ -220,7 +219,7 @@ internal sealed class LeastSquares<T> where T : unmanaged, IFloatingPointIeee754
     /// The decomposition makes <c>R⁻ᵀu</c> and <c>z = R⁻ᵀv</c> of them, and the last equation loses w.
     /// </summary>
     /// <returns>zᵀz with the intercept's share; null where there is no single solution.</returns>
-    [MethodImpl(Hot)]
+    [MethodImpl(VectorCode.Hot)]
     private double? SolveBordered(int columns, int stride, T corner, T right, Span<T> w)
     {
         if (!_arithmetic.Decompose(_matrix, columns, stride, _reciprocals)) return null;
@@ -250,7 +249,7 @@ internal sealed class LeastSquares<T> where T : unmanaged, IFloatingPointIeee754
     /// Behind the square stands <c>Z = R⁻ᵀ</c>. Without the intercept the inverse is ZᵀZ; the intercept, whose pivot is
     /// p, adds <c>t·tᵀ/p</c> with <c>t = (Zᵀu, −1)</c>.
     /// </remarks>
-    [MethodImpl(Hot)]
+    [MethodImpl(VectorCode.Hot)]
     internal void CopyInverse(Span<T> inverse)
     {
         var z = _matrix.AsSpan(_columns + _border);
@@ -277,7 +276,7 @@ internal sealed class LeastSquares<T> where T : unmanaged, IFloatingPointIeee754
         row[Size] = Intercept;
     }
 
-    [MethodImpl(Hot)]
+    [MethodImpl(VectorCode.Hot)]
     private void AddPanel()
     {
         var y = _targets.AsSpan(0, _filled);

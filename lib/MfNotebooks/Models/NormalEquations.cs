@@ -84,15 +84,13 @@ internal sealed class NormalEquations<T, TVector, TLanes> : NormalEquations<T>
     where TVector : struct
     where TLanes : ILanes<T, TVector>
 {
-    private const MethodImplOptions Hot = MethodImplOptions.AggressiveOptimization;
-
     /// <summary>More numbers than the nearer caches hold: of so many, rows are sent for ahead of time.</summary>
     private const int FarPartners = 1 << 20;
     private const int CacheLine = 64, RowsAhead = 12;
 
     internal override int Width => TLanes.Width;
 
-    [MethodImpl(Hot)]
+    [MethodImpl(VectorCode.Hot)]
     internal override void Gather(
         ReadOnlySpan<RatedPartner> ratings, ReadOnlySpan<T> partners, int size, Span<T> x, int xStride, Span<T> y)
     {
@@ -125,7 +123,7 @@ internal sealed class NormalEquations<T, TVector, TLanes> : NormalEquations<T>
             Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref row, j)));
     }
 
-    [MethodImpl(Hot)]
+    [MethodImpl(VectorCode.Hot)]
     internal override void AddProducts(
         ReadOnlySpan<T> x, int xStride, int columns, int count, Span<T> matrix, int stride)
     {
@@ -138,7 +136,7 @@ internal sealed class NormalEquations<T, TVector, TLanes> : NormalEquations<T>
     }
 
     /// <summary>A vector of columns at a time, in four chains, so that none waits for itself.</summary>
-    [MethodImpl(Hot)]
+    [MethodImpl(VectorCode.Hot)]
     internal override void AddSums(ReadOnlySpan<T> x, int xStride, int columns, ReadOnlySpan<T> y, Span<T> sums)
     {
         var one = TLanes.Fill(T.One);
@@ -168,7 +166,7 @@ internal sealed class NormalEquations<T, TVector, TLanes> : NormalEquations<T>
         }
     }
 
-    [MethodImpl(Hot)]
+    [MethodImpl(VectorCode.Hot)]
     internal override bool Decompose(Span<T> matrix, int size, int stride, Span<T> reciprocals)
     {
         if (size == 0) return true;
@@ -205,7 +203,7 @@ internal sealed class NormalEquations<T, TVector, TLanes> : NormalEquations<T>
         return true;
     }
 
-    [MethodImpl(Hot)]
+    [MethodImpl(VectorCode.Hot)]
     internal override void SolveUpper(ReadOnlySpan<T> matrix, int stride, ReadOnlySpan<T> reciprocals,
         ReadOnlySpan<T> z, Span<T> w)
     {
@@ -229,7 +227,7 @@ internal sealed class NormalEquations<T, TVector, TLanes> : NormalEquations<T>
     }
 
     /// <summary>Adds <c>sign·Σ_n x_n[i … i + 7]·x_n[j …]ᵀ</c> to eight rows of one vector each.</summary>
-    [MethodImpl(Hot)]
+    [MethodImpl(VectorCode.Hot)]
     private static void AddTile(ref T x, int columns, int count, int i, int j, ref T to, int stride, T sign)
     {
         TVector s0, s1, s2, s3, s4, s5, s6, s7;

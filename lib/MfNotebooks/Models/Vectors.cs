@@ -4,6 +4,13 @@ using System.Runtime.Intrinsics;
 
 namespace MfNotebooks;
 
+/// <summary>What all code on vectors needs.</summary>
+internal static class VectorCode
+{
+    /// <summary>Vectors are far slower until the runtime compiles a method anew, which it may put off.</summary>
+    internal const MethodImplOptions Hot = MethodImplOptions.AggressiveOptimization;
+}
+
 /// <summary>What <see cref="NormalEquations{T}"/> asks of a vector of the processor, whatever its width.</summary>
 /// <typeparam name="T">float or double.</typeparam>
 /// <typeparam name="TVector">Several of them.</typeparam>

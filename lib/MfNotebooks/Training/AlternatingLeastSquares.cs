@@ -48,7 +48,7 @@ public sealed record AlternatingOptions : SparseTrainingOptions
         SettingRange.RequireFitsInArray(LatentDim, FactorRows.MaxLatentDim(ratings));
     }
 
-    internal string Describe() => FormattableString.Invariant(
+    internal string Describe() => Invariant(
         $"k {LatentDim}, {Sweeps} sweeps, λ factor {FactorLambda}, bias {BiasLambda}, row {RowLambda}");
 }
 
@@ -156,9 +156,9 @@ public static class AlternatingLeastSquares
 
     /// <summary>Normal equations that float32 cannot tell from singular ones.</summary>
     private static TrainingDivergedException Unsolvable(int sweep, AlternatingOptions options) => new(
-        FormattableString.Invariant($"In sweep {sweep} the least squares of a row had no solution in float32. ")
+        Invariant($"In sweep {sweep} the least squares of a row had no solution in float32. ")
         + "The usual cause is a λ that is too small beside the ratings (here "
-        + FormattableString.Invariant($"FactorLambda {options.FactorLambda}, BiasLambda {options.BiasLambda} and ")
-        + FormattableString.Invariant($"RowLambda {options.RowLambda}) or ratings on a huge scale. ")
+        + Invariant($"FactorLambda {options.FactorLambda}, BiasLambda {options.BiasLambda} and ")
+        + Invariant($"RowLambda {options.RowLambda}) or ratings on a huge scale. ")
         + "Try a RowLambda such as 4, or scale the ratings to a range such as 1 to 5.", sweep);
 }

@@ -35,7 +35,7 @@ public sealed record ImplicitOptions : ListTrainingOptions
     }
 
     internal string Describe() =>
-        FormattableString.Invariant($"k {LatentDim}, {Sweeps} sweeps, α {UnclickedWeight}, λ {Lambda}");
+        Invariant($"k {LatentDim}, {Sweeps} sweeps, α {UnclickedWeight}, λ {Lambda}");
 }
 
 /// <summary>
@@ -146,7 +146,7 @@ public static class ImplicitLeastSquares
     }
 
     private static InvalidOperationException Unsolvable(ImplicitOptions options) => new(
-        FormattableString.Invariant($"A row could not be solved in float32 with λ = {options.Lambda}, ")
-        + FormattableString.Invariant($"α = {options.UnclickedWeight} and a start of {options.InitialSpread}. Give ")
+        Invariant($"A row could not be solved in float32 with λ = {options.Lambda}, ")
+        + Invariant($"α = {options.UnclickedWeight} and a start of {options.InitialSpread}. Give ")
         + (options.Lambda < 0.01 ? "a larger Lambda, such as 0.01." : "settings nearer to the defaults."));
 }

@@ -23,9 +23,6 @@ public enum Optimizer
 /// </remarks>
 internal readonly struct AdamStep
 {
-    /// <summary>Vectors are far slower until the runtime compiles a method anew, which it may put off.</summary>
-    internal const MethodImplOptions Hot = MethodImplOptions.AggressiveOptimization;
-
     internal const double Beta1 = 0.9, Beta2 = 0.999, Epsilon = 1e-8;
 
     /// <summary>Step t, counted from 1.</summary>
@@ -40,7 +37,7 @@ internal readonly struct AdamStep
     internal double CorrectedEpsilon { get; }
 
     /// <summary>Moves numbers and their two means; all spans are of one length.</summary>
-    [MethodImpl(Hot)]
+    [MethodImpl(VectorCode.Hot)]
     internal void Move(Span<Vector<float>> numbers, ReadOnlySpan<Vector<float>> gradient,
         Span<Vector<float>> means, Span<Vector<float>> squares)
     {

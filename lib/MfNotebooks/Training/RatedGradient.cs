@@ -72,7 +72,7 @@ internal sealed class RatedGradient
     }
 
     /// <summary>Adds one part's share to the penalty, and sets the gradient of the part to that share's.</summary>
-    [MethodImpl(AdamStep.Hot)]
+    [MethodImpl(VectorCode.Hot)]
     private void SetToPenalty(int from, int to)
     {
         var numbers = _numbers.AsSpan(from..to);
@@ -86,7 +86,7 @@ internal sealed class RatedGradient
     }
 
     /// <summary>Adds the data term's gradient, rating by rating, and returns the sum of the squared errors.</summary>
-    [MethodImpl(AdamStep.Hot)]
+    [MethodImpl(VectorCode.Hot)]
     private double AddErrors()
     {
         var users = _ratings.Users.AsSpan();
@@ -149,7 +149,7 @@ internal sealed class RatedGradient
     private static Span<float> Floats(Vector<float>[] vectors, Range range) =>
         MemoryMarshal.Cast<Vector<float>, float>(vectors.AsSpan(range));
 
-    [MethodImpl(AdamStep.Hot)]
+    [MethodImpl(VectorCode.Hot)]
     private static float SumOfSquares(ReadOnlySpan<Vector<float>> vectors)
     {
         var sum = Vector<float>.Zero;

@@ -41,9 +41,9 @@ public sealed record VariationalOptions : SparseTrainingOptions
         SettingRange.RequireFitsInArray(LatentDim, VariationalLeastSquares.MaxLatentDim(ratings));
     }
 
-    internal string Describe() => FormattableString.Invariant($"k {LatentDim}, {Rounds} rounds, σ {Noise}, ")
-        + FormattableString.Invariant($"spreads: user bias {UserBiasSpread}, item bias {ItemBiasSpread}, ")
-        + FormattableString.Invariant($"factor {FactorSpread}");
+    internal string Describe() => Invariant($"k {LatentDim}, {Rounds} rounds, σ {Noise}, ")
+        + Invariant($"spreads: user bias {UserBiasSpread}, item bias {ItemBiasSpread}, ")
+        + Invariant($"factor {FactorSpread}");
 }
 
 /// <summary>
@@ -120,7 +120,7 @@ public static class VariationalLeastSquares
     }
 
     private static TrainingDivergedException Diverged(int round, VariationalOptions options) => new(
-        FormattableString.Invariant($"The factors stopped being numbers in round {round}. ")
+        Invariant($"The factors stopped being numbers in round {round}. ")
         + $"The usual cause is a Noise or a spread far from 1 (here {options.Describe()}) or ratings on a huge scale. "
         + "Take the defaults, or scale the ratings to a range such as 1 to 5.", round);
 
@@ -143,7 +143,7 @@ public static class VariationalLeastSquares
         return unsolved == 0;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(VectorCode.Hot)]
     private static bool UpdateRow(Work work, int row, Beliefs side, Beliefs other, VariationalOptions options)
     {
         var (system, variance) = (work.System, options.Noise * options.Noise);

@@ -32,8 +32,8 @@ public sealed class LiveProgress : IProgress<TrainingStep>
 
     private static string Describe(TrainingStep step)
     {
-        var held = step.ValidationRmse is { } rmse ? FormattableString.Invariant($" · held-out RMSE {rmse:F3}") : "";
-        return FormattableString.Invariant(
+        var held = step.ValidationRmse is { } rmse ? Invariant($" · held-out RMSE {rmse:F3}") : "";
+        return Invariant(
             $"loss {step.Loss:F4} · train RMSE {step.TrainRmse:F3}{held} · {step.Seconds:F1} s");
     }
 }

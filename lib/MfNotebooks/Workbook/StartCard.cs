@@ -74,7 +74,7 @@ public sealed class StartCard
         yield return ("torch",
             $"TorchSharp {TorchBackend.TorchSharpVersion} · libtorch {backend.LibtorchVersion}{adapted}");
         yield return ("device", Devices.Describe());
-        yield return ("threads", FormattableString.Invariant(
+        yield return ("threads", Invariant(
             $"{TorchSharp.torch.get_num_threads()} of {Environment.ProcessorCount}: ")
             + "small tensors are fastest on one; torch.set_num_threads(n) changes it");
     }
