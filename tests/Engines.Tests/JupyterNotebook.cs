@@ -5,6 +5,14 @@ namespace MfNotebooks.Tests.Engines;
 /// <summary>A notebook that is open in Jupyter's classic front end, as its reader handles it.</summary>
 public sealed class JupyterNotebook : IAsyncDisposable
 {
+    /// <summary>
+    /// What Jupyter's command mode would change: headings, deleted cells, the choice of a cell, a dialog.
+    /// </summary>
+    public const string State = """
+        JSON.stringify([Jupyter.notebook.get_cells().map(cell => [cell.cell_type, cell.get_text()]),
+          Jupyter.notebook.get_selected_index(), document.querySelectorAll('.modal.in').length, Jupyter.notebook.mode])
+        """;
+
     private const float Patience = 300_000;
 
     private const string CodeCells = "Jupyter.notebook.get_cells().filter(cell => cell.cell_type === 'code')";

@@ -5,14 +5,6 @@ public sealed class LabJupyterTests(Browser browser, JupyterServer jupyter)
 {
     private const string Notebook = "lab.ipynb";
 
-    /// <summary>
-    /// What Jupyter's command mode would change: headings, deleted cells, the choice of a cell, a dialog.
-    /// </summary>
-    private const string State = """
-        JSON.stringify([Jupyter.notebook.get_cells().map(cell => [cell.cell_type, cell.get_text()]),
-          Jupyter.notebook.get_selected_index(), document.querySelectorAll('.modal.in').length, Jupyter.notebook.mode])
-        """;
-
     [Fact]
     public async Task Digits_H_D_and_arrows_in_the_lab_leave_the_notebook_as_it_was()
     {
@@ -26,7 +18,7 @@ public sealed class LabJupyterTests(Browser browser, JupyterServer jupyter)
         var cell = notebook.Page.Locator("section[aria-label=Ratings] [data-cell='0,0']");
         await cell.ClickAsync();
         Assert.Equal("", await cell.TextContentAsync());
-        var before = await notebook.Page.EvaluateAsync<string>(State);
+        var before = await notebook.Page.EvaluateAsync<string>(JupyterNotebook.State);
 
         await PressAsync("3", "h", "h", "d", "d", "1", "2", "4", "6", "ArrowDown", "ArrowDown", "ArrowUp", "5",
             "Enter", "r", " ", " ");
@@ -35,7 +27,7 @@ public sealed class LabJupyterTests(Browser browser, JupyterServer jupyter)
         await notebook.Page.Locator(".mf-lab").GetByLabel("Seed", new() { Exact = true }).FocusAsync();
         await PressAsync("1", "2", "d", "d", "h", "ArrowUp", "x", "a", "Backspace");
 
-        Assert.Equal(before, await notebook.Page.EvaluateAsync<string>(State));
+        Assert.Equal(before, await notebook.Page.EvaluateAsync<string>(JupyterNotebook.State));
         Assert.Equal("4", await cell.TextContentAsync());
         Assert.Equal("", await notebook.Page.Locator("section[aria-label=Ratings] [data-cell='1,0']")
             .TextContentAsync());
