@@ -104,6 +104,16 @@ public sealed class FilmLabPageTests(NotebookRuns runs, Browser browser)
         Assert.InRange(Assert.Single(html).Length, 20_000, 2_000_000);
     }
 
+    [Fact]
+    public async Task Thousands_of_searches_stars_and_ticks_leave_nothing_strange()
+    {
+        await using var opened = await OpenAsync();
+
+        Assert.Empty(await OpenLab.FuzzAsync(opened.Page, seed: 3, 3_000, ".mf-film-lab"));
+
+        Assert.Empty(opened.Complaints);
+    }
+
     private static LocatorCheckOptions Forced => new() { Force = true };
 
     private async Task<OpenedPage> OpenAsync(bool dark = false, int width = 1280)

@@ -48,6 +48,14 @@ internal sealed class OpenLab : IAsyncDisposable
         return lab;
     }
 
+    /// <summary>Does what nobody would, so many times, and returns what no reader may see after it.</summary>
+    internal static async Task<string[]> FuzzAsync(IPage page, int seed, int actions, string host)
+    {
+        var fuzz = await File.ReadAllTextAsync(Path.Combine(RunnerProcess.RepositoryRoot, "tests", "Notebooks.Tests",
+            "LiveLab", "fuzz.js"), TestContext.Current.CancellationToken);
+        return await page.EvaluateAsync<string[]>(fuzz, new object[] { seed, actions, host });
+    }
+
     private static async Task<OpenLab> OpenAsync(Browser browser, string html, string hash, bool dark, int width)
     {
         var lab = new OpenLab();
