@@ -192,7 +192,7 @@ internal sealed partial class RunnerChecks(Repository repository)
     }
 
     /// <summary>
-    /// MovieLens, where chapters 7 to 9 look for it: in the folder of <c>MF_DATA_DIR</c>, else in the user's cache.
+    /// MovieLens, where chapters 7 to 12 look for it: in the folder of <c>MF_DATA_DIR</c>, else in the user's cache.
     /// </summary>
     public static Diagnosis Data()
     {
@@ -211,7 +211,7 @@ internal sealed partial class RunnerChecks(Repository repository)
         return found.Length > 0
             ? check.Good(string.Join(", ", found), facts)
             : check.Optional($"no MovieLens in {(given is null ? "" : given + " or ")}{cache}",
-                "chapters 7 to 9 download ml-latest-small (1 MB), or go on with made-up ratings; or set MF_DATA_DIR",
+                "chapters 7 to 12 download ml-latest-small (1 MB), or go on with made-up ratings; or set MF_DATA_DIR",
                 facts);
     }
 
