@@ -1,4 +1,3 @@
-using System.Globalization;
 using Plotly.NET;
 
 namespace MfNotebooks;
@@ -68,7 +67,7 @@ public static partial class Charts
     {
         1 => "Factor map: users and items on the one factor",
         2 => "Factor map: users and items on both factors",
-        _ => string.Create(CultureInfo.InvariantCulture, $"Factor map: factors 1 and 2 of {k}"),
+        _ => Invariant($"Factor map: factors 1 and 2 of {k}"),
     };
 
     private static string DescribeFactorMap(FactorModel model, DotProduct? product)
@@ -76,11 +75,10 @@ public static partial class Charts
         var drawn = product is null ? "" : $" Drawn are a, the vector of {product.User}, and b, that of "
             + $"{product.Item}: {string.Join("; ", product.Texts)}.";
         var rest = model.HasBiases ? "the mean, the biases and the dot product" : "the mean and the dot product";
-        return string.Create(CultureInfo.InvariantCulture,
-            $"Map of {model.Users.Count} users and {model.Items.Count} items as points; the axes are "
-            + $"{(model.LatentDim == 1 ? "the one factor" : $"factors 1 and 2 of {model.LatentDim}")}. ")
-            + (model.HasBiases || model.Mean != 0 ? $"A prediction is the sum of {rest} of two points.{drawn}"
-                : $"A prediction is the dot product of two points.{drawn}");
+        return Invariant($"Map of {model.UserCount} users and {model.ItemCount} items as points; the axes are ")
+            + (model.LatentDim == 1 ? "the one factor. " : Invariant($"factors 1 and 2 of {model.LatentDim}. "))
+            + $"A prediction is the {(model.HasBiases || model.Mean != 0 ? $"sum of {rest}" : "dot product")} "
+            + $"of two points.{drawn}";
     }
 }
 

@@ -65,7 +65,7 @@ internal static class Figure
 
     /// <summary>plotly.js' name of an axis: x, x2, x3 …</summary>
     internal static string AxisName(string letter, int index) =>
-        index == 0 ? letter : string.Create(CultureInfo.InvariantCulture, $"{letter}{index + 1}");
+        index == 0 ? letter : Invariant($"{letter}{index + 1}");
 
     /// <summary>A heatmap's matrix filled cell by cell.</summary>
     /// <exception cref="ArgumentException">It would have more than <see cref="MostCells"/> cells.</exception>
@@ -83,10 +83,11 @@ internal static class Figure
     internal static void RequireFew(int rows, int columns)
     {
         if ((long)rows * columns > MostCells)
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                $"A heatmap of {rows:N0} × {columns:N0} has {(long)rows * columns:N0} cells; a page shows at most "
-                + $"{MostCells:N0}. Draw a part, such as ratings.MostRated(60, 40), and train the model on that part; "
-                + $"or draw a corner, a sample of the rows, or means over blocks of the matrix with Charts.Heatmaps."));
+            throw new ArgumentException(
+                Invariant($"A heatmap of {rows:N0} × {columns:N0} has {(long)rows * columns:N0} cells; ")
+                + Invariant($"a page shows at most {MostCells:N0}. Draw a part, such as ratings.MostRated(60, 40), ")
+                + "and train the model on that part; or draw a corner, a sample of the rows, or means over blocks of "
+                + "the matrix with Charts.Heatmaps.");
     }
 
     /// <summary>A matrix as plotly.js wants it: row by row.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Plotly.NET;
 
 namespace MfNotebooks;
@@ -152,7 +151,7 @@ internal sealed record HeatmapPanel(string Title, float?[,] Cells, NameAxis Rows
     /// plotly.js formats the number itself, so that a slider changes only that; but it would write a missing one as 0.
     /// </summary>
     private string? CellTemplate => Cells.Length > MostCellsWithNumbers ? null
-        : HasMissing ? "%{text}" : string.Create(CultureInfo.InvariantCulture, $"%{{z:.{Decimals}f}}");
+        : HasMissing ? "%{text}" : Invariant($"%{{z:.{Decimals}f}}");
 
     private string Label(float? number) => number is { } n ? Figure.Fixed(n, Decimals) : "";
 }

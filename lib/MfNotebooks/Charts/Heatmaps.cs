@@ -1,4 +1,3 @@
-using System.Globalization;
 using Plotly.NET;
 
 namespace MfNotebooks;
@@ -56,11 +55,10 @@ public sealed record Heatmap(string Title, float?[,] Cells)
     {
         var count = Cells.GetLength(side);
         if (names is not null && names.Count != count)
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                $"The heatmap '{Title}' has {count} {(side == 0 ? "rows" : "columns")} and {names.Count} names for "
-                + $"them. Give a name for each."));
-        return names ?? [.. Enumerable.Range(1, count)
-            .Select(n => string.Create(CultureInfo.InvariantCulture, $"{n}"))];
+            throw new ArgumentException(
+                Invariant($"The heatmap '{Title}' has {count} {(side == 0 ? "rows" : "columns")} ")
+                + Invariant($"and {names.Count} names for them. Give a name for each."));
+        return names ?? [.. Enumerable.Range(1, count).Select(n => Invariant($"{n}"))];
     }
 }
 
@@ -83,8 +81,8 @@ public static partial class Charts
     {
         ArgumentNullException.ThrowIfNull(matrices);
         if (matrices.Count is 0 or > 4)
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"There are {matrices.Count} "
-                + $"matrices. Give one to four: more would leave no room for their numbers."), nameof(matrices));
+            throw new ArgumentException(Invariant($"There are {matrices.Count} matrices. ")
+                + "Give one to four: more would leave no room for their numbers.", nameof(matrices));
         foreach (var matrix in matrices) Figure.RequireFew(matrix.Cells.GetLength(0), matrix.Cells.GetLength(1));
         var numbers = matrices.SelectMany(m => m.Cells.Cast<float?>()).OfType<float>().DefaultIfEmpty(0).ToArray();
         return new HeatmapRow([.. matrices.Select(m => m.ToPanel((numbers.Min(), numbers.Max())))])
@@ -93,15 +91,14 @@ public static partial class Charts
         static string Told(Heatmap matrix)
         {
             var cells = matrix.Cells.Cast<float?>().OfType<float>().DefaultIfEmpty(0).ToArray();
-            return string.Create(CultureInfo.InvariantCulture, $"{matrix.Title}: {matrix.Cells.GetLength(0)} × "
-                + $"{matrix.Cells.GetLength(1)}, from {Figure.Number(cells.Min())} to {Figure.Number(cells.Max())}.");
+            return Invariant($"{matrix.Title}: {matrix.Cells.GetLength(0)} × {matrix.Cells.GetLength(1)}, ")
+                + $"from {Figure.Number(cells.Min())} to {Figure.Number(cells.Max())}.";
         }
     }
 }
 
 /// <summary>Heatmaps side by side, and on a narrow page one below the other.</summary>
-/// <param name="Panels">Left to right. A panel with the rows of its left neighbour shares their names.</param>
-internal sealed record HeatmapRow(params IReadOnlyList<HeatmapPanel> Panels)
+internal sealed class HeatmapRow
 {
     private const int RowHeight = 40, LowestPlot = 120, HighestPlot = 720;
 
@@ -122,14 +119,25 @@ internal sealed record HeatmapRow(params IReadOnlyList<HeatmapPanel> Panels)
     /// <summary>The narrowest page with panels side by side, in pixels, without margins and colour bar.</summary>
     private const double NarrowPage = 540;
 
-    private int Names => Panels.Max(p => p.Columns.Width) * (IsUpright ? CharacterWidth : SlantedHeight);
+    /// <param name="panels">Left to right. A panel with the rows of its left neighbour shares their names.</param>
+    internal HeatmapRow(params IReadOnlyList<HeatmapPanel> panels)
+    {
+        Panels = panels;
+        IsUpright = panels.Index().Any(p => PlotWidth * (Across(p.Index)[1] - Across(p.Index)[0])
+            < LeastSlanted * p.Item.Columns.Names.Count);
+        Names = panels.Max(p => p.Columns.Width) * (IsUpright ? CharacterWidth : SlantedHeight);
+    }
 
-    private bool IsUpright => Panels.Index().Any(p => PlotWidth * (Across(p.Index)[1] - Across(p.Index)[0])
-        < LeastSlanted * p.Item.Columns.Names.Count);
+    private IReadOnlyList<HeatmapPanel> Panels { get; }
+
+    /// <summary>Whether the columns' names stand upright, and the room that they take below a panel.</summary>
+    private bool IsUpright { get; }
+
+    private int Names { get; }
 
     private double PlotWidth => NarrowPage - Panels[0].Rows.Width * CharacterWidth;
 
-    private int PlotHeight(HeatmapPanel panel) =>
+    private static int PlotHeight(HeatmapPanel panel) =>
         Math.Clamp(panel.Rows.Names.Count * RowHeight, LowestPlot, HighestPlot);
 
     private int WideHeight => Top + Panels.Max(PlotHeight) + Names + Bottom;
@@ -140,8 +148,7 @@ internal sealed record HeatmapRow(params IReadOnlyList<HeatmapPanel> Panels)
     /// <param name="title">The chart's title.</param>
     /// <param name="description">The text alternative.</param>
     /// <param name="attributes">Layout attributes for sliders.</param>
-    internal GenericChart ToChart(
-        string title, string description, params (string Name, object? Value)[] attributes)
+    internal GenericChart ToChart(string title, string description, params (string Name, object? Value)[] attributes)
     {
         var stacked = new Dictionary<string, object?> { ["height"] = NarrowHeight };
         foreach (var (name, value) in Axes(true).Concat(ColorAxes(true))) stacked[name] = value;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Plotly.NET;
 
 namespace MfNotebooks;
@@ -132,18 +131,17 @@ internal sealed record LinePlot(string Title, string X, IReadOnlyList<LinePanel>
                     $"The curve '{curve.Name}' has no points. Give at least one, such as (1, 0.5).", "curves");
             foreach (var (x, y) in curve.Points)
                 if (!double.IsFinite(x) || !double.IsFinite(y) || (IsLogX && x < 0))
-                    throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                        $"The curve '{curve.Name}' has the point ({x}, {y}), which the axes cannot show. Give finite "
-                        + $"numbers{(IsLogX ? ", and x from 0 on" : "")}."), "curves");
+                    throw new ArgumentException(Invariant($"The curve '{curve.Name}' has the point ({x}, {y}), ")
+                        + "which the axes cannot show. Give finite numbers"
+                        + (IsLogX ? ", and x from 0 on." : "."), "curves");
             if (panel.IsLog && curve.Points.All(p => p.Y <= 0))
                 throw new ArgumentException($"The curve '{curve.Name}' has no point above 0, which a logarithmic axis "
                     + "needs. Leave it out, or use logY: false.", "curves");
             var count = curve.Points.Count;
             var (labels, spread) = (curve.Labels?.Count ?? count, curve.Spread?.Count ?? count);
             if (labels != count || spread != count)
-                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                    $"The curve '{curve.Name}' has {count} points, {labels} labels and {spread} spreads. "
-                    + $"Give one for each point."), "curves");
+                throw new ArgumentException(Invariant($"The curve '{curve.Name}' has {count} points, ")
+                    + Invariant($"{labels} labels and {spread} spreads. Give one for each point."), "curves");
         }
     }
 
@@ -223,8 +221,7 @@ internal sealed record LinePlot(string Title, string X, IReadOnlyList<LinePanel>
         var named = Panels[0].Curves.Where(c => c.ShowsLabels && c.Labels is not null)
             .SelectMany(c => c.Points.Zip(c.Labels!, (p, label) => (axis.Place(p.X), p.Y, label))).ToArray();
         double? height = HasEqualScale ? null : Math.Min(Height, narrow ? 420 : Height) - HeightOfAxes;
-        return LabelPlacement.Annotations(
-            named, axis.Range, YRange ?? Around(Panels[0]), Obstacles, narrow, height);
+        return LabelPlacement.Annotations(named, axis.Range, YRange ?? Around(Panels[0]), Obstacles, narrow, height);
     }
 
     private IEnumerable<(string Name, object? Value)> Axes(ValueAxis axis)

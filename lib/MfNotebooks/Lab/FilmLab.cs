@@ -46,15 +46,16 @@ public static class FilmLab
         options.Validate(ratings);
         // Whatever does not fit the models is said now, not by an empty page.
         if (options.Start.Count > 0) FoldIn.User(lists, Items(options), options.UnclickedWeight, options.Lambda);
-        var data = JsonSerializer.Serialize(FilmLabData.Of(stars, lists, ratings, titles, options), FilmLabData.Json);
+        var data = JsonSerializer.Serialize(
+            FilmLabData.Of(stars, lists, ratings, titles, options), JsonSerializerOptions.Web);
         if (data.Length > MostCharacters)
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                $"The film lab would be {data.Length / 1e6:F1} million characters long, and at most ")
-                + string.Create(CultureInfo.InvariantCulture, $"{MostCharacters / 1e6:F0} million are shown. Train ")
-                + "both models with fewer factors (LatentDim), or on fewer films.", nameof(ratings));
+            throw new ArgumentException(
+                Invariant($"The film lab would be {data.Length / 1e6:F1} million characters long, ")
+                + Invariant($"and at most {MostCharacters / 1e6:F0} million are shown. ")
+                + "Train both models with fewer factors (LatentDim), or on fewer films.", nameof(ratings));
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(data)).AsSpan(0, 4));
         return new FilmLabView(
-            string.Create(CultureInfo.InvariantCulture, $"films-{hash}-{Interlocked.Increment(ref _labs)}"), data,
+            Invariant($"films-{hash}-{Interlocked.Increment(ref _labs)}"), data,
             Text(Rounded(stars), ratings, titles, options));
     }
 
@@ -110,9 +111,9 @@ public static class FilmLab
     {
         if (stars.ItemCount == ratings.ItemCount && lists.ItemCount == ratings.ItemCount
             && titles.Count == ratings.ItemCount) return;
-        throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-            $"The star model knows {stars.ItemCount} items, the list model {lists.ItemCount}, the ratings ")
-            + string.Create(CultureInfo.InvariantCulture, $"{ratings.ItemCount}, and there are {titles.Count} titles. ")
+        throw new ArgumentException(
+            Invariant($"The star model knows {stars.ItemCount} items, the list model {lists.ItemCount}, ")
+            + Invariant($"the ratings {ratings.ItemCount}, and there are {titles.Count} titles. ")
             + "Give models trained on these ratings, and one title for each item.", nameof(ratings));
     }
 
@@ -161,14 +162,14 @@ public sealed record FilmLabOptions
         SettingRange.RequirePositive(Lambda);
         var (low, high) = (ratings.Values.Min(), ratings.Values.Max());
         if (high - Math.Ceiling(low) is < 1 or > 9)
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                $"The film lab has a button for each whole star, 2 to 10 of them; these ratings reach from {low} to ")
-                + string.Create(CultureInfo.InvariantCulture, $"{high}. Scale them to 1 to 5 first."), nameof(ratings));
+            throw new ArgumentException("The film lab has a button for each whole star, 2 to 10 of them; "
+                + Invariant($"these ratings reach from {low} to {high}. Scale them to 1 to 5 first."), nameof(ratings));
         foreach (var (_, stars) in Start)
         {
             if (!(stars >= low && stars <= high))
-                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                    $"A rating of the start is {stars}; the ratings reach from {low} to {high}."), nameof(ratings));
+                throw new ArgumentException(
+                    Invariant($"A rating of the start is {stars}; the ratings reach from {low} to {high}."),
+                    nameof(ratings));
         }
     }
 }
@@ -207,9 +208,6 @@ public sealed class FilmLabView
 internal sealed record FilmLabData(IReadOnlyList<string> Titles, int[] Counts, int People, int Low, int High,
     int Least, FilmLabFactors Stars, FilmLabFactors Lists, IEnumerable<float[]> Start)
 {
-    /// <summary>Names as JavaScript has them; nothing in it can end a script element.</summary>
-    internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
-
     internal static FilmLabData Of(BiasedFactorModel stars, FactorRanker lists, RatingsTable ratings,
         IReadOnlyList<string> titles, FilmLabOptions options)
     {
