@@ -58,7 +58,7 @@ public static partial class Charts
         ArgumentNullException.ThrowIfNull(model);
         var (a, b) = (FactorsOf(model.A, "user", model.Users, user), FactorsOf(model.B, "item", model.Items, item));
         var factors = a.Zip(b).Select((pair, f) =>
-            new Contribution(Factor(f), Product(pair.First, pair.Second), pair.First * pair.Second));
+            new Contribution(Factor(f), Figure.Product(pair.First, pair.Second), pair.First * pair.Second));
         return Contributions(user, item, [.. BesideFactors(model, user, item), .. factors]);
     }
 
@@ -145,6 +145,4 @@ public static partial class Charts
     }
 
     private static string Factor(int index) => Invariant($"factor {index + 1}");
-
-    private static string Product(double a, double b) => $"{Figure.Decimal(a)} × {Figure.Decimal(b)}";
 }

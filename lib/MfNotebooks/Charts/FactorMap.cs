@@ -113,15 +113,13 @@ internal sealed record DotProduct(string User, string Item, double[] A, double[]
     /// <summary>The dot product factor by factor, as lengths, and what the prediction has beside it.</summary>
     internal string[] Texts =>
     [
-        $"a · b = {string.Join(" + ", A.Zip(B).Take(Shown).Select(p => Times(p.First, p.Second)))}{Hidden} = "
+        $"a · b = {string.Join(" + ", A.Zip(B).Take(Shown).Select(p => Figure.Product(p.First, p.Second)))}{Hidden} = "
         + $"{Figure.Decimal(Value)} stars",
         $"projection {Figure.Decimal(Projection)} × length of b {Figure.Decimal(Length)} = "
         + $"{Figure.Decimal(InPlane)}{(A.Length > Shown ? " in this plane" : "")}",
         .. Beside == 0 ? [] : new[] { $"prediction = {Figure.Decimal(Beside)} (mean and biases) + "
             + $"{Figure.Decimal(Value)} = {Figure.Decimal(Beside + Value)} stars" },
     ];
-
-    private static string Times(double a, double b) => $"{Figure.Decimal(a)} × {Figure.Decimal(b)}";
 
     private string Hidden => A.Length <= Shown ? "" : $" + {Figure.Decimal(Value - InPlane)} from factors not shown";
 

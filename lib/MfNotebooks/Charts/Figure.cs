@@ -100,12 +100,15 @@ internal static class Figure
         && (value == 0 || text.Trim('-') != "0") ? text
             : value.ToString("0.############", CultureInfo.InvariantCulture);
 
-    /// <summary>A number to so many significant digits.</summary>
-    internal static double Rounded(double value, int digits) =>
-        double.Parse(value.ToString($"G{digits}", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    /// <summary>The same to three significant digits.</summary>
+    internal static string RoughNumber(double value) =>
+        Number(double.Parse(value.ToString("G3", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
 
     /// <summary>Two decimals and a true minus sign.</summary>
     internal static string Decimal(double value) => Fixed(value, 2);
+
+    /// <summary>Two factors as they are multiplied, such as 1.20 × −0.35.</summary>
+    internal static string Product(double a, double b) => $"{Decimal(a)} × {Decimal(b)}";
 
     /// <summary>So many decimals and a true minus sign; never a minus before zero.</summary>
     internal static string Fixed(double value, int decimals) =>

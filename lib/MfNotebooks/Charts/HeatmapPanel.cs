@@ -70,7 +70,7 @@ internal sealed record ColorScale(double Low, double High, string Unit)
                 tickvals = ticks,
                 ticktext = ticks.Select((tick, n) =>
                     (n == 0 && lowest < Low - slack ? "≤ " : n == ticks.Length - 1 && highest > High + slack ? "≥ "
-                    : "") + Figure.Number(Figure.Rounded(tick, 3)).Replace('-', '\u2212')),
+                    : "") + Figure.RoughNumber(tick).Replace('-', '\u2212')),
                 y = to, yanchor = "top", len = to - from, ypad = 4,
             },
         };

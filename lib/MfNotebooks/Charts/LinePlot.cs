@@ -59,6 +59,7 @@ internal sealed record LinePlot(string Title, string X, IReadOnlyList<LinePanel>
 
     internal bool IsLogX { get; init; }
 
+    /// <summary>True where a step on x and a step on y are equally long, as on a map.</summary>
     internal bool HasEqualScale { get; init; }
 
     internal bool IsSideBySide { get; init; }
@@ -208,7 +209,7 @@ internal sealed record LinePlot(string Title, string X, IReadOnlyList<LinePanel>
         where highest > panel.Top
         select (object)new
         {
-            text = $"↑ {Figure.Number(Figure.Rounded(highest, 3))}", showarrow = false, xref = XName(index),
+            text = $"↑ {Figure.RoughNumber(highest)}", showarrow = false, xref = XName(index),
             yref = Figure.AxisName("y", index), x = axis.Place(curve.Points[n].X),
             y = panel.Top, yanchor = "bottom", yshift = 2,
         };
@@ -240,7 +241,7 @@ internal sealed record LinePlot(string Title, string X, IReadOnlyList<LinePanel>
                 domain = IsSideBySide ? null : new[] { below, below + room },
                 type = panel.IsLog ? "log" : "linear", dtick = panel.IsLog ? (int?)1 : null, exponentformat = "none",
                 zeroline = HasEqualScale,
-                range = panel.Top is { } top ? [0.0, top] : YRange ?? (HasEqualScale ? Around(panel) : null),
+                range = panel.Top is { } top ? [0.0, top] : YRange,
                 nticks = 8, showticklabels = !HidesY,
                 rangemode = panel.FromZero ? "tozero" : null, scaleanchor = HasEqualScale ? "x" : null,
                 constrain = HasEqualScale ? "domain" : null,

@@ -78,7 +78,6 @@ public static partial class Charts
     /// <param name="logY">True for a logarithmic y axis, with a switch to a linear one.</param>
     /// <param name="best">A point to mark with a star and its name; null for none.</param>
     /// <param name="levels">Horizontal lines to compare with, such as <c>("constant guess", 2.04)</c>.</param>
-    /// <param name="equalScale">True where a step on x and a step on y are equally long, as on a map.</param>
     /// <param name="summary">The text alternative; by default it tells where each line begins and ends.</param>
     /// <exception cref="ArgumentException">
     /// There are no curves, or one has no points, or a number that the axis cannot show.
@@ -89,11 +88,10 @@ public static partial class Charts
     /// </code></example>
     public static ChartView Lines(
         string title, string x, string y, IReadOnlyList<Curve> curves, bool logX = false, bool logY = false,
-        Mark? best = null, IReadOnlyList<(string Name, double Y)>? levels = null, bool equalScale = false,
-        string? summary = null)
+        Mark? best = null, IReadOnlyList<(string Name, double Y)>? levels = null, string? summary = null)
     {
         var panel = new LinePanel(y, curves) { IsLog = logY, Best = best, Levels = levels ?? [] };
-        return new LinePlot(title, x, [panel]) { IsLogX = logX, HasEqualScale = equalScale }.ToChart(summary ?? Told());
+        return new LinePlot(title, x, [panel]) { IsLogX = logX }.ToChart(summary ?? Told());
 
         string Told() => $"Line chart of {y} over {x}. {string.Join("; ", curves.Select(Ends))}."
             + string.Concat((levels ?? []).Select(level => $" {level.Name}: {Figure.Number(level.Y)}."))
@@ -105,8 +103,8 @@ public static partial class Charts
         if (curve.Style == CurveStyle.Points || curve.Points.Count < 2)
             return Invariant($"{curve.Name}: {curve.Points.Count} points");
         var ((fromX, fromY), (toX, toY)) = (curve.Points[0], curve.Points[^1]);
-        return $"{curve.Name}: {Figure.Number(fromY)} at {Figure.Number(fromX)}, {Figure.Number(toY)} at "
-            + $"{Figure.Number(toX)}";
+        return $"{curve.Name}: {Figure.Number(fromY)} at {Figure.Number(fromX)}, "
+            + $"{Figure.Number(toY)} at {Figure.Number(toX)}";
     }
 }
 
@@ -153,7 +151,7 @@ internal sealed record CurveTraces(Curve Curve, int Style, ValueAxis Axis)
         _ => "lines",
     };
 
-    private object LineStyle => IsGuide ? new { color = Theme.Grey, width = 2, dash = "dash" } : Theme.Line(Style, 2.5);
+    private object LineStyle => IsGuide ? new { color = Theme.Grey, width = 2, dash = "dash" } : Theme.Line(Style);
 
     /// <summary>The seventh curve has the first one's colour again, and with it another symbol.</summary>
     private object Marker => new

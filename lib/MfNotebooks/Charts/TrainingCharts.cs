@@ -12,7 +12,8 @@ public static partial class Charts
     public static ChartView Loss(TrainingHistory history, string title = "Loss during training")
     {
         ArgumentNullException.ThrowIfNull(history);
-        var last = LastOf(history, nameof(history));
+        var last = history.Last ?? throw new ArgumentException(
+            "The history has no steps: train for at least one step.", nameof(history));
         Curve[] heldOutCurve = history.Best is null ? []
             : [Over(history, "held-out mean squared error", s => s.ValidationRmse * s.ValidationRmse)];
         Curve[] curves =
@@ -67,8 +68,4 @@ public static partial class Charts
         {
             Style = CurveStyle.Line,
         };
-
-    private static TrainingStep LastOf(TrainingHistory history, string parameter) =>
-        history.Last ?? throw new ArgumentException(
-            "The history has no steps: train for at least one step.", parameter);
 }

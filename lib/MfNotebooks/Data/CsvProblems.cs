@@ -28,11 +28,10 @@ internal sealed class CsvProblems(string path)
 
     /// <summary>Notes a problem of one cell: what is wrong and what to do, in a sentence or two.</summary>
     internal void AddCell(long line, string column, string value, string problem) =>
-        AddLine(line, $"column '{Cut(column)}', value '{Cut(value)}': {problem}", ", ");
+        Add(Invariant($"line {line}, column '{Cut(column)}', value '{Cut(value)}': {problem}"));
 
     /// <summary>Notes a problem of a whole line.</summary>
-    internal void AddLine(long line, string problem, string between = ": ") =>
-        Add(Invariant($"line {line}{between}{problem}"));
+    internal void AddLine(long line, string problem) => Add(Invariant($"line {line}: {problem}"));
 
     /// <summary>Notes a problem of the whole file or its header.</summary>
     internal void Add(string problem)

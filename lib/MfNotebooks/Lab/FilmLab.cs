@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -34,7 +33,7 @@ public static class FilmLab
     /// The models, the ratings and the titles do not know the same items, a setting is out of its range, or the page
     /// would become too large.
     /// </exception>
-    public static FilmLabView Show(BiasedFactorModel stars, FactorRanker lists, RatingsTable ratings,
+    public static LabView Show(BiasedFactorModel stars, FactorRanker lists, RatingsTable ratings,
         IReadOnlyList<string> titles, FilmLabOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(stars);
@@ -54,10 +53,22 @@ public static class FilmLab
                 + Invariant($"and at most {MostCharacters / 1e6:F0} million are shown. ")
                 + "Train both models with fewer factors (LatentDim), or on fewer films.", nameof(ratings));
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(data)).AsSpan(0, 4));
-        return new FilmLabView(
-            Invariant($"films-{hash}-{Interlocked.Increment(ref _labs)}"), data,
-            Text(Rounded(stars), ratings, titles, options));
+        var id = Invariant($"films-{hash}-{Interlocked.Increment(ref _labs)}");
+        return new LabView(data, Text(Rounded(stars), ratings, titles, options), textHtml => $"""
+            <div data-mf-lab="{id}" class="mf-film-lab">{textHtml}</div>
+            {LabHtml.Script(id, data, MakesLab)}
+            """);
     }
+
+    private static string Style => LabHtml.Part("lab.css") + "\n" + LabHtml.Part("film-lab.css");
+
+    private static string MakesLab => $$"""
+        const model = {{LabHtml.Part("film-lab-model.js")}};
+        const { el, set } = {{LabHtml.Part("lab-views.js")}};
+        const themed = {{LabHtml.Part("lab-theme.js")}};
+        const style = {{LabHtml.ForScript(LabHtml.Quote(Style))}};
+        const lab = ({{LabHtml.Part("film-lab.js")}})({ model, el, set, themed, style });
+        """;
 
     /// <summary>A star model with its item factors as the page has them: 8 bits a number.</summary>
     /// <param name="model">The model, which stays as it is.</param>
@@ -172,36 +183,6 @@ public sealed record FilmLabOptions
                     nameof(ratings));
         }
     }
-}
-
-/// <summary>A film lab that shows itself in every engine. It is text where no script runs.</summary>
-public sealed class FilmLabView
-{
-    private readonly string _id, _text;
-
-    internal FilmLabView(string id, string data, string text) => (_id, Data, _text) = (id, data, text);
-
-    /// <summary>What the script is given, as JSON.</summary>
-    internal string Data { get; }
-
-    /// <summary>The ratings and the list of the start, as text.</summary>
-    public override string ToString() => _text;
-
-    /// <summary>The lab as HTML that needs nothing but itself.</summary>
-    public string ToHtml() => $$"""
-        <div data-mf-lab="{{_id}}" class="mf-film-lab"><pre>{{WebUtility.HtmlEncode(_text)}}</pre></div>
-        {{LabHtml.Script(_id, Data, MakesLab)}}
-        """;
-
-    private static string Style => LabHtml.Part("lab.css") + "\n" + LabHtml.Part("film-lab.css");
-
-    private static string MakesLab => $$"""
-        const model = {{LabHtml.Part("film-lab-model.js")}};
-        const { el, set } = {{LabHtml.Part("lab-views.js")}};
-        const themed = {{LabHtml.Part("lab-theme.js")}};
-        const style = {{LabHtml.ForScript(LabHtml.Quote(Style))}};
-        const lab = ({{LabHtml.Part("film-lab.js")}})({ model, el, set, themed, style });
-        """;
 }
 
 /// <summary>What the script of a film lab is given.</summary>

@@ -35,7 +35,9 @@ public static class Lab
         options.Validate(ratings);
         var data = JsonSerializer.Serialize(LabData.Of(ratings, options), JsonSerializerOptions.Web);
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(data)).AsSpan(0, 4));
-        return new LabView(Invariant($"lab-{hash}-{Interlocked.Increment(ref _labs)}"), data, ratings.ToString());
+        var id = Invariant($"lab-{hash}-{Interlocked.Increment(ref _labs)}");
+        var text = $"The live lab, which trains in a page that runs scripts, with these ratings:\n{ratings}";
+        return new LabView(data, text, textHtml => LabHtml.Render(id, data, textHtml));
     }
 
     private static void RequireFits(RatingsMatrix ratings)
@@ -54,19 +56,23 @@ public static class Lab
 /// <summary>A lab that shows itself in every engine. It is text where no script runs.</summary>
 public sealed class LabView
 {
-    private readonly string _id, _text;
+    private readonly string _text;
+    private readonly Func<string, string> _around;
 
-    internal LabView(string id, string data, string text) => (_id, Data, _text) = (id, data, text);
+    /// <param name="data">What the script is given, as JSON.</param>
+    /// <param name="text">What the lab begins with, for where no script runs.</param>
+    /// <param name="around">The HTML around that text.</param>
+    internal LabView(string data, string text, Func<string, string> around) =>
+        (Data, _text, _around) = (data, text, around);
 
     /// <summary>What the script is given, as JSON.</summary>
     internal string Data { get; }
 
-    /// <summary>The ratings, as text.</summary>
-    public override string ToString() =>
-        "The live lab, which trains in a page that runs scripts, with these ratings:\n" + _text;
+    /// <summary>The ratings that the lab begins with, and a film lab's list, as text.</summary>
+    public override string ToString() => _text;
 
     /// <summary>The lab as HTML that needs nothing but itself.</summary>
-    public string ToHtml() => LabHtml.Render(_id, Data, $"<pre>{WebUtility.HtmlEncode(ToString())}</pre>");
+    public string ToHtml() => _around($"<pre>{WebUtility.HtmlEncode(_text)}</pre>");
 }
 
 /// <summary>What the script of a lab is given.</summary>

@@ -15,7 +15,6 @@ internal static class EngineFormatters
         Html<GenericChart>(ChartHtml.Render, ChartHtml.Describe);
         Html<ChartView>(view => view.ToHtml(), view => view.ToString());
         Html<CheckResult>(result => result.ToHtml(), result => result.ToString());
-        Html<FilmLabView>(view => view.ToHtml(), view => view.ToString());
         Html<LabView>(view => view.ToHtml(), view => view.ToString());
         Html<ProgressView>(view => view.ToHtml(), view => view.ToString());
         Html<StartCard>(card => card.ToHtml(), card => card.ToString());

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -29,8 +28,8 @@ public sealed class StartCard
     {
         var lines = new List<(string, string)>
         {
-            ("versions", $"MfNotebooks {Version(typeof(StartCard).Assembly)} · .NET {Environment.Version} · "
-                + $"{RuntimeInformation.RuntimeIdentifier}"),
+            ("versions", $"MfNotebooks {typeof(StartCard).Assembly.GetName().Version?.ToString(3)} · "
+                + $".NET {Environment.Version} · {RuntimeInformation.RuntimeIdentifier}"),
         };
         if (torchProblem is null) lines.AddRange(TorchLines());
         string?[] problems = [torchProblem, chartProblem is null ? null
@@ -81,8 +80,6 @@ public sealed class StartCard
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static string PlotlyScript() => ChartHtml.PlotlyScript();
-
-    private static string Version(Assembly assembly) => assembly.GetName().Version?.ToString(3) ?? "?";
 }
 
 /// <summary>Whether the library that runs is the one that its sources make now.</summary>
