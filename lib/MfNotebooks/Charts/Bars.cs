@@ -64,7 +64,7 @@ public static partial class Charts
     private static string Short(double value)
     {
         var power = value < 1000 ? 0 : Math.Min(4, (int)(Math.Log10(value) / 3));
-        return $"{Figure.RoughNumber(value / Math.Pow(1000, power))} {" kMGT"[power]}".Trim();
+        return $"{Figure.Number(Figure.Rounded(value / Math.Pow(1000, power), 3))} {" kMGT"[power]}".Trim();
     }
 
     /// <summary>The axis of names, whose place is their number; long ones stand in two lines.</summary>

@@ -48,7 +48,7 @@ public static partial class Charts
             {
                 title = new { text = Figure.Escape(unit), side = "right" }, thickness = 12,
                 tickvals = ticks,
-                ticktext = ticks.Select(t => Figure.RoughNumber(log ? Math.Pow(10, t) : t)),
+                ticktext = ticks.Select(t => Figure.Number(Figure.Rounded(log ? Math.Pow(10, t) : t, 3))),
             }));
         return new LinePlot(title, x, [new LinePanel(y, paths) { Best = best }])
         {

@@ -4,6 +4,9 @@ namespace MfNotebooks;
 
 public static partial class Charts
 {
+    /// <summary>Of a factor map, for names.</summary>
+    private const double LeastRoom = 0.1;
+
     /// <summary>
     /// Users and items as points in the plane of the first two factors (with one factor, on a line). Of a user and an
     /// item it also draws the dot product: the user's vector, projected onto the item's direction.
@@ -29,8 +32,8 @@ public static partial class Charts
         var users = Named("users", model.A.ToMatrix(), model.Users);
         var items = Named("items", model.B.ToMatrix(), model.Items);
         var all = users.Points.Concat(items.Points).Append((X: 0, Y: 0)).ToArray();
-        double[] x = Around(all.Select(p => p.X), 0.12),
-            y = model.LatentDim == 1 ? [-1, 1] : Around(all.Select(p => p.Y), 0.08);
+        var x = Figure.Around(all.Select(p => p.X), 0.12, LeastRoom);
+        var y = model.LatentDim == 1 ? [-1, 1] : Figure.Around(all.Select(p => p.Y), 0.08, LeastRoom);
         var plot = new LinePlot(FactorMapTitle(model.LatentDim), "factor 1",
             [new LinePanel(model.LatentDim == 1 ? "(there is no second factor)" : "factor 2", [users, items])])
         {
@@ -48,14 +51,6 @@ public static partial class Charts
     {
         Style = CurveStyle.Points, Labels = names, ShowsLabels = true,
     };
-
-    /// <summary>All values, with room for names.</summary>
-    private static double[] Around(IEnumerable<double> values, double share)
-    {
-        var (low, high) = (values.Min(), values.Max());
-        var room = Math.Max(0.1, share * (high - low));
-        return [low - room, high + room];
-    }
 
     private static readonly int[] Zero = [0];
 

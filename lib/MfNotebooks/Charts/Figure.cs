@@ -63,6 +63,14 @@ internal static class Figure
     internal static string Escape(string text) => text.Replace("&", "&amp;", StringComparison.Ordinal)
         .Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
 
+    /// <summary>From the lowest to the highest value, with a share of that as room at both ends.</summary>
+    internal static double[] Around(IEnumerable<double> values, double share, double leastRoom = 1e-9)
+    {
+        var (low, high) = (values.Min(), values.Max());
+        var room = Math.Max(leastRoom, share * (high - low));
+        return [low - room, high + room];
+    }
+
     /// <summary>plotly.js' name of an axis: x, x2, x3 …</summary>
     internal static string AxisName(string letter, int index) =>
         index == 0 ? letter : Invariant($"{letter}{index + 1}");
@@ -100,15 +108,15 @@ internal static class Figure
         && (value == 0 || text.Trim('-') != "0") ? text
             : value.ToString("0.############", CultureInfo.InvariantCulture);
 
-    /// <summary>The same to three significant digits.</summary>
-    internal static string RoughNumber(double value) =>
-        Number(double.Parse(value.ToString("G3", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
+    /// <summary>Two factors as they are multiplied, such as 1.20 × −0.35.</summary>
+    internal static string Product(double a, double b) => $"{Decimal(a)} × {Decimal(b)}";
+
+    /// <summary>A number to so many significant digits.</summary>
+    internal static double Rounded(double value, int digits) =>
+        double.Parse(value.ToString($"G{digits}", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     /// <summary>Two decimals and a true minus sign.</summary>
     internal static string Decimal(double value) => Fixed(value, 2);
-
-    /// <summary>Two factors as they are multiplied, such as 1.20 × −0.35.</summary>
-    internal static string Product(double a, double b) => $"{Decimal(a)} × {Decimal(b)}";
 
     /// <summary>So many decimals and a true minus sign; never a minus before zero.</summary>
     internal static string Fixed(double value, int decimals) =>
@@ -125,12 +133,19 @@ internal static class Figure
         var twice = cut.GroupBy(name => name).Where(group => group.Count() > 1).Select(group => group.Key).ToHashSet();
         var tail = longest * 2 / 3;
         return [.. names.Select((name, n) =>
-            twice.Contains(cut[n]) && name.Length > longest ? $"{name[..(longest - tail - 1)]}…{name[^tail..]}"
-                : cut[n])];
+            twice.Contains(cut[n]) && name.Length > longest
+                ? $"{First(name, longest - tail - 1)}…{Last(name, tail)}" : cut[n])];
     }
 
     internal static string Shorten(string name, int longest = Longest) =>
-        name.Length <= longest ? name : name[..(longest - 1)] + "…";
+        name.Length <= longest ? name : First(name, longest - 1) + "…";
+
+    /// <summary>So many characters, or one less where they would end within a sign of two, such as 😀.</summary>
+    private static string First(string name, int most) =>
+        name[..(char.IsHighSurrogate(name[most - 1]) ? most - 1 : most)];
+
+    private static string Last(string name, int most) =>
+        name[^(char.IsLowSurrogate(name[^most]) ? most - 1 : most)..];
 
     private static object ScaleButton(string label, string type, int? tickDistance) => new
     {

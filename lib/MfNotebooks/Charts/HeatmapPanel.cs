@@ -1,3 +1,4 @@
+using System.Globalization;
 using Plotly.NET;
 
 namespace MfNotebooks;
@@ -70,7 +71,7 @@ internal sealed record ColorScale(double Low, double High, string Unit)
                 tickvals = ticks,
                 ticktext = ticks.Select((tick, n) =>
                     (n == 0 && lowest < Low - slack ? "≤ " : n == ticks.Length - 1 && highest > High + slack ? "≥ "
-                    : "") + Figure.RoughNumber(tick).Replace('-', '\u2212')),
+                    : "") + Figure.Number(Figure.Rounded(tick, 3)).Replace('-', '\u2212')),
                 y = to, yanchor = "top", len = to - from, ypad = 4,
             },
         };
@@ -151,7 +152,7 @@ internal sealed record HeatmapPanel(string Title, float?[,] Cells, NameAxis Rows
     /// plotly.js formats the number itself, so that a slider changes only that; but it would write a missing one as 0.
     /// </summary>
     private string? CellTemplate => Cells.Length > MostCellsWithNumbers ? null
-        : HasMissing ? "%{text}" : Invariant($"%{{z:.{Decimals}f}}");
+        : HasMissing ? "%{text}" : string.Create(CultureInfo.InvariantCulture, $"%{{z:.{Decimals}f}}");
 
     private string Label(float? number) => number is { } n ? Figure.Fixed(n, Decimals) : "";
 }

@@ -98,7 +98,8 @@ public static partial class Charts
 }
 
 /// <summary>Heatmaps side by side, and on a narrow page one below the other.</summary>
-internal sealed class HeatmapRow
+/// <param name="Panels">Left to right. A panel with the rows of its left neighbour shares their names.</param>
+internal sealed record HeatmapRow(params IReadOnlyList<HeatmapPanel> Panels)
 {
     private const int RowHeight = 40, LowestPlot = 120, HighestPlot = 720;
 
@@ -119,25 +120,14 @@ internal sealed class HeatmapRow
     /// <summary>The narrowest page with panels side by side, in pixels, without margins and colour bar.</summary>
     private const double NarrowPage = 540;
 
-    /// <param name="panels">Left to right. A panel with the rows of its left neighbour shares their names.</param>
-    internal HeatmapRow(params IReadOnlyList<HeatmapPanel> panels)
-    {
-        Panels = panels;
-        IsUpright = panels.Index().Any(p => PlotWidth * (Across(p.Index)[1] - Across(p.Index)[0])
-            < LeastSlanted * p.Item.Columns.Names.Count);
-        Names = panels.Max(p => p.Columns.Width) * (IsUpright ? CharacterWidth : SlantedHeight);
-    }
+    private int Names => Panels.Max(p => p.Columns.Width) * (IsUpright ? CharacterWidth : SlantedHeight);
 
-    private IReadOnlyList<HeatmapPanel> Panels { get; }
-
-    /// <summary>Whether the columns' names stand upright, and the room that they take below a panel.</summary>
-    private bool IsUpright { get; }
-
-    private int Names { get; }
+    private bool IsUpright => Panels.Index().Any(p => PlotWidth * (Across(p.Index)[1] - Across(p.Index)[0])
+        < LeastSlanted * p.Item.Columns.Names.Count);
 
     private double PlotWidth => NarrowPage - Panels[0].Rows.Width * CharacterWidth;
 
-    private static int PlotHeight(HeatmapPanel panel) =>
+    private int PlotHeight(HeatmapPanel panel) =>
         Math.Clamp(panel.Rows.Names.Count * RowHeight, LowestPlot, HighestPlot);
 
     private int WideHeight => Top + Panels.Max(PlotHeight) + Names + Bottom;
@@ -148,7 +138,8 @@ internal sealed class HeatmapRow
     /// <param name="title">The chart's title.</param>
     /// <param name="description">The text alternative.</param>
     /// <param name="attributes">Layout attributes for sliders.</param>
-    internal GenericChart ToChart(string title, string description, params (string Name, object? Value)[] attributes)
+    internal GenericChart ToChart(
+        string title, string description, params (string Name, object? Value)[] attributes)
     {
         var stacked = new Dictionary<string, object?> { ["height"] = NarrowHeight };
         foreach (var (name, value) in Axes(true).Concat(ColorAxes(true))) stacked[name] = value;

@@ -209,7 +209,7 @@ internal sealed record LinePlot(string Title, string X, IReadOnlyList<LinePanel>
         where highest > panel.Top
         select (object)new
         {
-            text = $"↑ {Figure.RoughNumber(highest)}", showarrow = false, xref = XName(index),
+            text = $"↑ {Figure.Number(Figure.Rounded(highest, 3))}", showarrow = false, xref = XName(index),
             yref = Figure.AxisName("y", index), x = axis.Place(curve.Points[n].X),
             y = panel.Top, yanchor = "bottom", yshift = 2,
         };
@@ -222,7 +222,8 @@ internal sealed record LinePlot(string Title, string X, IReadOnlyList<LinePanel>
         var named = Panels[0].Curves.Where(c => c.ShowsLabels && c.Labels is not null)
             .SelectMany(c => c.Points.Zip(c.Labels!, (p, label) => (axis.Place(p.X), p.Y, label))).ToArray();
         double? height = HasEqualScale ? null : Math.Min(Height, narrow ? 420 : Height) - HeightOfAxes;
-        return LabelPlacement.Annotations(named, axis.Range, YRange ?? Around(Panels[0]), Obstacles, narrow, height);
+        var y = YRange ?? Figure.Around(Panels[0].Curves.SelectMany(c => c.Points).Select(p => p.Y), 0.08);
+        return LabelPlacement.Annotations(named, axis.Range, y, Obstacles, narrow, height);
     }
 
     private IEnumerable<(string Name, object? Value)> Axes(ValueAxis axis)
@@ -257,11 +258,4 @@ internal sealed record LinePlot(string Title, string X, IReadOnlyList<LinePanel>
     }
 
     private string XName(int panel) => Figure.AxisName("x", IsSideBySide ? panel : 0);
-
-    private static double[] Around(LinePanel panel)
-    {
-        var ys = panel.Curves.SelectMany(c => c.Points).Select(p => p.Y).ToArray();
-        var room = Math.Max(1e-9, 0.08 * (ys.Max() - ys.Min()));
-        return [ys.Min() - room, ys.Max() + room];
-    }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Plotly.NET;
 
 namespace MfNotebooks;
@@ -53,20 +54,11 @@ public static partial class Charts
     /// <summary>What one model of a sweep predicts, and where it is wrong, if that is marked.</summary>
     private sealed record MatrixState(string Label, string Title, float[,] Cells, bool[,]? Wrong = null)
     {
-        /// <summary>
-        /// A step of plotly.js' slider, which needs no kernel: it holds what changes, in the traces of the cells and of
-        /// the crosses; null where a trace has no such attribute.
-        /// </summary>
-        internal object ToStep(int[] traces)
+        internal SliderState ToSlider()
         {
-            var changes = new Dictionary<string, object?[]> { ["z"] = Wrong is null ? [Cells] : [Cells, null] };
-            if (Wrong is not null)
-            {
-                var (x, y) = CellMarks.CrossPlaces(Wrong);
-                (changes["x"], changes["y"]) = ([null, x], [null, y]);
-            }
-            var title = new Dictionary<string, object> { ["title.text"] = Figure.Escape(Title) };
-            return new { label = Label, method = "update", args = new object[] { changes, title, traces } };
+            if (Wrong is null) return new(Label, Title, ("z", [Cells]));
+            var (x, y) = CellMarks.CrossPlaces(Wrong);
+            return new(Label, Title, ("z", [Cells, null]), ("x", [null, x]), ("y", [null, y]));
         }
     }
 
@@ -90,15 +82,11 @@ public static partial class Charts
         var row = new HeatmapRow(RatedPanel(ratings, "Rated"), panel);
         var trace = row.TraceOf(1);
         int[] traces = panel.Crossed is null ? [trace] : [trace, trace + 1];
-        var slider = new
-        {
-            active = 0, y = 1, yanchor = "bottom", currentvalue = new { prefix },
-            steps = states.Select(state => state.ToStep(traces)).ToArray(),
-        };
-        var description =
-            $"Two heatmaps of {Size(ratings)}: the ratings, and a model's predictions, "
-            + Invariant($"with a slider over {states.Length} models. {results}");
-        return row.ToChart(states[0].Title, description, ("sliders", new[] { slider }));
+        var slider = new StateSlider([.. states.Select(s => s.ToSlider())], traces) { Prefix = prefix };
+        var description = string.Create(CultureInfo.InvariantCulture,
+            $"Two heatmaps of {ratings.UserCount} users by {ratings.ItemCount} items: the ratings, and a model's "
+            + $"predictions, with a slider over {states.Length} models. {results}");
+        return row.ToChart(states[0].Title, description, ("sliders", slider.ToSliders()));
     }
 
     private static SweepRun[] LowestSeeds<T>(
@@ -110,18 +98,21 @@ public static partial class Charts
 
     private static string LambdaTitle(SweepRun run)
     {
-        var heldOut = run.ValidationRmse is { } rmse ? Invariant($", held-out {rmse:0.00}") : "";
-        return Invariant($"λ = {Figure.Number(run.Lambda)}: train RMSE {run.TrainRmse:0.00}{heldOut}");
+        var heldOut = run.ValidationRmse is { } rmse
+            ? string.Create(CultureInfo.InvariantCulture, $", held-out {rmse:0.00}") : "";
+        return string.Create(CultureInfo.InvariantCulture,
+            $"λ = {Figure.Number(run.Lambda)}: train RMSE {run.TrainRmse:0.00}{heldOut}");
     }
 
     private static MatrixState LatentState(RatingsMatrix ratings, RatingsMatrix? heldOut, SweepRun run)
     {
         var predicted = Predictions(run.Model);
         var (rated, hidden) = (Off(ratings), heldOut is null ? null : Off(heldOut));
-        var k = Invariant($"{run.LatentDim}");
-        var title = Invariant($"k = {k}: off by a star or more: {Count(rated)} of {ratings.Count} rated")
-            + (hidden is null ? "" : Invariant($", {Count(hidden)} of {heldOut!.Count} held-out"));
-        return new(k, title, Rounded(predicted), Cells(ratings, (u, i) => rated[u, i] || hidden?[u, i] == true));
+        var title = string.Create(CultureInfo.InvariantCulture,
+            $"k = {run.LatentDim}: off by a star or more: {Count(rated)} of {ratings.Count} rated"
+            + $"{(hidden is null ? "" : $", {Count(hidden)} of {heldOut!.Count} held-out")}");
+        return new(run.LatentDim.ToString(CultureInfo.InvariantCulture), title, Rounded(predicted),
+            Cells(ratings, (u, i) => rated[u, i] || hidden?[u, i] == true));
 
         bool[,] Off(RatingsMatrix known) =>
             Cells(ratings, (u, i) => known[u, i] is { } rating && MathF.Abs(predicted[u, i] - rating) >= WrongFrom);
@@ -132,4 +123,41 @@ public static partial class Charts
     /// <summary>As many digits as a picture shows: they are most of what a slider weighs.</summary>
     private static float[,] Rounded(float[,] cells) =>
         Figure.Cells(cells.GetLength(0), cells.GetLength(1), (u, i) => MathF.Round(cells[u, i], 2));
+}
+
+/// <summary>
+/// One state of a chart with a slider: what changes in which traces, and the title that says what is seen.
+/// </summary>
+/// <param name="Label">What the slider says.</param>
+/// <param name="Title">The chart's title.</param>
+/// <param name="Changes">
+/// For each attribute, its new value in each of the slider's traces; null where a trace has none.
+/// </param>
+internal sealed record SliderState(string Label, string Title, params (string Attribute, object?[] Values)[] Changes);
+
+/// <summary>A slider that needs no kernel: every state is in the chart, and each holds only what changes.</summary>
+/// <param name="States">At least one, left to right.</param>
+/// <param name="Traces">The places of the traces that change.</param>
+internal sealed record StateSlider(IReadOnlyList<SliderState> States, params int[] Traces)
+{
+    /// <summary>What the slider says before a state's label, such as <c>k = </c>.</summary>
+    internal string Prefix { get; init; } = "";
+
+    /// <summary>The attributes of plotly.js' <c>sliders</c>.</summary>
+    internal object[] ToSliders() =>
+    [
+        new
+        {
+            active = 0, y = 1, yanchor = "bottom", currentvalue = new { prefix = Prefix },
+            steps = States.Select(state => new
+            {
+                label = state.Label, method = "update",
+                args = new object[]
+                {
+                    state.Changes.ToDictionary(change => change.Attribute, change => change.Values),
+                    new Dictionary<string, object> { ["title.text"] = Figure.Escape(state.Title) }, Traces,
+                },
+            }).ToArray(),
+        },
+    ];
 }

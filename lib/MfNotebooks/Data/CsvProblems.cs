@@ -81,7 +81,9 @@ internal sealed class CsvProblems(string path)
     /// <summary>A value as a message shows it: its beginning, without what would move a terminal's cursor.</summary>
     internal static string Cut(string value)
     {
-        var shown = value.Length <= LongestValue ? value : value[..LongestValue] + "…";
+        // A sign of two characters, such as 😀, is not cut through.
+        var shown = value.Length <= LongestValue ? value
+            : value[..(char.IsHighSurrogate(value[LongestValue - 1]) ? LongestValue - 1 : LongestValue)] + "…";
         return string.Concat(shown.Select(c => char.IsControl(c) ? ' ' : c));
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -140,10 +139,10 @@ public static class FilmLab
         var row = FoldIn.User(stars, Items(options), values);
         var counts = FilmLabData.CountsOf(ratings);
         foreach (var (item, value) in options.Start)
-            text.Append(CultureInfo.InvariantCulture, $"rated {value} stars: {titles[item]}\n");
+            text.Append(Invariant($"rated {value} stars: {titles[item]}\n"));
         foreach (var best in Recommender.TopN(stars, row, Items(options), stars.ItemCount)
             .Where(best => counts[best.Item] >= options.LeastRatings).Take(10))
-            text.Append(CultureInfo.InvariantCulture, $"{best.Score:F2}   {titles[best.Item]}\n");
+            text.Append(Invariant($"{best.Score:F2}   {titles[best.Item]}\n"));
         return text.ToString();
     }
 }
