@@ -44,14 +44,12 @@ internal sealed class PlainProgress : IRunProgress, IDisposable
     private string _doing = "";
     private DateTime _since;
 
-    public PlainProgress(TextWriter output) : this(output, TimeSpan.FromSeconds(5))
+    /// <param name="output">Takes the lines.</param>
+    /// <param name="longestSilence">After how long it says what it is doing; null for 5 s.</param>
+    public PlainProgress(TextWriter output, TimeSpan? longestSilence = null)
     {
-    }
-
-    public PlainProgress(TextWriter output, TimeSpan longestSilence)
-    {
-        (_output, _longestSilence) = (output, longestSilence);
-        _timer = new Timer(_ => Remind(), null, longestSilence, longestSilence);
+        (_output, _longestSilence) = (output, longestSilence ?? TimeSpan.FromSeconds(5));
+        _timer = new Timer(_ => Remind(), null, _longestSilence, _longestSilence);
     }
 
     public void Started(Notebook notebook) =>

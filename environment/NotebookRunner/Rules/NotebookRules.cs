@@ -75,19 +75,15 @@ internal static class FileRules
         if (json["nbformat_minor"]?.ToString() != "5")
             yield return (null, $"has nbformat 4.{json["nbformat_minor"]}",
                 "write nbformat_minor 5 and give each cell an id");
-        if (Text(json, "kernelspec", "name") is var kernel && kernel != Kernel)
+        if (NameIn("kernelspec") is var kernel && kernel != Kernel)
             yield return (null, $"has the kernelspec name {kernel ?? "(none)"}", $"write {Kernel}");
-        if (Text(json, "language_info", "name") != Language)
-        {
-            yield return (null, $"has the language_info name {Text(json, "language_info", "name") ?? "(none)"}",
-                $"write {Language}");
-        }
+        if (NameIn("language_info") is var language && language != Language)
+            yield return (null, $"has the language_info name {language ?? "(none)"}", $"write {Language}");
         if (json.At("metadata", "polyglot_notebook", "kernelInfo") is not JsonObject)
             yield return (null, "has no metadata.polyglot_notebook.kernelInfo", "copy it from another chapter");
-    }
 
-    private static string? Text(JsonObject json, string section, string key) =>
-        json.At("metadata", section, key)?.ToString();
+        string? NameIn(string section) => json.At("metadata", section, "name")?.ToString();
+    }
 
     // Strings hold no raw newlines in JSON, so every line's indentation is the structure's.
     private static bool IsIndentedByTwo(string text)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Plotly.NET;
 
 namespace MfNotebooks;
@@ -131,15 +130,13 @@ public static partial class Charts
         {
             var (values, spreads) = (s.Values.Count, s.Spread?.Count ?? names.Count);
             if (values != names.Count || spreads != names.Count)
-                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                    $"The series '{s.Name}' has {(values == names.Count ? $"{spreads} spreads" : $"{values} values")} ")
-                    + string.Create(CultureInfo.InvariantCulture, $"for {names.Count} names. Give one for each."),
-                    nameof(series));
+                throw new ArgumentException($"The series '{s.Name}' has "
+                    + (values == names.Count ? Invariant($"{spreads} spreads") : Invariant($"{values} values"))
+                    + Invariant($" for {names.Count} names. Give one for each."), nameof(series));
             foreach (var value in s.Values)
                 if (!double.IsFinite(value) || (log && value <= 0))
-                    throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The series '{s.Name}' "
-                        + $"has the value {value}, which the axis cannot show. Give finite "
-                        + $"numbers{(log ? " above 0" : "")}."), nameof(series));
+                    throw new ArgumentException(Invariant($"The series '{s.Name}' has the value {value}, ")
+                        + $"which the axis cannot show. Give finite numbers{(log ? " above 0" : "")}.", nameof(series));
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
@@ -59,7 +58,7 @@ public static partial class ChartHtml
     private static string NextId(string json)
     {
         var content = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json)).AsSpan(0, 6));
-        return string.Create(CultureInfo.InvariantCulture, $"mf-chart-{content}-{Interlocked.Increment(ref _charts)}");
+        return Invariant($"mf-chart-{content}-{Interlocked.Increment(ref _charts)}");
     }
 
     private static (string Title, string Description, int Height) Read(string json)

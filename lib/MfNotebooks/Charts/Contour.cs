@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace MfNotebooks;
 
 public static partial class Charts
@@ -77,13 +75,12 @@ public static partial class Charts
         ArgumentNullException.ThrowIfNull(values);
         var (rows, columns) = (values.GetLength(0), values.GetLength(1));
         if (xs.Count < 2 || ys.Count < 2 || rows != ys.Count || columns != xs.Count)
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                $"The values are [{rows} × {columns}] for {ys.Count} ys and {xs.Count} xs. "
-                + $"Give at least two of each, and [ys × xs]."), nameof(values));
+            throw new ArgumentException(
+                Invariant($"The values are [{rows} × {columns}] for {ys.Count} ys and {xs.Count} xs. ")
+                + "Give at least two of each, and [ys × xs].", nameof(values));
         foreach (var value in values)
             if (!double.IsFinite(value) || (log && value <= 0))
-                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                    $"There is the value {value}, which cannot be shown. Give finite ")
-                    + (log ? "numbers above 0." : "numbers."), nameof(values));
+                throw new ArgumentException(Invariant($"There is the value {value}, which cannot be shown. ")
+                    + $"Give finite numbers{(log ? " above 0" : "")}.", nameof(values));
     }
 }

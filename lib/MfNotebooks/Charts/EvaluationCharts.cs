@@ -32,20 +32,17 @@ public static partial class Charts
             Spread = splits == 1 ? null : [.. groups.Select(group => (group.Rmse.Min(), group.Rmse.Max()))],
         };
         var told = groups.Select((g, n) =>
-            splits == 1 ? string.Create(CultureInfo.InvariantCulture, $"{names[n]}: {g.Rmse[0]:0.0000}")
-            : string.Create(CultureInfo.InvariantCulture,
-                $"{names[n]}: {g.Rmse.Average():0.0000}, {g.Rmse.Min():0.0000} to {g.Rmse.Max():0.0000}"));
-        var over = splits == 1 ? "on one split" : string.Create(CultureInfo.InvariantCulture,
-            $"as the mean of {splits} splits, with bars from the lowest to the highest");
+            splits == 1 ? Invariant($"{names[n]}: {g.Rmse[0]:0.0000}")
+            : Invariant($"{names[n]}: {g.Rmse.Average():0.0000}, {g.Rmse.Min():0.0000} to {g.Rmse.Max():0.0000}"));
+        var over = splits == 1 ? "on one split"
+            : Invariant($"as the mean of {splits} splits, with bars from the lowest to the highest");
         var left = without.Length == 0 ? ""
             : $" Left out, because it predicts no ratings: {string.Join(", ", without)}.";
         return Bars("Held-out error of every model, best first",
-            splits == 1 ? "RMSE (stars): one split"
-                : string.Create(CultureInfo.InvariantCulture, $"RMSE (stars): mean and range of {splits} splits"),
-            names, [means], dots: true, best: 0, text: rmse =>
-                string.Create(CultureInfo.InvariantCulture, $"{rmse:0.0000}"),
-            summary: string.Create(CultureInfo.InvariantCulture, $"Dot chart of the held-out RMSE of {groups.Length} "
-                + $"models {over}, best first: {string.Join("; ", told)}.{left}"));
+            splits == 1 ? "RMSE (stars): one split" : Invariant($"RMSE (stars): mean and range of {splits} splits"),
+            names, [means], dots: true, best: 0, text: rmse => Invariant($"{rmse:0.0000}"),
+            summary: Invariant($"Dot chart of the held-out RMSE of {groups.Length} models {over}, best first: ")
+                + $"{string.Join("; ", told)}.{left}");
     }
 
     /// <summary>
@@ -65,15 +62,15 @@ public static partial class Charts
             FromZero = true,
         });
         var results = models.Select(model => (model.Name, Last: model.ByK.MaxBy(m => m.K)!))
-            .Select(m => string.Create(CultureInfo.InvariantCulture, $"{m.Name} at k = {m.Last.K}: precision "
-                + $"{m.Last.Precision:0.000}, recall {m.Last.Recall:0.000}, NDCG {m.Last.Ndcg:0.000}"));
-        return new LinePlot(string.Create(CultureInfo.InvariantCulture,
-            $"Ranking over k (relevant: rated {models[0].ByK[0].Threshold:0.##} stars or more)"), "k", [.. panels])
+            .Select(m => Invariant($"{m.Name} at k = {m.Last.K}: precision ")
+                + Invariant($"{m.Last.Precision:0.000}, recall {m.Last.Recall:0.000}, NDCG {m.Last.Ndcg:0.000}"));
+        var relevant = Invariant($"rated {models[0].ByK[0].Threshold:0.##} stars or more");
+        return new LinePlot($"Ranking over k (relevant: {relevant})", "k", [.. panels])
         {
             IsSideBySide = true, IsLogX = ks[^1] >= 10 * ks[0],
             Ticks = ks[^1] >= 10 * ks[0] ? [.. ks.Select(k => (double)k)] : null, Height = 360,
-        }.ToChart(string.Create(CultureInfo.InvariantCulture, $"Three line charts, of precision, recall and NDCG over "
-            + $"k from {ks[0]} to {ks[^1]}, for {models.Length} models. {string.Join("; ", results)}."));
+        }.ToChart("Three line charts, of precision, recall and NDCG over "
+            + Invariant($"k from {ks[0]} to {ks[^1]}, for {models.Length} models. {string.Join("; ", results)}."));
     }
 
     /// <summary>A model's name; of those that share one, with its settings.</summary>
@@ -92,8 +89,9 @@ public static partial class Charts
             if (byK is not { Count: > 0 }) throw new ArgumentException(
                 $"The model '{name}' has no metrics. Give one RankingMetrics.Of(…) for each k.", nameof(models));
             if (byK.GroupBy(m => m.K).FirstOrDefault(group => group.Count() > 1) is { } twice)
-                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The model '{name}' has "
-                    + $"{twice.Count()} metrics for k = {twice.Key}. Give one for each k."), nameof(models));
+                throw new ArgumentException(
+                    Invariant($"The model '{name}' has {twice.Count()} metrics for k = {twice.Key}. ")
+                    + "Give one for each k.", nameof(models));
         }
         float[] thresholds = [.. models.SelectMany(model => model.ByK).Select(m => m.Threshold).Distinct().Order()];
         if (thresholds.Length > 1)

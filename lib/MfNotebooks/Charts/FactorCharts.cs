@@ -1,4 +1,3 @@
-using System.Globalization;
 using Plotly.NET;
 
 namespace MfNotebooks;
@@ -14,10 +13,10 @@ public static partial class Charts
         var reach = Math.Max(0.01, a.Cast<float>().Concat(b.Cast<float>()).Max(MathF.Abs));
         var scale = new ColorScale(-reach, reach, "factor value");
         var factors = new NameAxis("latent factor", [.. Enumerable.Range(0, model.LatentDim).Select(Factor)]);
-        var description = string.Create(CultureInfo.InvariantCulture,
-            $"Two heatmaps: A with {model.Users.Count} users and B with {model.Items.Count} items, each with "
-            + $"{model.LatentDim} factors between {-reach:0.##} and {reach:0.##}. "
-            + $"{string.Join(' ', factors.Names.Select((name, f) => Extremes(name, f, b, model.Items)))}");
+        var description =
+            Invariant($"Two heatmaps: A with {model.UserCount} users and B with {model.ItemCount} items, each with ")
+            + Invariant($"{model.LatentDim} factors between {-reach:0.##} and {reach:0.##}. ")
+            + string.Join(' ', factors.Names.Select((name, f) => Extremes(name, f, b, model.Items)));
         return new HeatmapRow(
             FactorPanel("A: users", a, new("user", model.Users), factors, scale),
             FactorPanel("B: items", b, new("item", model.Items), factors, scale)).ToChart(
@@ -59,7 +58,7 @@ public static partial class Charts
         ArgumentNullException.ThrowIfNull(model);
         var (a, b) = (FactorsOf(model.A, "user", model.Users, user), FactorsOf(model.B, "item", model.Items, item));
         var factors = a.Zip(b).Select((pair, f) =>
-            new Contribution(Factor(f), Product(pair.First, pair.Second), pair.First * pair.Second));
+            new Contribution(Factor(f), Figure.Product(pair.First, pair.Second), pair.First * pair.Second));
         return Contributions(user, item, [.. BesideFactors(model, user, item), .. factors]);
     }
 
@@ -92,12 +91,11 @@ public static partial class Charts
         string[] labels = [.. bars.Select(b => $"<b>{b.Name}</b><br>{b.Formula} = {Figure.Decimal(b.Stars)}"),
             $"<b>prediction</b><br>sum = {Figure.Decimal(total)}"];
         var strongest = parts.MaxBy(part => Math.Abs(part.Stars))!;
-        var description = string.Create(CultureInfo.InvariantCulture,
-            $"Bar chart of the {parts.Count} parts of the prediction for {user} and {item}: "
-            + $"{string.Join("; ", parts.Select(p => $"{p.Name}: {p.Formula} = {Figure.Decimal(p.Stars)}"))}. "
-            + $"Together {Figure.Decimal(total)} stars. The largest part is {strongest.Name}.");
-        var layout = Figure.Layout(string.Create(CultureInfo.InvariantCulture, $"Why {Figure.Decimal(total)} stars: "
-            + $"{Figure.Shorten(user)} · {Figure.Shorten(item)}"), description, 90 + 50 * labels.Length,
+        var description = Invariant($"Bar chart of the {parts.Count} parts of the prediction for {user} and {item}: ")
+            + string.Join("; ", parts.Select(p => $"{p.Name}: {p.Formula} = {Figure.Decimal(p.Stars)}"))
+            + $". Together {Figure.Decimal(total)} stars. The largest part is {strongest.Name}.";
+        var title = $"Why {Figure.Decimal(total)} stars: {Figure.Shorten(user)} · {Figure.Shorten(item)}";
+        var layout = Figure.Layout(title, description, 90 + 50 * labels.Length,
             ("xaxis", new { title = new { text = "stars" }, zeroline = true, zerolinewidth = 2 }),
             ("yaxis", new
             {
@@ -146,7 +144,5 @@ public static partial class Charts
         return [.. Enumerable.Range(0, matrix.GetLength(1)).Select(f => (double)matrix[row, f])];
     }
 
-    private static string Factor(int index) => string.Create(CultureInfo.InvariantCulture, $"factor {index + 1}");
-
-    private static string Product(double a, double b) => $"{Figure.Decimal(a)} × {Figure.Decimal(b)}";
+    private static string Factor(int index) => Invariant($"factor {index + 1}");
 }

@@ -1,10 +1,12 @@
-using System.Globalization;
 using Plotly.NET;
 
 namespace MfNotebooks;
 
 public static partial class Charts
 {
+    /// <summary>Of a factor map, for names.</summary>
+    private const double LeastRoom = 0.1;
+
     /// <summary>
     /// Users and items as points in the plane of the first two factors (with one factor, on a line). Of a user and an
     /// item it also draws the dot product: the user's vector, projected onto the item's direction.
@@ -30,8 +32,8 @@ public static partial class Charts
         var users = Named("users", model.A.ToMatrix(), model.Users);
         var items = Named("items", model.B.ToMatrix(), model.Items);
         var all = users.Points.Concat(items.Points).Append((X: 0, Y: 0)).ToArray();
-        double[] x = Around(all.Select(p => p.X), 0.12),
-            y = model.LatentDim == 1 ? [-1, 1] : Around(all.Select(p => p.Y), 0.08);
+        var x = Figure.Around(all.Select(p => p.X), 0.12, LeastRoom);
+        var y = model.LatentDim == 1 ? [-1, 1] : Figure.Around(all.Select(p => p.Y), 0.08, LeastRoom);
         var plot = new LinePlot(FactorMapTitle(model.LatentDim), "factor 1",
             [new LinePanel(model.LatentDim == 1 ? "(there is no second factor)" : "factor 2", [users, items])])
         {
@@ -50,14 +52,6 @@ public static partial class Charts
         Style = CurveStyle.Points, Labels = names, ShowsLabels = true,
     };
 
-    /// <summary>All values, with room for names.</summary>
-    private static double[] Around(IEnumerable<double> values, double share)
-    {
-        var (low, high) = (values.Min(), values.Max());
-        var room = Math.Max(0.1, share * (high - low));
-        return [low - room, high + room];
-    }
-
     private static readonly int[] Zero = [0];
 
     private static Trace Origin => Figure.Trace("scatter",
@@ -68,7 +62,7 @@ public static partial class Charts
     {
         1 => "Factor map: users and items on the one factor",
         2 => "Factor map: users and items on both factors",
-        _ => string.Create(CultureInfo.InvariantCulture, $"Factor map: factors 1 and 2 of {k}"),
+        _ => Invariant($"Factor map: factors 1 and 2 of {k}"),
     };
 
     private static string DescribeFactorMap(FactorModel model, DotProduct? product)
@@ -76,11 +70,10 @@ public static partial class Charts
         var drawn = product is null ? "" : $" Drawn are a, the vector of {product.User}, and b, that of "
             + $"{product.Item}: {string.Join("; ", product.Texts)}.";
         var rest = model.HasBiases ? "the mean, the biases and the dot product" : "the mean and the dot product";
-        return string.Create(CultureInfo.InvariantCulture,
-            $"Map of {model.Users.Count} users and {model.Items.Count} items as points; the axes are "
-            + $"{(model.LatentDim == 1 ? "the one factor" : $"factors 1 and 2 of {model.LatentDim}")}. ")
-            + (model.HasBiases || model.Mean != 0 ? $"A prediction is the sum of {rest} of two points.{drawn}"
-                : $"A prediction is the dot product of two points.{drawn}");
+        return Invariant($"Map of {model.UserCount} users and {model.ItemCount} items as points; the axes are ")
+            + (model.LatentDim == 1 ? "the one factor. " : Invariant($"factors 1 and 2 of {model.LatentDim}. "))
+            + $"A prediction is the {(model.HasBiases || model.Mean != 0 ? $"sum of {rest}" : "dot product")} "
+            + $"of two points.{drawn}";
     }
 }
 
@@ -115,15 +108,13 @@ internal sealed record DotProduct(string User, string Item, double[] A, double[]
     /// <summary>The dot product factor by factor, as lengths, and what the prediction has beside it.</summary>
     internal string[] Texts =>
     [
-        $"a · b = {string.Join(" + ", A.Zip(B).Take(Shown).Select(p => Times(p.First, p.Second)))}{Hidden} = "
+        $"a · b = {string.Join(" + ", A.Zip(B).Take(Shown).Select(p => Figure.Product(p.First, p.Second)))}{Hidden} = "
         + $"{Figure.Decimal(Value)} stars",
         $"projection {Figure.Decimal(Projection)} × length of b {Figure.Decimal(Length)} = "
         + $"{Figure.Decimal(InPlane)}{(A.Length > Shown ? " in this plane" : "")}",
         .. Beside == 0 ? [] : new[] { $"prediction = {Figure.Decimal(Beside)} (mean and biases) + "
             + $"{Figure.Decimal(Value)} = {Figure.Decimal(Beside + Value)} stars" },
     ];
-
-    private static string Times(double a, double b) => $"{Figure.Decimal(a)} × {Figure.Decimal(b)}";
 
     private string Hidden => A.Length <= Shown ? "" : $" + {Figure.Decimal(Value - InPlane)} from factors not shown";
 

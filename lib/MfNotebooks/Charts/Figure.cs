@@ -63,9 +63,17 @@ internal static class Figure
     internal static string Escape(string text) => text.Replace("&", "&amp;", StringComparison.Ordinal)
         .Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
 
+    /// <summary>From the lowest to the highest value, with a share of that as room at both ends.</summary>
+    internal static double[] Around(IEnumerable<double> values, double share, double leastRoom = 1e-9)
+    {
+        var (low, high) = (values.Min(), values.Max());
+        var room = Math.Max(leastRoom, share * (high - low));
+        return [low - room, high + room];
+    }
+
     /// <summary>plotly.js' name of an axis: x, x2, x3 …</summary>
     internal static string AxisName(string letter, int index) =>
-        index == 0 ? letter : string.Create(CultureInfo.InvariantCulture, $"{letter}{index + 1}");
+        index == 0 ? letter : Invariant($"{letter}{index + 1}");
 
     /// <summary>A heatmap's matrix filled cell by cell.</summary>
     /// <exception cref="ArgumentException">It would have more than <see cref="MostCells"/> cells.</exception>
@@ -83,10 +91,11 @@ internal static class Figure
     internal static void RequireFew(int rows, int columns)
     {
         if ((long)rows * columns > MostCells)
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                $"A heatmap of {rows:N0} × {columns:N0} has {(long)rows * columns:N0} cells; a page shows at most "
-                + $"{MostCells:N0}. Draw a part, such as ratings.MostRated(60, 40), and train the model on that part; "
-                + $"or draw a corner, a sample of the rows, or means over blocks of the matrix with Charts.Heatmaps."));
+            throw new ArgumentException(
+                Invariant($"A heatmap of {rows:N0} × {columns:N0} has {(long)rows * columns:N0} cells; ")
+                + Invariant($"a page shows at most {MostCells:N0}. Draw a part, such as ratings.MostRated(60, 40), ")
+                + "and train the model on that part; or draw a corner, a sample of the rows, or means over blocks of "
+                + "the matrix with Charts.Heatmaps.");
     }
 
     /// <summary>A matrix as plotly.js wants it: row by row.</summary>
@@ -98,6 +107,9 @@ internal static class Figure
         value.ToString(Math.Abs(value) >= 1 ? "#,0.###" : "0.####", CultureInfo.InvariantCulture) is var text
         && (value == 0 || text.Trim('-') != "0") ? text
             : value.ToString("0.############", CultureInfo.InvariantCulture);
+
+    /// <summary>Two factors as they are multiplied, such as 1.20 × −0.35.</summary>
+    internal static string Product(double a, double b) => $"{Decimal(a)} × {Decimal(b)}";
 
     /// <summary>A number to so many significant digits.</summary>
     internal static double Rounded(double value, int digits) =>
@@ -121,12 +133,19 @@ internal static class Figure
         var twice = cut.GroupBy(name => name).Where(group => group.Count() > 1).Select(group => group.Key).ToHashSet();
         var tail = longest * 2 / 3;
         return [.. names.Select((name, n) =>
-            twice.Contains(cut[n]) && name.Length > longest ? $"{name[..(longest - tail - 1)]}…{name[^tail..]}"
-                : cut[n])];
+            twice.Contains(cut[n]) && name.Length > longest
+                ? $"{First(name, longest - tail - 1)}…{Last(name, tail)}" : cut[n])];
     }
 
     internal static string Shorten(string name, int longest = Longest) =>
-        name.Length <= longest ? name : name[..(longest - 1)] + "…";
+        name.Length <= longest ? name : First(name, longest - 1) + "…";
+
+    /// <summary>So many characters, or one less where they would end within a sign of two, such as 😀.</summary>
+    private static string First(string name, int most) =>
+        name[..(char.IsHighSurrogate(name[most - 1]) ? most - 1 : most)];
+
+    private static string Last(string name, int most) =>
+        name[^(char.IsLowSurrogate(name[^most]) ? most - 1 : most)..];
 
     private static object ScaleButton(string label, string type, int? tickDistance) => new
     {

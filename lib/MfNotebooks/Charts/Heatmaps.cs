@@ -1,4 +1,3 @@
-using System.Globalization;
 using Plotly.NET;
 
 namespace MfNotebooks;
@@ -56,11 +55,10 @@ public sealed record Heatmap(string Title, float?[,] Cells)
     {
         var count = Cells.GetLength(side);
         if (names is not null && names.Count != count)
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                $"The heatmap '{Title}' has {count} {(side == 0 ? "rows" : "columns")} and {names.Count} names for "
-                + $"them. Give a name for each."));
-        return names ?? [.. Enumerable.Range(1, count)
-            .Select(n => string.Create(CultureInfo.InvariantCulture, $"{n}"))];
+            throw new ArgumentException(
+                Invariant($"The heatmap '{Title}' has {count} {(side == 0 ? "rows" : "columns")} ")
+                + Invariant($"and {names.Count} names for them. Give a name for each."));
+        return names ?? [.. Enumerable.Range(1, count).Select(n => Invariant($"{n}"))];
     }
 }
 
@@ -83,8 +81,8 @@ public static partial class Charts
     {
         ArgumentNullException.ThrowIfNull(matrices);
         if (matrices.Count is 0 or > 4)
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"There are {matrices.Count} "
-                + $"matrices. Give one to four: more would leave no room for their numbers."), nameof(matrices));
+            throw new ArgumentException(Invariant($"There are {matrices.Count} matrices. ")
+                + "Give one to four: more would leave no room for their numbers.", nameof(matrices));
         foreach (var matrix in matrices) Figure.RequireFew(matrix.Cells.GetLength(0), matrix.Cells.GetLength(1));
         var numbers = matrices.SelectMany(m => m.Cells.Cast<float?>()).OfType<float>().DefaultIfEmpty(0).ToArray();
         return new HeatmapRow([.. matrices.Select(m => m.ToPanel((numbers.Min(), numbers.Max())))])
@@ -93,8 +91,8 @@ public static partial class Charts
         static string Told(Heatmap matrix)
         {
             var cells = matrix.Cells.Cast<float?>().OfType<float>().DefaultIfEmpty(0).ToArray();
-            return string.Create(CultureInfo.InvariantCulture, $"{matrix.Title}: {matrix.Cells.GetLength(0)} × "
-                + $"{matrix.Cells.GetLength(1)}, from {Figure.Number(cells.Min())} to {Figure.Number(cells.Max())}.");
+            return Invariant($"{matrix.Title}: {matrix.Cells.GetLength(0)} × {matrix.Cells.GetLength(1)}, ")
+                + $"from {Figure.Number(cells.Min())} to {Figure.Number(cells.Max())}.";
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Plotly.NET;
 
 namespace MfNotebooks;
@@ -60,6 +59,7 @@ internal sealed record LinePlot(string Title, string X, IReadOnlyList<LinePanel>
 
     internal bool IsLogX { get; init; }
 
+    /// <summary>True where a step on x and a step on y are equally long, as on a map.</summary>
     internal bool HasEqualScale { get; init; }
 
     internal bool IsSideBySide { get; init; }
@@ -132,18 +132,17 @@ internal sealed record LinePlot(string Title, string X, IReadOnlyList<LinePanel>
                     $"The curve '{curve.Name}' has no points. Give at least one, such as (1, 0.5).", "curves");
             foreach (var (x, y) in curve.Points)
                 if (!double.IsFinite(x) || !double.IsFinite(y) || (IsLogX && x < 0))
-                    throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                        $"The curve '{curve.Name}' has the point ({x}, {y}), which the axes cannot show. Give finite "
-                        + $"numbers{(IsLogX ? ", and x from 0 on" : "")}."), "curves");
+                    throw new ArgumentException(Invariant($"The curve '{curve.Name}' has the point ({x}, {y}), ")
+                        + "which the axes cannot show. Give finite numbers"
+                        + (IsLogX ? ", and x from 0 on." : "."), "curves");
             if (panel.IsLog && curve.Points.All(p => p.Y <= 0))
                 throw new ArgumentException($"The curve '{curve.Name}' has no point above 0, which a logarithmic axis "
                     + "needs. Leave it out, or use logY: false.", "curves");
             var count = curve.Points.Count;
             var (labels, spread) = (curve.Labels?.Count ?? count, curve.Spread?.Count ?? count);
             if (labels != count || spread != count)
-                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                    $"The curve '{curve.Name}' has {count} points, {labels} labels and {spread} spreads. "
-                    + $"Give one for each point."), "curves");
+                throw new ArgumentException(Invariant($"The curve '{curve.Name}' has {count} points, ")
+                    + Invariant($"{labels} labels and {spread} spreads. Give one for each point."), "curves");
         }
     }
 
@@ -223,8 +222,8 @@ internal sealed record LinePlot(string Title, string X, IReadOnlyList<LinePanel>
         var named = Panels[0].Curves.Where(c => c.ShowsLabels && c.Labels is not null)
             .SelectMany(c => c.Points.Zip(c.Labels!, (p, label) => (axis.Place(p.X), p.Y, label))).ToArray();
         double? height = HasEqualScale ? null : Math.Min(Height, narrow ? 420 : Height) - HeightOfAxes;
-        return LabelPlacement.Annotations(
-            named, axis.Range, YRange ?? Around(Panels[0]), Obstacles, narrow, height);
+        var y = YRange ?? Figure.Around(Panels[0].Curves.SelectMany(c => c.Points).Select(p => p.Y), 0.08);
+        return LabelPlacement.Annotations(named, axis.Range, y, Obstacles, narrow, height);
     }
 
     private IEnumerable<(string Name, object? Value)> Axes(ValueAxis axis)
@@ -243,7 +242,7 @@ internal sealed record LinePlot(string Title, string X, IReadOnlyList<LinePanel>
                 domain = IsSideBySide ? null : new[] { below, below + room },
                 type = panel.IsLog ? "log" : "linear", dtick = panel.IsLog ? (int?)1 : null, exponentformat = "none",
                 zeroline = HasEqualScale,
-                range = panel.Top is { } top ? [0.0, top] : YRange ?? (HasEqualScale ? Around(panel) : null),
+                range = panel.Top is { } top ? [0.0, top] : YRange,
                 nticks = 8, showticklabels = !HidesY,
                 rangemode = panel.FromZero ? "tozero" : null, scaleanchor = HasEqualScale ? "x" : null,
                 constrain = HasEqualScale ? "domain" : null,
@@ -259,11 +258,4 @@ internal sealed record LinePlot(string Title, string X, IReadOnlyList<LinePanel>
     }
 
     private string XName(int panel) => Figure.AxisName("x", IsSideBySide ? panel : 0);
-
-    private static double[] Around(LinePanel panel)
-    {
-        var ys = panel.Curves.SelectMany(c => c.Points).Select(p => p.Y).ToArray();
-        var room = Math.Max(1e-9, 0.08 * (ys.Max() - ys.Min()));
-        return [ys.Min() - room, ys.Max() + room];
-    }
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace MfNotebooks;
 
 /// <summary>The workbook's pictures. Each returns a Plotly.NET chart, so a reader can restyle it.</summary>
@@ -16,9 +14,9 @@ public static partial class Charts
     public static ChartView Ratings(RatingsMatrix ratings, string title = "Ratings")
     {
         ArgumentNullException.ThrowIfNull(ratings);
-        return new HeatmapRow(RatedPanel(ratings, "")).ToChart(title, string.Create(CultureInfo.InvariantCulture,
-            $"Heatmap of {ratings.UserCount} users by {ratings.ItemCount} items. {ratings.Count} of "
-            + $"{CellCount(ratings)} cells are rated, from {ratings.Min} to {ratings.Max}; the others are hatched."));
+        return new HeatmapRow(RatedPanel(ratings, "")).ToChart(title, $"Heatmap of {Size(ratings)}. "
+            + Invariant($"{ratings.Count} of {CellCount(ratings)} cells are rated, ")
+            + Invariant($"from {ratings.Min} to {ratings.Max}; the others are hatched."));
     }
 
     /// <summary>The ratings beside their mask: 1 where a cell is rated, 0 where it is not.</summary>
@@ -34,11 +32,10 @@ public static partial class Charts
             Hover = Cells(ratings, (u, i) =>
                 CellName(ratings, u, i) + (ratings[u, i] is null ? "<br>mask 0: not rated" : "<br>mask 1: rated")),
         };
-        return new HeatmapRow(RatedPanel(ratings, "Ratings"), mask).ToChart("Ratings and mask", string.Create(
-            CultureInfo.InvariantCulture,
-            $"Two heatmaps of {ratings.UserCount} users by {ratings.ItemCount} items: the ratings, and the mask. The "
-            + $"mask is 1 in the {ratings.Count} rated cells and 0 in the {missing} others, "
-            + $"{100.0 * missing / CellCount(ratings):0}% of the matrix."));
+        return new HeatmapRow(RatedPanel(ratings, "Ratings"), mask).ToChart("Ratings and mask",
+            $"Two heatmaps of {Size(ratings)}: the ratings, and the mask. "
+            + Invariant($"The mask is 1 in the {ratings.Count} rated cells and 0 in the {missing} others, ")
+            + Invariant($"{100.0 * missing / CellCount(ratings):0}% of the matrix."));
     }
 
     /// <summary>
@@ -54,9 +51,8 @@ public static partial class Charts
         ArgumentNullException.ThrowIfNull(ratings);
         ArgumentNullException.ThrowIfNull(models);
         if (models.Length is 0 or > MostModels)
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                $"There are {models.Length} models. Give 1 to {MostModels}: more would leave no room for numbers."),
-                nameof(models));
+            throw new ArgumentException(Invariant($"There are {models.Length} models. Give 1 to {MostModels}: ")
+                + "more would leave no room for numbers.", nameof(models));
         foreach (var (_, model) in models) RequireSameNames(ratings, model, nameof(models));
         var predicted = models.Select(model => (model.Name, Cells: Predictions(model.Model))).ToArray();
         return new HeatmapRow([RatedPanel(ratings, "Ratings"),
@@ -99,14 +95,13 @@ public static partial class Charts
         var errors = Chosen(ratings, (u, i) => ratings[u, i] is not null,
             (u, i) => (double)(predicted[u, i] - ratings[u, i]!.Value)).ToArray();
         var guesses = Chosen(ratings, (u, i) => ratings[u, i] is null, (u, i) => predicted[u, i]).ToArray();
-        var guessed = guesses.Length == 0 ? "Every cell is rated." : string.Create(CultureInfo.InvariantCulture,
-            $"The {guesses.Length} predictions that nobody rated lie between {guesses.Min():0.0} and "
-            + $"{guesses.Max():0.0}.");
-        return string.Create(CultureInfo.InvariantCulture,
-            $"Three heatmaps of {ratings.UserCount} users by {ratings.ItemCount} items: the ratings, the model's "
-            + $"predictions, and the errors of the {ratings.Count} rated cells. The root mean squared error is "
-            + $"{Math.Sqrt(errors.Average(e => e * e)):0.###} stars, the largest error {errors.Max(Math.Abs):0.##} "
-            + $"stars. {guessed}");
+        var guessed = guesses.Length == 0 ? "Every cell is rated."
+            : Invariant($"The {guesses.Length} predictions that nobody rated lie between ")
+            + Invariant($"{guesses.Min():0.0} and {guesses.Max():0.0}.");
+        return $"Three heatmaps of {Size(ratings)}: the ratings, the model's predictions, "
+            + Invariant($"and the errors of the {ratings.Count} rated cells. The root mean squared error ")
+            + Invariant($"is {Math.Sqrt(errors.Average(e => e * e)):0.###} stars, ")
+            + Invariant($"the largest error {errors.Max(Math.Abs):0.##} stars. {guessed}");
     }
 
     private static string DescribeReconstructions(RatingsMatrix ratings, (string Name, float[,] Cells)[] models)
@@ -114,9 +109,9 @@ public static partial class Charts
         var results = models.Select(model =>
             $"{model.Name}: {Stars("", Mean(ratings, true, model.Cells))} stars on average "
             + $"where rated{Stars(", where not ", Mean(ratings, false, model.Cells))}.");
-        return string.Create(CultureInfo.InvariantCulture,
-            $"Heatmaps of {ratings.UserCount} users by {ratings.ItemCount} items: the ratings, {ratings.Mean:0.0} "
-            + $"stars on average, and the predictions of {models.Length} models. {string.Join(' ', results)}");
+        return $"Heatmaps of {Size(ratings)}: the ratings, "
+            + Invariant($"{ratings.Mean:0.0} stars on average, and the predictions of {models.Length} models. ")
+            + string.Join(' ', results);
     }
 
     /// <summary>
@@ -154,11 +149,13 @@ public static partial class Charts
     private static string CellName(RatingsMatrix ratings, int user, int item) =>
         $"{Figure.Escape(ratings.Users[user])} · {Figure.Escape(ratings.Items[item])}";
 
-    private static string Stars(string label, float? value) =>
-        value is { } v ? string.Create(CultureInfo.InvariantCulture, $"{label}{v:0.##}") : "";
+    private static string Stars(string label, float? value) => value is { } v ? Invariant($"{label}{v:0.##}") : "";
 
     private static bool HasHalves(RatingsMatrix ratings) =>
         Cells(ratings, (u, i) => ratings[u, i]).Cast<float?>().Any(v => v is { } r && r != MathF.Round(r));
+
+    private static string Size(RatingsMatrix ratings) =>
+        Invariant($"{ratings.UserCount} users by {ratings.ItemCount} items");
 
     private static int CellCount(RatingsMatrix ratings) => ratings.UserCount * ratings.ItemCount;
 
@@ -176,10 +173,10 @@ public static partial class Charts
     {
         if (!model.Users.SequenceEqual(ratings.Users) || !model.Items.SequenceEqual(ratings.Items))
         {
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                $"The model has {model.Users.Count} users and {model.Items.Count} items that are not the ratings' "
-                + $"{ratings.UserCount} users and {ratings.ItemCount} items, or stand in another order. "
-                + $"Train it on these ratings."), parameter);
+            throw new ArgumentException(
+                Invariant($"The model has {model.UserCount} users and {model.ItemCount} items that are not ")
+                + Invariant($"the ratings' {ratings.UserCount} users and {ratings.ItemCount} items, ")
+                + "or stand in another order. Train it on these ratings.", parameter);
         }
     }
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace MfNotebooks;
 
 public static partial class Charts
@@ -60,12 +58,10 @@ public static partial class Charts
         ArgumentNullException.ThrowIfNull(runs);
         if (runs.Count == 0) throw new ArgumentException(
             "There are no runs. Give the models of a sweep.", nameof(runs));
-        var values = runs.Select(setting).Distinct().Order()
-            .Select(v => string.Create(CultureInfo.InvariantCulture, $"{v}")).ToArray();
+        var values = runs.Select(setting).Distinct().Order().Select(v => Invariant($"{v}")).ToArray();
         if (values.Length > 1)
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                $"The runs have several {name} ({string.Join(", ", values)}). Choose those with one, such as ")
-                + string.Create(CultureInfo.InvariantCulture, $"{name} = {values[0]}."), nameof(runs));
+            throw new ArgumentException($"The runs have several {name} ({string.Join(", ", values)}). "
+                + $"Choose those with one, such as {name} = {values[0]}.", nameof(runs));
     }
 
     /// <summary>
@@ -94,10 +90,9 @@ public static partial class Charts
         /// <summary>Training and held-out error, the lowest held-out one marked.</summary>
         internal LinePanel Errors(IReadOnlyList<(string Name, double Y)>? levels)
         {
-            var spread = Seeds == 1 ? "" : string.Create(
-                CultureInfo.InvariantCulture, $" (mean of {Seeds} runs, bars: lowest to highest)");
+            var spread = Seeds == 1 ? "" : Invariant($" (mean of {Seeds} runs, bars: lowest to highest)");
             Curve[] heldOut = HasHeldOut ? [Line("held-out RMSE", run => run.ValidationRmse!.Value)] : [];
-            return new LinePanel($"RMSE (stars)", [Line("train RMSE" + spread, run => run.TrainRmse), .. heldOut])
+            return new LinePanel("RMSE (stars)", [Line("train RMSE" + spread, run => run.TrainRmse), .. heldOut])
             {
                 FromZero = true, CutsOutliers = true, Levels = levels ?? [],
                 Best = HasHeldOut ? new(Settings[BestGroup], HeldOut(BestGroup), $"best held-out: {Label(BestGroup)}")
@@ -111,9 +106,9 @@ public static partial class Charts
             + $"{Figure.Number(_groups[^1].Average(measure))}";
 
         /// <summary>A sentence on the lowest held-out error; none where nothing was held out.</summary>
-        internal string Best() => !HasHeldOut ? "" : string.Create(CultureInfo.InvariantCulture,
-            $" The held-out error is lowest at {Label(BestGroup)}: RMSE {HeldOut(BestGroup):0.###}, against "
-            + $"{HeldOut(0):0.###} at {Label(0)} and {HeldOut(^1):0.###} at {Label(^1)}.");
+        internal string Best() => !HasHeldOut ? ""
+            : Invariant($" The held-out error is lowest at {Label(BestGroup)}: RMSE {HeldOut(BestGroup):0.###}, ")
+            + Invariant($"against {HeldOut(0):0.###} at {Label(0)} and {HeldOut(^1):0.###} at {Label(^1)}.");
 
         private int BestGroup => Enumerable.Range(0, _groups.Length).MinBy(n => HeldOut(n));
 

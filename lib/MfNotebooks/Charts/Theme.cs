@@ -9,8 +9,7 @@ namespace MfNotebooks;
 internal static class Theme
 {
     internal const string Blue = "#0072B2", Orange = "#C44E00", Green = "#00805C", Purple = "#A8447E",
-        Violet = "#6B5CA5",
-        Amber = "#8A6100";
+        Violet = "#6B5CA5", Amber = "#8A6100";
 
     /// <summary>For what is not data: guides, missing cells, the origin.</summary>
     internal const string Grey = "#757575";
@@ -37,8 +36,8 @@ internal static class Theme
     internal static string Color(int index) => Lines[index % Lines.Length];
 
     /// <summary>The n-th line's style: told apart without its colour too.</summary>
-    internal static object Line(int index, double width) => new
+    internal static object Line(int index) => new
     {
-        color = Color(index), dash = Dashes[(index + index / Lines.Length) % Dashes.Length], width,
+        color = Color(index), dash = Dashes[(index + index / Lines.Length) % Dashes.Length], width = 2.5,
     };
 }

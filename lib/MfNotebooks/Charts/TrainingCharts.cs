@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace MfNotebooks;
 
 public static partial class Charts
@@ -14,7 +12,8 @@ public static partial class Charts
     public static ChartView Loss(TrainingHistory history, string title = "Loss during training")
     {
         ArgumentNullException.ThrowIfNull(history);
-        var last = LastOf(history, nameof(history));
+        var last = history.Last ?? throw new ArgumentException(
+            "The history has no steps: train for at least one step.", nameof(history));
         Curve[] heldOutCurve = history.Best is null ? []
             : [Over(history, "held-out mean squared error", s => s.ValidationRmse * s.ValidationRmse)];
         Curve[] curves =
@@ -22,16 +21,17 @@ public static partial class Charts
             Over(history, "total loss", s => s.Loss), Over(history, "data term: mean squared error", s => s.DataLoss),
             Over(history, "penalty: λ × norms", s => s.Penalty), .. heldOutCurve,
         ];
-        var heldOut = history.Best is { } b ? string.Create(CultureInfo.InvariantCulture,
-            $" The held-out error is lowest at step {b.Step:N0}: RMSE {b.ValidationRmse:0.###}.") : "";
-        var description = string.Create(CultureInfo.InvariantCulture,
-            $"Line chart of the loss over {last.Step:N0} steps. It goes from {history.Steps[0].Loss:0.###} to "
-            + $"{last.Loss:0.####}: data term {last.DataLoss:0.####}, penalty {last.Penalty:0.####}.{heldOut}");
+        var heldOut = history.Best is { } b
+            ? Invariant($" The held-out error is lowest at step {b.Step:N0}: RMSE {b.ValidationRmse:0.###}.") : "";
+        var description =
+            Invariant($"Line chart of the loss over {last.Step:N0} steps. ")
+            + Invariant($"It goes from {history.Steps[0].Loss:0.###} to {last.Loss:0.####}: ")
+            + Invariant($"data term {last.DataLoss:0.####}, penalty {last.Penalty:0.####}.{heldOut}");
         var panel = new LinePanel("loss (stars²)", [.. curves.Where(curve => curve.Points.Any(p => p.Y > 0))])
         {
             IsLog = true,
             Best = history.Best is { } best ? new(best.Step, best.ValidationRmse!.Value * best.ValidationRmse.Value,
-                string.Create(CultureInfo.InvariantCulture, $"best held-out: step {best.Step:N0}")) : null,
+                Invariant($"best held-out: step {best.Step:N0}")) : null,
         };
         return new LinePlot(title, "step", [panel]).ToChart(description);
     }
@@ -52,12 +52,12 @@ public static partial class Charts
             if (history?.Last is null)
                 throw new ArgumentException($"The run '{name}' has no steps: train it for at least one step.",
                     nameof(runs));
-        var results = runs.Select(run => string.Create(CultureInfo.InvariantCulture,
-            $"{run.Name}: {run.History.Last!.Loss:0.####} after {run.History.Last.Step:N0} steps"));
+        var results = runs.Select(run =>
+            Invariant($"{run.Name}: {run.History.Last!.Loss:0.####} after {run.History.Last.Step:N0} steps"));
         var winner = runs.MinBy(run => run.History.Last!.Loss).Name;
-        var description = string.Create(CultureInfo.InvariantCulture,
-            $"Line chart of the total loss of {runs.Length} trainings over their steps. At their ends: "
-            + $"{string.Join("; ", results)}. Lowest: {winner}.");
+        var description =
+            Invariant($"Line chart of the total loss of {runs.Length} trainings over their steps. At their ends: ")
+            + Invariant($"{string.Join("; ", results)}. Lowest: {winner}.");
         Curve[] curves = [.. runs.Select(run => Over(run.History, run.Name, s => s.Loss))];
         var panel = new LinePanel("loss (stars²)", curves) { IsLog = true, HasEnds = true };
         return new LinePlot("Total loss, training against training", "step", [panel]).ToChart(description);
@@ -68,8 +68,4 @@ public static partial class Charts
         {
             Style = CurveStyle.Line,
         };
-
-    private static TrainingStep LastOf(TrainingHistory history, string parameter) =>
-        history.Last ?? throw new ArgumentException(
-            "The history has no steps: train for at least one step.", parameter);
 }

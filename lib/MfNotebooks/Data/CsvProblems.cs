@@ -28,11 +28,10 @@ internal sealed class CsvProblems(string path)
 
     /// <summary>Notes a problem of one cell: what is wrong and what to do, in a sentence or two.</summary>
     internal void AddCell(long line, string column, string value, string problem) =>
-        AddLine(line, $"column '{Cut(column)}', value '{Cut(value)}': {problem}", ", ");
+        Add(Invariant($"line {line}, column '{Cut(column)}', value '{Cut(value)}': {problem}"));
 
     /// <summary>Notes a problem of a whole line.</summary>
-    internal void AddLine(long line, string problem, string between = ": ") =>
-        Add(Invariant($"line {line}{between}{problem}"));
+    internal void AddLine(long line, string problem) => Add(Invariant($"line {line}: {problem}"));
 
     /// <summary>Notes a problem of the whole file or its header.</summary>
     internal void Add(string problem)
@@ -82,7 +81,9 @@ internal sealed class CsvProblems(string path)
     /// <summary>A value as a message shows it: its beginning, without what would move a terminal's cursor.</summary>
     internal static string Cut(string value)
     {
-        var shown = value.Length <= LongestValue ? value : value[..LongestValue] + "…";
+        // A sign of two characters, such as 😀, is not cut through.
+        var shown = value.Length <= LongestValue ? value
+            : value[..(char.IsHighSurrogate(value[LongestValue - 1]) ? LongestValue - 1 : LongestValue)] + "…";
         return string.Concat(shown.Select(c => char.IsControl(c) ? ' ' : c));
     }
 }

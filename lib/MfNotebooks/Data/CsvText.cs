@@ -16,14 +16,13 @@ internal sealed record CsvText(ReadOnlyMemory<byte> Utf8, int LinesBefore, char 
 {
     internal const string Separators = ",;\t|";
 
-    internal const string HowToBegin =
-        "Begin with a header: "
-            + "user,item,rating for a list, or user and the items' names for a table with one row per user.";
+    internal const string HowToBegin = "Begin with a header: user,item,rating for a list, "
+        + "or user and the items' names for a table with one row per user.";
 
     private const int SampleLines = 200, SampleBytes = 1 << 16;
 
-    private const string SaveAsUtf8 = "save it as UTF-8 (Excel: "
-        + "Save As, CSV UTF-8; elsewhere: iconv -f WINDOWS-1252 -t UTF-8)";
+    private const string SaveAsUtf8 =
+        "save it as UTF-8 (Excel: Save As, CSV UTF-8; elsewhere: iconv -f WINDOWS-1252 -t UTF-8)";
 
     /// <exception cref="CsvRatingsException">The encoding or the separator is not certain.</exception>
     internal static CsvText Read(string path, CsvProblems problems)
@@ -32,7 +31,7 @@ internal sealed record CsvText(ReadOnlyMemory<byte> Utf8, int LinesBefore, char 
             throw problems.Refuse("it has more than 2 GB, "
                 + "and only plain lists of numbers, user,item,rating[,timestamp], may be as large.");
         var bytes = File.ReadAllBytes(path);
-        if (CsvFormats.WhatElse(bytes) is { } other) throw problems.Refuse(other);
+        if (WhatElse(bytes) is { } other) throw problems.Refuse(other);
         var utf8 = ToUtf8(bytes, problems).AsMemory();
         var (hint, before) = (default(char?), 0);
         for (; FirstLine(utf8.Span, out var length) is { } line; utf8 = utf8[length..], before++)
@@ -57,6 +56,27 @@ internal sealed record CsvText(ReadOnlyMemory<byte> Utf8, int LinesBefore, char 
         TrackLineNumbers = true,
         PoolStrings = true,
     });
+
+    /// <summary>What a file is that is no table of cells, told by how it begins, and the remedy; else null.</summary>
+    private static string? WhatElse(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.StartsWith("PK\u0003\u0004"u8))
+            return "it is a zip archive, or a spreadsheet (.xlsx, .ods), which is one. Unpack the archive; save the "
+                + "spreadsheet as CSV UTF-8.";
+        if (bytes.StartsWith<byte>([0x1F, 0x8B]))
+            return "it is packed with gzip. Unpack it first (gunzip) and give the file inside.";
+        var begin = bytes.StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes;
+        var text = begin.TrimStart(" \t\r\n"u8);
+        var after = text.Length > 0 ? text[1..].TrimStart(" \t\r\n"u8) : text;
+        return text is [(byte)'{', ..] && after is [(byte)'"', ..]
+            || text is [(byte)'[', ..] && after is [(byte)'{' or (byte)'[', ..]
+            ? "it is JSON, not CSV. Write one line for each rating below the header user,item,rating: pandas' "
+                + "read_json and to_csv do it, and so does jq -r '[.user, .item, .rating] | @csv'."
+            : text is [(byte)'<', (byte)'!' or (byte)'?' or (byte)'h', ..]
+            ? "it is a web page (HTML or XML), not CSV: perhaps the page that tells why a download failed. Download "
+                + "the file again."
+            : null;
+    }
 
     private static byte[] ToUtf8(byte[] bytes, CsvProblems problems)
     {
@@ -148,13 +168,13 @@ internal sealed record CsvText(ReadOnlyMemory<byte> Utf8, int LinesBefore, char 
         if (lines.Length == 0) throw problems.Refuse($"the file is empty. {HowToBegin}");
         var possible = Separators.Where(separator => CellCount(lines[0], separator) > 1)
             .Select(separator => (Separator: separator,
-            Share: lines.Skip(1).Count(line => CellCount(line, separator) == CellCount(lines[0], separator))))
+                Share: lines.Skip(1).Count(line => CellCount(line, separator) == CellCount(lines[0], separator))))
             .OrderByDescending(p => p.Share).ThenByDescending(p => CsvColumns.IsList(lines[0].Split(p.Separator)))
             .ToArray();
         if (possible is [var first, var second, ..] && first.Share == second.Share && first.Share > 0
             && !CsvColumns.IsList(lines[0].Split(first.Separator)))
-            throw problems.Refuse("its cells could be separated "
-                + $"by '{Shown(first.Separator)}' or by '{Shown(second.Separator)}': both divide the lines evenly. "
+            throw problems.Refuse($"its cells could be separated by '{Shown(first.Separator)}' or by "
+                + $"'{Shown(second.Separator)}': both divide the lines evenly. "
                 + "Put names that hold one of the two in quotes.");
         if (possible.Length > 0) return possible[0].Separator;
         if (lines[0].Split("::").Length > 2)
@@ -196,16 +216,14 @@ internal sealed record CsvColumns(int User, int Item, int Rating, int? Timestamp
     private static readonly string[] People = [
         "customer", "client", "member", "person", "reviewer", "reader", "viewer", "visitor", "account", "rater",
         "player", "student", "listener", "consumer", "buyer", "shopper", "subscriber", "participant", "respondent",
-        "critic", "guest",
-        "profile", "patron", "judge", "household",
+        "critic", "guest", "profile", "patron", "judge", "household",
     ];
 
     private static readonly string[] Things = [
         "film", "product", "book", "song", "track", "artist", "album", "game", "isbn", "asin", "article", "business",
         "restaurant", "recipe", "show", "series", "anime", "manga", "video", "joke", "beer", "wine", "hotel", "place",
         "location", "poi", "venue", "app", "content", "listing", "sku", "course", "service", "brand", "document",
-        "page",
-        "url", "post", "paper", "shop", "store", "event", "podcast", "comic", "dish", "attraction",
+        "page", "url", "post", "paper", "shop", "store", "event", "podcast", "comic", "dish", "attraction",
     ];
 
     private static readonly string[] Stars = ["rating", "ratings", "star", "stars", "score", "scores"];

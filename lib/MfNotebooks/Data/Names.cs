@@ -80,8 +80,6 @@ internal sealed class GrowingNames(string kind)
 
     internal int Count => _names.Count;
 
-    internal string this[int index] => _names[index];
-
     /// <summary>Where in the file the name stood first, such as <c>line 2</c>.</summary>
     internal string PlaceOf(int index) => _places[index];
 

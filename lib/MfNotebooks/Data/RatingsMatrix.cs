@@ -120,7 +120,7 @@ public sealed partial class RatingsMatrix : IDisposable
     /// rated; then the <see cref="Notes"/>. Long names and large tables are cut.
     /// </summary>
     public override string ToString() =>
-        string.Join('\n', [RatingsText.Format(Users, Items, (user, item) => this[user, item]), .. Notes]);
+        string.Join('\n', [RatingsText.Format(this), .. Notes]);
 
     /// <summary>The table as HTML, for engines that look for a public parameterless <c>ToHtml()</c>.</summary>
     public string ToHtml() => $"<pre>{WebUtility.HtmlEncode(ToString())}</pre>";
@@ -211,36 +211,34 @@ public sealed partial class RatingsMatrix : IDisposable
     private int[] RatedCells() => [.. Enumerable.Range(0, _cells.Length).Where(cell => !float.IsNaN(_cells[cell]))];
 }
 
-/// <summary>Draws a table of ratings or predictions as fixed-width text.</summary>
+/// <summary>Draws a table of ratings as fixed-width text.</summary>
 internal static class RatingsText
 {
     internal const int LongestName = 16, MostUsers = 20, MostItems = 12;
 
     /// <summary>Draws the first <see cref="MostUsers"/> × <see cref="MostItems"/> cells, and how many follow.</summary>
-    internal static string Format(IReadOnlyList<string> users, IReadOnlyList<string> items, Func<int, int,
-        float?> valueAt)
+    internal static string Format(RatingsMatrix ratings)
     {
-        var (rows, columns) = (Math.Min(users.Count, MostUsers), Math.Min(items.Count, MostItems));
-        var names = users.Take(rows).Select(Cut).ToArray();
+        var (rows, columns) = (Math.Min(ratings.UserCount, MostUsers), Math.Min(ratings.ItemCount, MostItems));
+        var names = ratings.Users.Take(rows).Select(Cut).ToArray();
         var text = new StringBuilder(new string(' ', names.Max(Width)));
-        var format = HasFractions(rows, columns, valueAt) ? "0.00" : "0";
-        var table = Enumerable.Range(0, columns).Select(item => Column(Cut(items[item]), rows,
-            user => valueAt(user, item)?.ToString(format, CultureInfo.InvariantCulture))).ToArray();
+        // One fraction gives all numbers two decimals: their points stand below each other.
+        var hasFractions = Enumerable.Range(0, rows * columns)
+            .Any(cell => ratings[cell / columns, cell % columns] is { } rating && rating % 1 != 0);
+        var format = hasFractions ? "0.00" : "0";
+        var table = Enumerable.Range(0, columns).Select(item => Column(Cut(ratings.Items[item]), rows,
+            user => ratings[user, item]?.ToString(format, CultureInfo.InvariantCulture))).ToArray();
         AppendLine(text, table, 0);
         for (var user = 0; user < rows; user++)
         {
             text.Append(names[user]).Append(' ', names.Max(Width) - Width(names[user]));
             AppendLine(text, table, user + 1);
         }
-        if (users.Count > rows || items.Count > columns)
-            text.Append(CultureInfo.InvariantCulture,
-                $"… and {users.Count - rows} more users, {items.Count - columns} more items\n");
+        if (ratings.UserCount > rows || ratings.ItemCount > columns)
+            text.Append(Invariant($"… and {ratings.UserCount - rows} more users, "))
+                .Append(Invariant($"{ratings.ItemCount - columns} more items\n"));
         return text.ToString(0, text.Length - 1);
     }
-
-    /// <summary>One fraction gives all numbers two decimals: their points stand below each other.</summary>
-    private static bool HasFractions(int rows, int columns, Func<int, int, float?> valueAt) => Enumerable
-        .Range(0, rows * columns).Any(cell => valueAt(cell / columns, cell % columns) is { } value && value % 1 != 0);
 
     /// <summary>The header and the cells of a column, padded to one width.</summary>
     private static string[] Column(string name, int rows, Func<int, string?> textAt)
@@ -259,8 +257,8 @@ internal static class RatingsText
     private static string Cut(string name)
     {
         var letters = new StringInfo(name);
-        return letters.LengthInTextElements <= LongestName ? name : letters.SubstringByTextElements(0, LongestName - 1)
-            + "…";
+        return letters.LengthInTextElements <= LongestName ? name
+            : letters.SubstringByTextElements(0, LongestName - 1) + "…";
     }
 
     private static int Width(string text) => new StringInfo(text).LengthInTextElements;

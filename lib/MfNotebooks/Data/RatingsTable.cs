@@ -69,19 +69,19 @@ public sealed class RatingsTable
     public IReadOnlyList<string> Notes { get; }
 
     /// <summary>Takes the ratings as parallel arrays.</summary>
-    /// <param name="userIds">The users' ids, each different.</param>
-    /// <param name="itemIds">The items' ids, each different.</param>
-    /// <param name="users">Each rating's user, an index into <paramref name="userIds"/>; copied.</param>
-    /// <param name="items">The item of each rating, as an index into <paramref name="itemIds"/>.</param>
-    /// <param name="values">The ratings.</param>
-    /// <param name="timestamps">Seconds since 1970-01-01 UTC, one per rating; none when left out.</param>
+    /// <param name="userIds">The users' ids, each different, <c>[users]</c>.</param>
+    /// <param name="itemIds">The items' ids, each different, <c>[items]</c>.</param>
+    /// <param name="users">Each rating's user, an index into the ids, <c>[ratings]</c>; copied like the rest.</param>
+    /// <param name="items">Each rating's item, likewise, <c>[ratings]</c>.</param>
+    /// <param name="values">The ratings, finite numbers, <c>[ratings]</c>.</param>
+    /// <param name="timestamps">Seconds since 1970-01-01 UTC, <c>[ratings]</c>; none when left out.</param>
     /// <exception cref="ArgumentException">
     /// There is no rating, the lengths differ, an index is out of range, a rating is not finite, an id is empty or
     /// stands twice, or a user rates an item twice.
     /// </exception>
-    public static RatingsTable From(IReadOnlyList<string> userIds, IReadOnlyList<string> itemIds,
-        ReadOnlySpan<int> users,
-        ReadOnlySpan<int> items, ReadOnlySpan<float> values, ReadOnlySpan<long> timestamps = default)
+    public static RatingsTable From(
+        IReadOnlyList<string> userIds, IReadOnlyList<string> itemIds, ReadOnlySpan<int> users, ReadOnlySpan<int> items,
+        ReadOnlySpan<float> values, ReadOnlySpan<long> timestamps = default)
     {
         var (userIndex, itemIndex) = (new NameIndex("user", userIds), new NameIndex("item", itemIds));
         RequireLengths(users.Length, items.Length, values.Length, timestamps.Length);
@@ -121,8 +121,8 @@ public sealed class RatingsTable
         var chosen = Enumerable.Range(0, Count).Where(i => itemOf[Items[i]] >= 0 && userOf[Users[i]] >= 0).ToArray();
         return new RatingsTable(Names("user", UserIds, userOf), Names("item", ItemIds, itemOf),
             Array.ConvertAll(chosen, i => userOf[Users[i]]), Array.ConvertAll(chosen, i => itemOf[Items[i]]),
-            Array.ConvertAll(chosen, i => Values[i]), Timestamps.IsEmpty ? []
-                : Array.ConvertAll(chosen, i => Timestamps[i]), Notes);
+            Array.ConvertAll(chosen, i => Values[i]),
+            Timestamps.IsEmpty ? [] : Array.ConvertAll(chosen, i => Timestamps[i]), Notes);
     }
 
     /// <summary>Some of the ratings, with all users and items, so that indexes mean the same in both.</summary>
@@ -145,7 +145,7 @@ public sealed class RatingsTable
         }
         return new RatingsTable(_users, _items,
             [.. positions.Select(i => Users[i])], [.. positions.Select(i => Items[i])],
-                [.. positions.Select(i => Values[i])],
+            [.. positions.Select(i => Values[i])],
             Timestamps.IsEmpty ? [] : [.. positions.Select(i => Timestamps[i])]);
     }
 

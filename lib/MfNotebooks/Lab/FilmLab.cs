@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Net;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -34,7 +32,7 @@ public static class FilmLab
     /// The models, the ratings and the titles do not know the same items, a setting is out of its range, or the page
     /// would become too large.
     /// </exception>
-    public static FilmLabView Show(BiasedFactorModel stars, FactorRanker lists, RatingsTable ratings,
+    public static LabView Show(BiasedFactorModel stars, FactorRanker lists, RatingsTable ratings,
         IReadOnlyList<string> titles, FilmLabOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(stars);
@@ -46,17 +44,30 @@ public static class FilmLab
         options.Validate(ratings);
         // Whatever does not fit the models is said now, not by an empty page.
         if (options.Start.Count > 0) FoldIn.User(lists, Items(options), options.UnclickedWeight, options.Lambda);
-        var data = JsonSerializer.Serialize(FilmLabData.Of(stars, lists, ratings, titles, options), FilmLabData.Json);
+        var data = JsonSerializer.Serialize(
+            FilmLabData.Of(stars, lists, ratings, titles, options), JsonSerializerOptions.Web);
         if (data.Length > MostCharacters)
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                $"The film lab would be {data.Length / 1e6:F1} million characters long, and at most ")
-                + string.Create(CultureInfo.InvariantCulture, $"{MostCharacters / 1e6:F0} million are shown. Train ")
-                + "both models with fewer factors (LatentDim), or on fewer films.", nameof(ratings));
+            throw new ArgumentException(
+                Invariant($"The film lab would be {data.Length / 1e6:F1} million characters long, ")
+                + Invariant($"and at most {MostCharacters / 1e6:F0} million are shown. ")
+                + "Train both models with fewer factors (LatentDim), or on fewer films.", nameof(ratings));
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(data)).AsSpan(0, 4));
-        return new FilmLabView(
-            string.Create(CultureInfo.InvariantCulture, $"films-{hash}-{Interlocked.Increment(ref _labs)}"), data,
-            Text(Rounded(stars), ratings, titles, options));
+        var id = Invariant($"films-{hash}-{Interlocked.Increment(ref _labs)}");
+        return new LabView(data, Text(Rounded(stars), ratings, titles, options), textHtml => $"""
+            <div data-mf-lab="{id}" class="mf-film-lab">{textHtml}</div>
+            {LabHtml.Script(id, data, MakesLab)}
+            """);
     }
+
+    private static string Style => LabHtml.Part("lab.css") + "\n" + LabHtml.Part("film-lab.css");
+
+    private static string MakesLab => $$"""
+        const model = {{LabHtml.Part("film-lab-model.js")}};
+        const { el, set } = {{LabHtml.Part("lab-views.js")}};
+        const themed = {{LabHtml.Part("lab-theme.js")}};
+        const style = {{LabHtml.ForScript(LabHtml.Quote(Style))}};
+        const lab = ({{LabHtml.Part("film-lab.js")}})({ model, el, set, themed, style });
+        """;
 
     /// <summary>A star model with its item factors as the page has them: 8 bits a number.</summary>
     /// <param name="model">The model, which stays as it is.</param>
@@ -110,9 +121,9 @@ public static class FilmLab
     {
         if (stars.ItemCount == ratings.ItemCount && lists.ItemCount == ratings.ItemCount
             && titles.Count == ratings.ItemCount) return;
-        throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-            $"The star model knows {stars.ItemCount} items, the list model {lists.ItemCount}, the ratings ")
-            + string.Create(CultureInfo.InvariantCulture, $"{ratings.ItemCount}, and there are {titles.Count} titles. ")
+        throw new ArgumentException(
+            Invariant($"The star model knows {stars.ItemCount} items, the list model {lists.ItemCount}, ")
+            + Invariant($"the ratings {ratings.ItemCount}, and there are {titles.Count} titles. ")
             + "Give models trained on these ratings, and one title for each item.", nameof(ratings));
     }
 
@@ -128,10 +139,10 @@ public static class FilmLab
         var row = FoldIn.User(stars, Items(options), values);
         var counts = FilmLabData.CountsOf(ratings);
         foreach (var (item, value) in options.Start)
-            text.Append(CultureInfo.InvariantCulture, $"rated {value} stars: {titles[item]}\n");
+            text.Append(Invariant($"rated {value} stars: {titles[item]}\n"));
         foreach (var best in Recommender.TopN(stars, row, Items(options), stars.ItemCount)
             .Where(best => counts[best.Item] >= options.LeastRatings).Take(10))
-            text.Append(CultureInfo.InvariantCulture, $"{best.Score:F2}   {titles[best.Item]}\n");
+            text.Append(Invariant($"{best.Score:F2}   {titles[best.Item]}\n"));
         return text.ToString();
     }
 }
@@ -161,55 +172,22 @@ public sealed record FilmLabOptions
         SettingRange.RequirePositive(Lambda);
         var (low, high) = (ratings.Values.Min(), ratings.Values.Max());
         if (high - Math.Ceiling(low) is < 1 or > 9)
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                $"The film lab has a button for each whole star, 2 to 10 of them; these ratings reach from {low} to ")
-                + string.Create(CultureInfo.InvariantCulture, $"{high}. Scale them to 1 to 5 first."), nameof(ratings));
+            throw new ArgumentException("The film lab has a button for each whole star, 2 to 10 of them; "
+                + Invariant($"these ratings reach from {low} to {high}. Scale them to 1 to 5 first."), nameof(ratings));
         foreach (var (_, stars) in Start)
         {
             if (!(stars >= low && stars <= high))
-                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                    $"A rating of the start is {stars}; the ratings reach from {low} to {high}."), nameof(ratings));
+                throw new ArgumentException(
+                    Invariant($"A rating of the start is {stars}; the ratings reach from {low} to {high}."),
+                    nameof(ratings));
         }
     }
-}
-
-/// <summary>A film lab that shows itself in every engine. It is text where no script runs.</summary>
-public sealed class FilmLabView
-{
-    private readonly string _id, _text;
-
-    internal FilmLabView(string id, string data, string text) => (_id, Data, _text) = (id, data, text);
-
-    /// <summary>What the script is given, as JSON.</summary>
-    internal string Data { get; }
-
-    /// <summary>The ratings and the list of the start, as text.</summary>
-    public override string ToString() => _text;
-
-    /// <summary>The lab as HTML that needs nothing but itself.</summary>
-    public string ToHtml() => $$"""
-        <div data-mf-lab="{{_id}}" class="mf-film-lab"><pre>{{WebUtility.HtmlEncode(_text)}}</pre></div>
-        {{LabHtml.Script(_id, Data, MakesLab)}}
-        """;
-
-    private static string Style => LabHtml.Part("lab.css") + "\n" + LabHtml.Part("film-lab.css");
-
-    private static string MakesLab => $$"""
-        const model = {{LabHtml.Part("film-lab-model.js")}};
-        const { el, set } = {{LabHtml.Part("lab-views.js")}};
-        const themed = {{LabHtml.Part("lab-theme.js")}};
-        const style = {{LabHtml.ForScript(LabHtml.Quote(Style))}};
-        const lab = ({{LabHtml.Part("film-lab.js")}})({ model, el, set, themed, style });
-        """;
 }
 
 /// <summary>What the script of a film lab is given.</summary>
 internal sealed record FilmLabData(IReadOnlyList<string> Titles, int[] Counts, int People, int Low, int High,
     int Least, FilmLabFactors Stars, FilmLabFactors Lists, IEnumerable<float[]> Start)
 {
-    /// <summary>Names as JavaScript has them; nothing in it can end a script element.</summary>
-    internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
-
     internal static FilmLabData Of(BiasedFactorModel stars, FactorRanker lists, RatingsTable ratings,
         IReadOnlyList<string> titles, FilmLabOptions options)
     {

@@ -52,8 +52,7 @@ public sealed record LabOptions
     /// <exception cref="ArgumentException">A setting is out of its range, or a name is not of the ratings.</exception>
     internal void Validate(RatingsMatrix ratings)
     {
-        SettingRange.Require(LatentDim is >= 1 and <= MostFactors, LatentDim,
-            Invariant($"from 1 to {MostFactors}"));
+        SettingRange.Require(LatentDim is >= 1 and <= MostFactors, LatentDim, Invariant($"from 1 to {MostFactors}"));
         SettingRange.Require(Enum.IsDefined(Mean), Mean, "Raw, Centred or Biased");
         SettingRange.Require(Lambda is >= 0 and <= 1000, Lambda, "from 0 to 1000");
         SettingRange.Require(Enum.IsDefined(Regularization), Regularization, "Norm or SquaredNorm");

@@ -88,7 +88,8 @@ public sealed class BiasedFactorModel : IRatingModel
 
     /// <summary>Gives every item a score for somebody not in the model, as of <see cref="FoldIn"/>.</summary>
     /// <param name="user">The user's bias and factors.</param>
-    /// <param name="scores">Where the predicted ratings go, <c>[items]</c>.</param>
+    /// <param name="scores">Where the predicted ratings go, in stars, <c>[items]</c>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The span has another length.</exception>
     public void Score(FoldedRow user, Span<float> scores)
     {
         ArgumentNullException.ThrowIfNull(user);

@@ -22,12 +22,10 @@ public sealed class FactorRanker : IItemRanker
         ArgumentNullException.ThrowIfNull(a);
         ArgumentNullException.ThrowIfNull(b);
         if (b.GetLength(0) != itemBias.Length || a.GetLength(1) != b.GetLength(1))
-        {
             throw new ArgumentException(
                 Invariant($"A is [{a.GetLength(0)} × {a.GetLength(1)}] and B is [{b.GetLength(0)} × {b.GetLength(1)}];")
                 + Invariant($" for {itemBias.Length} item biases B must be [{itemBias.Length} × k], with the k of A."),
                 nameof(b));
-        }
         (Name, Settings, _itemBias, A, B) = (name, settings, itemBias, a, b);
     }
 
@@ -60,8 +58,9 @@ public sealed class FactorRanker : IItemRanker
     }
 
     /// <summary>Gives every item a score for a user who is not in the model, as of <see cref="FoldIn"/>.</summary>
-    /// <param name="user">The user's factors; there is no bias in a score.</param>
+    /// <param name="user">The user's factors, <c>[k]</c>; there is no bias in a score.</param>
     /// <param name="scores">Where the scores go, <c>[items]</c>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The span has another length.</exception>
     public void Score(FoldedRow user, Span<float> scores)
     {
         ArgumentNullException.ThrowIfNull(user);

@@ -17,12 +17,13 @@ public static class FoldIn
 
     /// <summary>Finds the bias and factors of a new user.</summary>
     /// <param name="model">The model, which stays as it is.</param>
-    /// <param name="items">The items that the user has rated, each once.</param>
-    /// <param name="ratings">The ratings, one per item.</param>
+    /// <param name="items">The items that the user has rated, each once, <c>[n]</c>; n is at least 1.</param>
+    /// <param name="ratings">The ratings in stars, one per item, <c>[n]</c>.</param>
     /// <param name="lambda">
     /// λ ≥ 0; 0 needs more ratings than unknowns. Null (the default) for what holds on any scale: 6 for the bias, and 6
     /// times <see cref="BiasedFactorModel.Deviation"/> for the factors.
     /// </param>
+    /// <returns>The bias in stars, and the factors, <c>[k]</c>.</returns>
     /// <exception cref="ArgumentException">
     /// The lengths differ, there is no rating, an item stands twice or is not in the model, a rating is not finite, λ
     /// is negative, or λ = 0 leaves several solutions.
@@ -36,8 +37,8 @@ public static class FoldIn
 
     /// <summary>Finds the bias and factors of a new item.</summary>
     /// <param name="model">The model, which stays as it is.</param>
-    /// <param name="users">The users who have rated the item, each once.</param>
-    /// <param name="ratings">The ratings, one per user.</param>
+    /// <param name="users">The users who have rated the item, each once, <c>[n]</c>; n is at least 1.</param>
+    /// <param name="ratings">The ratings in stars, one per user, <c>[n]</c>.</param>
     /// <param name="lambda">As for a user.</param>
     /// <inheritdoc cref="User(BiasedFactorModel, ReadOnlySpan{int}, ReadOnlySpan{float}, double?)"/>
     public static FoldedRow Item(
@@ -72,7 +73,7 @@ public static class FoldIn
     /// 2021): half a sweep of the implicit training, for a single row.
     /// </remarks>
     /// <param name="model">A model of implicit feedback without item biases, which stays as it is.</param>
-    /// <param name="items">The items that the user has clicked, each once.</param>
+    /// <param name="items">The items that the user has clicked, each once, <c>[n]</c>; n is at least 1.</param>
     /// <param name="unclickedWeight">α, as in the training. Default 0.7.</param>
     /// <param name="lambda">λ, as in the training. Default 0.005.</param>
     /// <exception cref="ArgumentException">No item, one twice or unknown, item biases, a bad setting.</exception>

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
@@ -243,10 +242,10 @@ public static class TorchBackend
         : version.Count(c => c == '.') == 3 && version.EndsWith(".0", StringComparison.Ordinal) ? version[..^2]
         : version;
 
-    private static TorchBackendException NotFound() => new(string.Create(CultureInfo.InvariantCulture, $"""
+    private static TorchBackendException NotFound() => new($"""
         Native libtorch {LibtorchVersion} (libtorch_cpu.so) was not found.
         In a notebook: run the set-up cell with #r "nuget: TorchSharp-cpu, {TorchSharpVersion}".
         In the build: dotnet restore.
         Looked in: {string.Join(", ", Candidates(CpuPackage, LibtorchVersion, Rid))}
-        """));
+        """);
 }

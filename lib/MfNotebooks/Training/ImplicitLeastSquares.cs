@@ -34,8 +34,7 @@ public sealed record ImplicitOptions : ListTrainingOptions
         SettingRange.RequirePositive(InitialSpread);
     }
 
-    internal string Describe() =>
-        Invariant($"k {LatentDim}, {Sweeps} sweeps, α {UnclickedWeight}, λ {Lambda}");
+    internal string Describe() => Invariant($"k {LatentDim}, {Sweeps} sweeps, α {UnclickedWeight}, λ {Lambda}");
 }
 
 /// <summary>

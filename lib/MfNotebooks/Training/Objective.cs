@@ -45,7 +45,7 @@ public sealed record Objective(Regularization Regularization, double Lambda, Mea
     /// <param name="Penalty">λ times the norms.</param>
     public readonly record struct Terms(Tensor Data, Tensor Penalty)
     {
-        /// <summary>The loss: <see cref="Data"/> + <see cref="Penalty"/>.</summary>
+        /// <summary>The loss, <see cref="Data"/> + <see cref="Penalty"/>: a new scalar tensor each time.</summary>
         public Tensor Total => Data.Plus(Penalty);
     }
 
@@ -54,6 +54,7 @@ public sealed record Objective(Regularization Regularization, double Lambda, Mea
     /// <param name="b">Item factors, <c>[items × k]</c>.</param>
     /// <param name="ratings">The ratings and their mask, <c>[users × items]</c>, on the same device.</param>
     /// <param name="biases">b_U <c>[users]</c>, b_I <c>[items]</c> with <see cref="Mean.Biased"/>; else none.</param>
+    /// <exception cref="ArgumentException">There are biases without that mean, or none with it.</exception>
     public Terms Evaluate(Tensor a, Tensor b, RatingsMatrix ratings, params ReadOnlySpan<Tensor> biases)
     {
         ArgumentNullException.ThrowIfNull(ratings);

@@ -35,7 +35,7 @@ internal static partial class Exercises
                     "That is the root of it: the loss is not rooted."),
                 new(given => Stars(given).Sum(r => Math.Pow(r - Stars(given).Average(), 2)) / (Stars(given).Length - 1),
                     "You divide by n − 1, as statistics often does. The loss divides by n."),
-                new(given => Squares(given, 0) - Math.Pow(Stars(given).Sum() / Cells(given), 2),
+                new(given => Squares(given) - Math.Pow(Stars(given).Sum() / Cells(given), 2),
                     "That is the smallest loss without the mask: empty cells count as zeros in it."),
                 new(given => Stars(given).Average(r => Math.Pow(r - 3, 2)),
                     "That is the loss of the guess 3. Another is better."),
@@ -50,7 +50,7 @@ internal static partial class Exercises
         },
         new FunctionExercise<Func<RatingsMatrix, float, double>>("1.3",
             (table, guess) => Known(table).Average(r => Math.Pow(guess - r, 2)),
-            (random, round) => [RandomRatings(random, 3, 4 + round), (float)Row(random, 1)[0]])
+            (random, round) => [RandomRatings(random, 4 + round), (float)Row(random, 1)[0]])
         {
             Known =
             [
@@ -119,8 +119,8 @@ internal static partial class Exercises
     }
 
     /// <summary>The mean square over all cells, with zeros where there is no rating.</summary>
-    private static double Squares(Given given, double guess) =>
-        AllCells(given.The<RatingsMatrix>()).Average(r => Math.Pow(guess - (r ?? 0), 2));
+    private static double Squares(Given given) =>
+        AllCells(given.The<RatingsMatrix>()).Average(r => Math.Pow(r ?? 0, 2));
 
     private static FactorModel The(Given given, int at) => given.The<FactorModel>(at);
 
@@ -141,11 +141,11 @@ internal static partial class Exercises
             .square().mean().sqrt().item<float>();
     }
 
-    /// <summary>A table with holes, not square.</summary>
-    private static RatingsMatrix RandomRatings(Random random, int users, int items)
+    /// <summary>A table of three users with holes, not square.</summary>
+    private static RatingsMatrix RandomRatings(Random random, int items)
     {
-        var cells = new float?[users, items];
-        for (int user = 0; user < users; user++)
+        var cells = new float?[3, items];
+        for (int user = 0; user < 3; user++)
         {
             for (int item = 0; item < items; item++)
                 cells[user, item] = item == user || random.Next(3) > 0 ? random.Next(1, 6) : null;

@@ -126,6 +126,17 @@ public class GeneralChartsTests
         Assert.Equal(["The Lor…The Two Towers", "The Lor…gs: The Return", "Heat"], Figure.Shorten(films));
     }
 
+    [Fact]
+    public void No_name_is_cut_through_a_sign_of_two_characters()
+    {
+        string[] films = [new string('a', 20) + "😀 and more", new string('b', 20) + "😀 and more"];
+
+        Assert.Equal([new string('a', 20) + "…", new string('b', 20) + "…"], Figure.Shorten(films));
+        // Cut at 22 both would be alike; 7 from the front and 14 from the end are left of each.
+        string[] alike = ["aaaaaa😀" + new string('x', 20) + "😀1234567890123", "aaaaaa😀" + new string('x', 20)];
+        Assert.Equal("aaaaaa…1234567890123", Figure.Shorten(alike)[0]);
+    }
+
     private static void Refused(string message, Action draw) =>
         Assert.Contains(message, Assert.Throws<ArgumentException>(draw).Message, StringComparison.Ordinal);
 }

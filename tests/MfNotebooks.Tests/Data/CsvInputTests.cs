@@ -69,6 +69,16 @@ public sealed class CsvInputTests : IDisposable
         Assert.Contains(note, string.Join(' ', table.Notes), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_long_value_is_not_cut_through_a_sign_of_two_characters()
+    {
+        var letters = new string('a', 39);
+
+        var error = Assert.Throws<CsvRatingsException>(() => Read($"user,item,rating\nAna,Nova,{letters}😀😀\n"));
+
+        Assert.Contains($"value '{letters}…'", error.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("7001,31,2.5\n7002,47,4\n7003,50,5\n", "the first line, '7001,31,2.5', looks like ratings",
         "put the line user,item,rating above it")]

@@ -19,7 +19,7 @@ public sealed class FilmLabTests
 
     private static int[] Items => [.. Mine.Select(rated => rated.Item)];
 
-    private static FilmLabView Show(FilmLabOptions? options = null) =>
+    private static LabView Show(FilmLabOptions? options = null) =>
         FilmLab.Show(Stars, Lists, Made, Titles(), options);
 
     private static string[] Titles() => [.. Enumerable.Range(0, Made.ItemCount).Select(n => $"Film {n} (1999)")];

@@ -9,7 +9,7 @@ internal sealed class FilmModel : IDisposable
 {
     private readonly Engine _engine = new();
 
-    internal FilmModel(FilmLabView lab)
+    internal FilmModel(LabView lab)
     {
         using var stream = typeof(FilmLab).Assembly.GetManifestResourceStream("MfNotebooks.Lab.film-lab-model.js")!;
         using var reader = new StreamReader(stream);
