@@ -56,10 +56,11 @@ public sealed partial class FactorModel
             var (users, items, k) = (header.Users.Count, header.Items.Count, header.LatentDim);
             var biases = numbers[((users + items) * k)..];
             TorchBackend.Load();
+            using var scope = NewDisposeScope();
             return new FactorModel(tensor(numbers[..(users * k)], users, k).to(device ?? CPU),
-                tensor(numbers[(users * k)..((users + items) * k)], items, k).to(device ?? CPU), header.Users,
-                    header.Items,
-                header.Mean, header.HasBiases ? biases[..users] : null, header.HasBiases ? biases[users..] : null);
+                tensor(numbers[(users * k)..((users + items) * k)], items, k).to(device ?? CPU),
+                header.Users, header.Items, header.Mean,
+                header.HasBiases ? biases[..users] : null, header.HasBiases ? biases[users..] : null);
         }
 
         private static (Header Header, int Start) ReadHeader(byte[] file, string path)

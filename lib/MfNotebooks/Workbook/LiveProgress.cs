@@ -4,55 +4,85 @@ using System.Reflection;
 namespace MfNotebooks;
 
 /// <summary>
-/// Shows how a training is going while it runs: a bar and the newest numbers, updated in place. Where the engine cannot
-/// update an output, it prints one line a report.
+/// Shows how a training or an evaluation is going while it runs: a bar and the newest numbers, updated in place. Where
+/// the engine cannot update an output, it prints one line a report.
 /// </summary>
 /// <example><code>
-/// Trainer.Fit(ratings, new TrainingOptions { Progress = new LiveProgress(steps: 10_000) })
+/// Trainer.Fit(ratings, new TrainingOptions { Progress = new LiveProgress(10_000) })
+/// ImplicitLeastSquares.Fit(table, new ImplicitOptions { Sweeps = 10, Progress = new LiveProgress(10) })
+/// Evaluate.Lists(folds, progress: new LiveProgress(folds.Length * Evaluate.ListModels.Count))
 /// </code></example>
-public sealed class LiveProgress : IProgress<TrainingStep>
+public sealed class LiveProgress
+    : IProgress<TrainingStep>, IProgress<TrainingEpoch>, IProgress<ListRound>, IProgress<EvaluationRow>
 {
-    private readonly int _steps;
+    private readonly int _total;
     private readonly EngineDisplay? _display;
+    private int _rows;
 
     /// <summary>Shows an empty bar in the running cell.</summary>
-    /// <param name="steps">The steps of the training, for the bar's length.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="steps"/> is below 1.</exception>
-    public LiveProgress(int steps)
+    /// <param name="total">
+    /// The steps, rounds or epochs of the training, or splits × models of the evaluation: the bar's length.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="total"/> is below 1.</exception>
+    public LiveProgress(int total)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
-        _steps = steps;
-        _display = EngineDisplay.TryShow(new ProgressView(0, steps, "starting"));
+        ArgumentOutOfRangeException.ThrowIfLessThan(total, 1);
+        _total = total;
+        _display = EngineDisplay.TryShow(new ProgressView("", 0, total, "starting"));
     }
 
     /// <inheritdoc/>
     public void Report(TrainingStep value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        var view = new ProgressView(value.Step, _steps, Describe(value));
-        if (_display is not null) _display.Update(view);
-        else Console.WriteLine(view);
+        var held = value.ValidationRmse is { } rmse ? Invariant($" · held-out RMSE {rmse:F3}") : "";
+        Show("step", value.Step, Invariant($"loss {value.Loss:F4} · train RMSE {value.TrainRmse:F3}{held}")
+            + Invariant($" · {value.Seconds:F1} s"));
     }
 
-    private static string Describe(TrainingStep step)
+    /// <inheritdoc/>
+    public void Report(TrainingEpoch value)
     {
-        var held = step.ValidationRmse is { } rmse ? Invariant($" · held-out RMSE {rmse:F3}") : "";
-        return Invariant($"loss {step.Loss:F4} · train RMSE {step.TrainRmse:F3}{held} · {step.Seconds:F1} s");
+        ArgumentNullException.ThrowIfNull(value);
+        var held = value.ValidationRmse is { } rmse ? Invariant($" · held-out RMSE {rmse:F3}") : "";
+        Show("round", value.Epoch, Invariant($"train RMSE {value.TrainRmse:F3}{held} · {value.Seconds:F1} s"));
+    }
+
+    /// <inheritdoc/>
+    public void Report(ListRound value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        Show("round", value.Round, Invariant($"{value.Seconds:F1} s"));
+    }
+
+    /// <summary>Counts the row: an evaluation's rows carry no number.</summary>
+    public void Report(EvaluationRow value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        Show("model", ++_rows, value.ToString());
+    }
+
+    private void Show(string unit, int done, string text)
+    {
+        var view = new ProgressView(unit + " ", done, _total, text);
+        if (_display is not null) _display.Update(view);
+        else Console.WriteLine(view);
     }
 }
 
 /// <summary>One state of a progress display.</summary>
-/// <param name="Step">The step reached.</param>
-/// <param name="Steps">The steps in all.</param>
+/// <param name="Unit">What is counted, and a space; empty before the first report.</param>
+/// <param name="Done">How many are done.</param>
+/// <param name="Total">How many there are in all.</param>
 /// <param name="Text">The newest numbers.</param>
-internal sealed record ProgressView(int Step, int Steps, string Text)
+internal sealed record ProgressView(string Unit, int Done, int Total, string Text)
 {
-    public override string ToString() => Invariant($"step {Step,6:N0} of {Steps:N0}  {Text}");
+    public override string ToString() => Invariant($"{Unit}{Done,6:N0} of {Total:N0}  {Text}");
 
     public string ToHtml() => Invariant($"""
         <div class="mf-progress" style="font:13px/1.5 system-ui,sans-serif;font-variant-numeric:tabular-nums">
-        <progress value="{Step}" max="{Steps}" aria-label="training progress" style="width:16em;vertical-align:middle">
-        </progress>&ensp;step {Step:N0} of {Steps:N0}&ensp;{WebUtility.HtmlEncode(Text)}</div>
+        <progress value="{Done}" max="{Total}" aria-label="progress" style="width:16em;vertical-align:middle">
+        </progress>&ensp;{Unit}{Done:N0} of {Total:N0}&ensp;{WebUtility.HtmlEncode(Text)}</div>
         """);
 }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -87,6 +88,20 @@ public class FactorModelTests
         Assert.Equal(model.Users, back.Users);
         Assert.Equal(model.Items, back.Items);
         Assert.Single(Directory.GetFiles(folder.Path));
+    }
+
+    [Fact]
+    public void Reading_a_file_leaves_no_tensor_behind()
+    {
+        using var folder = new TemporaryFolder();
+        using var films = SampleRatings.Films;
+        using var model = FactorModel.Random(films, 3);
+        model.Save(folder.File("films.mfmodel"));
+        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+
+        FactorModel.Load(folder.File("films.mfmodel")).Dispose();
+
+        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
 
     [Fact]

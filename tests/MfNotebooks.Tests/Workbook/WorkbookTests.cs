@@ -90,13 +90,23 @@ public sealed class WorkbookTests : IDisposable
         {
             Console.SetOut(written);
             new LiveProgress(2_000).Report(new TrainingStep(1_000, 0.25, 0.01, 1, 0.75, 0.5));
+            new LiveProgress(20).Report(new TrainingEpoch(7, 0.75, null, 2.5));
+            new LiveProgress(10).Report(new ListRound(3, 10, 1.25));
+            var evaluation = new LiveProgress(14);
+            for (var n = 0; n < 2; n++) evaluation.Report(new EvaluationRow("fold 1", "EASE", "", null, null, 0.5));
         }
         finally
         {
             Console.SetOut(console);
         }
 
-        Assert.Equal("step  1,000 of 2,000  loss 0.2600 · train RMSE 0.500 · held-out RMSE 0.750 · 0.5 s",
-            written.ToString().Trim());
+        Assert.Equal(
+        [
+            "step  1,000 of 2,000  loss 0.2600 · train RMSE 0.500 · held-out RMSE 0.750 · 0.5 s",
+            "round      7 of 20  train RMSE 0.750 · 2.5 s",
+            "round      3 of 10  1.2 s",
+            "model      1 of 14  fold 1: EASE, fitted in 0.50 s",
+            "model      2 of 14  fold 1: EASE, fitted in 0.50 s",
+        ], written.ToString().TrimEnd().Split(Environment.NewLine));
     }
 }
