@@ -155,6 +155,35 @@ public sealed class PageLinkTests(Browser browser) : IDisposable
         Assert.Equal(0, await opened.HorizontalOverflowAsync());
     }
 
+    [Theory]
+    [InlineData(1280)]
+    [InlineData(390)]
+    public async Task A_list_behind_a_name_wraps_under_its_beginning_and_a_short_sentence_on_a_phone(int width)
+    {
+        const string note = "a hidden film with 4 stars or more is rated 55 times on average";
+        var list = string.Join(" · ", Enumerable.Repeat("Groundhog Day (1993)", 9));
+        Pages(Notebook("text", "# Text", Stream($"EASE    {list}\nSVD     0.1  0.2  0.3\n{note}\n")));
+
+        await using var opened = await browser.OpenPageAsync(Path.Combine(folder.Out, "text.html"), width: width);
+        var box = opened.Page.Locator(".output-stdout");
+
+        Assert.Equal($"EASE    {list}\nSVD     0.1  0.2  0.3\n{note}\n", await box.TextContentAsync());
+        Assert.True(await box.EvaluateAsync<bool>("box => box.scrollWidth <= box.clientWidth"));
+        // Where the first line's list begins, each further line of it does.
+        var lefts = await box.Locator(".sentence").First.EvaluateAsync<double[]>("""
+            line => {
+              const text = line.firstChild, range = document.createRange();
+              const at = n => { range.setStart(text, n); range.setEnd(text, n + 1); return range.getBoundingClientRect(); };
+              const boxes = [...text.data].map((_, n) => at(n)).filter(r => r.width > 1);
+              const rows = Object.values(Object.groupBy(boxes, r => Math.round(r.top)));
+              return [at(8).left, ...rows.slice(1).map(row => row[0].left)];
+            }
+            """);
+        Assert.True(lefts.Length > 2);
+        Assert.All(lefts, left => Assert.Equal(lefts[0], left, 1.0));
+        Assert.Equal(width == 390, await box.Locator(".sentence").Last.EvaluateAsync<double>(Lines) > 1.5);
+    }
+
     [Fact]
     public async Task Endless_text_is_cut_with_a_word_and_pictures_of_outputs_are_shown()
     {

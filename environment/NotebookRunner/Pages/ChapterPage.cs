@@ -99,7 +99,7 @@ internal static partial class ChapterPage
 /// <summary>Shows a cell's outputs: HTML and pictures as they are, everything else escaped.</summary>
 internal static partial class OutputRenderer
 {
-    private const int LongestText = 200_000, LongLine = 100;
+    private const int LongestText = 200_000, WidestPage = 100, Phone = 40;
 
     private static readonly string[] Pictures = ["image/png", "image/jpeg", "image/gif", "image/webp"];
 
@@ -145,15 +145,22 @@ internal static partial class OutputRenderer
         return $"<pre class=\"output {cssClass}\" tabindex=\"0\">{html}</pre>\n";
     }
 
-    /// <summary>Lines of a table stay lines and scroll; a long sentence among them wraps and can be read.</summary>
+    /// <summary>
+    /// Lines of a table stay lines and scroll. A sentence among them wraps where the page is too narrow, and so does
+    /// the rest of a line that is too long for any page, under where it began: a name, and behind it a list.
+    /// </summary>
     private static string WithSentences(string text)
     {
         var html = new StringBuilder();
         foreach (Match line in Line().Matches(text))
         {
             var encoded = WebUtility.HtmlEncode(line.Value);
-            var isSentence = line.Length > LongLine && !line.Value.Contains("  ", StringComparison.Ordinal);
-            html.Append(isSentence ? $"<span class=\"sentence\">{encoded}</span>" : encoded);
+            var gaps = Gap().Matches(line.Value);
+            var start = gaps.Count == 0 ? 0 : gaps[0].Index + gaps[0].Length;
+            html.Append(gaps.Count == 0 && line.Length > Phone ? $"<span class=\"sentence\">{encoded}</span>"
+                : gaps.Count is 1 or 2 && line.Length > WidestPage && start < Phone
+                    ? $"<span class=\"sentence\" style=\"padding-left:{start}ch;text-indent:-{start}ch\">{encoded}</span>"
+                : encoded);
         }
         return html.ToString();
     }
@@ -164,6 +171,10 @@ internal static partial class OutputRenderer
 
     [GeneratedRegex(@"[^\n]*\n|[^\n]+", RegexOptions.CultureInvariant)]
     private static partial Regex Line();
+
+    /// <summary>What parts the columns of a table.</summary>
+    [GeneratedRegex(@"(?<=\S) {2,}(?=\S)", RegexOptions.CultureInvariant)]
+    private static partial Regex Gap();
 
     /// <summary>The escape sequences that terminals turn into colours.</summary>
     [GeneratedRegex(@"\x1B\[[0-9;?]*[ -/]*[@-~]", RegexOptions.CultureInvariant)]

@@ -15,6 +15,9 @@ public static partial class Charts
 {
     private const int LongestLine = 22;
 
+    /// <summary>The pixels of a name above its bars, and above a dot with its number.</summary>
+    private const int NarrowName = 22, NarrowDotName = 38;
+
     /// <summary>Bars from left to right, one under the other: a name and one or more numbers each.</summary>
     /// <param name="title">What the chart shows.</param>
     /// <param name="axis">What the numbers count, and their unit.</param>
@@ -29,7 +32,7 @@ public static partial class Charts
     /// The place of a name to mark with a star, counted from 0; with <paramref name="dots"/> only.
     /// </param>
     /// <param name="text">
-    /// How a number is written; by default with as many digits as it needs, on a logarithmic axis as 67.9 G.
+    /// How a number is written; by default all with the same decimals, on a logarithmic axis as 67.9 G.
     /// </param>
     /// <param name="summary">The text alternative; by default all names with their numbers.</param>
     /// <exception cref="ArgumentException">There are no names, or a series has another number of values.</exception>
@@ -41,23 +44,42 @@ public static partial class Charts
         bool dots = false, int? best = null, Func<double, string>? text = null, string? summary = null)
     {
         RequireBars(names, series, log);
-        text ??= log ? Short : Figure.Number;
         var numbers = series.SelectMany(s => s.Spread?.SelectMany(p => new[] { p.Low, p.High }) ?? s.Values).ToArray();
+        text ??= log ? Short : Alike([.. series.SelectMany(s => s.Values)], dots);
         var told = series.Select(s => (series.Count > 1 ? s.Name + ": " : "")
             + string.Join("; ", names.Zip(s.Values, (name, value) => $"{name} {text(value)}")));
         summary ??= $"{(dots ? "Dot" : "Bar")} chart of {axis}. {string.Join(". ", told)}.";
-        var height = 70 + (dots ? 50 : 14 + 24 * series.Count) * names.Count;
-        var layout = Figure.Layout(title, summary, height,
+        var (row, thick) = (dots ? 50 : 14 + 24 * series.Count, dots ? 50 : 24 * series.Count);
+        var narrowRow = row + (dots ? NarrowDotName : NarrowName);
+        var ticks = log && numbers.Max() > 1e6 * numbers.Min() ? Thousands(numbers) : null;
+        var layout = Figure.Layout(title, summary, 70 + row * names.Count,
             ("xaxis", new
             {
                 title = new { text = Figure.Escape(log ? $"{axis} (logarithmic)" : axis), standoff = 8 },
                 type = log ? "log" : "linear", range = BarRange(numbers, log, dots, 0.15), nticks = 6,
-                dtick = log && numbers.Max() > 1e6 * numbers.Min() ? (int?)3 : null, exponentformat = "SI",
-                zeroline = !dots,
+                tickvals = ticks, ticktext = ticks?.Select(Short), exponentformat = "SI", zeroline = !dots,
             }),
             ("yaxis", NamesFromTop(names)), ("bargap", 0.3), ("barmode", "group"),
-            ("narrow", new { xaxis = new { range = BarRange(numbers, log, dots, 0.45), nticks = 3 } }));
+            ("narrow", new
+            {
+                height = 70 + narrowRow * names.Count, bargap = 1 - 0.8 * thick / narrowRow,
+                xaxis = new { range = BarRange(numbers, log, dots, 0.25), nticks = 4 },
+                margin = new { l = 10 }, yaxis = new { showticklabels = false }, annotations = names.Select(NameAbove),
+            }));
         return Figure.Chart(layout, series.Select((s, n) => BarTrace(s, n, dots, best, text, names)));
+    }
+
+    /// <summary>
+    /// All with the same decimals: three digits of the largest number (of dots, of the range), or fewer where all end
+    /// before.
+    /// </summary>
+    private static Func<double, string> Alike(double[] values, bool dots)
+    {
+        var reach = dots && values.Max() > values.Min() ? values.Max() - values.Min() : values.Max(Math.Abs);
+        var most = reach == 0 ? 0 : Math.Clamp(2 - (int)Math.Floor(Math.Log10(reach)), 0, 6);
+        var decimals = Enumerable.Range(0, most + 1)
+            .FirstOrDefault(d => values.All(v => Math.Abs(v - Math.Round(v, d)) < 1e-9), most);
+        return value => Figure.Fixed(value, decimals);
     }
 
     /// <summary>Three digits and k, M, G or T for a thousand, a million, a billion or a trillion.</summary>
@@ -75,6 +97,17 @@ public static partial class Charts
         range = new[] { names.Count - 0.5, -0.5 },
         showgrid = false, zeroline = false, ticks = "outside", ticklen = 6, tickcolor = "rgba(0,0,0,0)",
     };
+
+    /// <summary>On a narrow page, a name above what it names.</summary>
+    private static object NameAbove(string name, int row) => new
+    {
+        text = Figure.Escape(Figure.Shorten(name, 2 * LongestLine)), showarrow = false, xref = "paper", x = 0,
+        xanchor = "left", y = row - 0.5, yanchor = "top", yref = "y",
+    };
+
+    /// <summary>The powers of a thousand among the numbers, and the next one.</summary>
+    private static double[] Thousands(double[] numbers) => [.. Enumerable.Range(0, 5)
+        .Select(n => Math.Pow(1000, n)).Where(t => t >= numbers.Min() && t < 1000 * numbers.Max())];
 
     private static string InTwoLines(string name)
     {
@@ -100,6 +133,7 @@ public static partial class Charts
                 ("marker", new { color = Theme.Color(index) })]);
         var marker = new
         {
+            opacity = 1, line = new { width = 0 },
             size = rows.Select(n => n == best ? 15 : 11), symbol = rows.Select(n => n == best ? "star" : "circle"),
             color = rows.Select(n => n == best ? Theme.Purple : Theme.Color(index)),
         };

@@ -37,7 +37,7 @@ public static partial class Charts
         paths ??= [];
         var z = Figure.Cells(ys.Count, xs.Count, (r, c) => log ? Math.Log10(values[r, c]) : values[r, c]);
         var (low, high) = (z.Cast<double>().Min(), z.Cast<double>().Max());
-        var ticks = Enumerable.Range(0, 6).Select(n => low + (high - low) * n / 5).ToArray();
+        var decades = log ? new ValueAxis(true, [Math.Pow(10, low), Math.Pow(10, high)]).Ticks() : null;
         var surface = Figure.Trace("contour",
             ("x", xs), ("y", ys), ("z", Figure.Rows(z)), ("customdata", log ? Figure.Rows(values) : null),
             ("name", Figure.Escape(unit)), ("showlegend", false),
@@ -47,8 +47,8 @@ public static partial class Charts
             ("colorbar", new
             {
                 title = new { text = Figure.Escape(unit), side = "right" }, thickness = 12,
-                tickvals = ticks,
-                ticktext = ticks.Select(t => Figure.Number(Figure.Rounded(log ? Math.Pow(10, t) : t, 3))),
+                nticks = 7, tickvals = decades?.Select(Math.Log10),
+                ticktext = decades?.Select(t => Figure.Number(Figure.Rounded(t, 3))),
             }));
         return new LinePlot(title, x, [new LinePanel(y, paths) { Best = best }])
         {

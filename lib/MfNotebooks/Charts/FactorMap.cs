@@ -144,10 +144,10 @@ internal sealed record DotProduct(string User, string Item, double[] A, double[]
         ];
     }
 
-    /// <summary>The line through the origin and b, as long as the plot needs.</summary>
+    /// <summary>The line through the origin and b, longer than any plot needs: a page is wider than high.</summary>
     private ((double X, double Y) From, (double X, double Y) To) Direction(double[] x, double[] y)
     {
-        var reach = Length == 0 ? 0 : (x[1] - x[0] + y[1] - y[0]) / Length;
+        var reach = Length == 0 ? 0 : 3 * (x[1] - x[0] + y[1] - y[0]) / Length;
         return ((-ItemPoint.X * reach, -ItemPoint.Y * reach), (ItemPoint.X * reach, ItemPoint.Y * reach));
     }
 
@@ -161,6 +161,10 @@ internal sealed record DotProduct(string User, string Item, double[] A, double[]
     private static Trace Arrow(string name, (double X, double Y) tip, string color) => Figure.Trace("scatter",
         ("mode", "lines+markers"), ("name", Figure.Escape(name)), ("x", new[] { 0, tip.X }), ("y", new[] { 0, tip.Y }),
             ("line", new { color, width = 3 }),
-        ("marker", new { color, symbol = "arrow", angleref = "previous", size = HeadSizes, standoff = HeadDistances }),
-            ("hoverinfo", "skip"), ("meta", "arrow"));
+        ("marker", new
+        {
+            color, symbol = "arrow", angleref = "previous", size = HeadSizes, standoff = HeadDistances, opacity = 1,
+            line = new { width = 0 },
+        }),
+        ("hoverinfo", "skip"), ("meta", "arrow"));
 }

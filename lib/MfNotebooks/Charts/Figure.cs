@@ -118,9 +118,9 @@ internal static class Figure
     /// <summary>Two decimals and a true minus sign.</summary>
     internal static string Decimal(double value) => Fixed(value, 2);
 
-    /// <summary>So many decimals and a true minus sign; never a minus before zero.</summary>
+    /// <summary>So many decimals, such as 1,234.50, and a true minus sign; never a minus before zero.</summary>
     internal static string Fixed(double value, int decimals) =>
-        (Math.Round(value, decimals) + 0.0).ToString($"F{decimals}", CultureInfo.InvariantCulture)
+        (Math.Round(value, decimals) + 0.0).ToString($"N{decimals}", CultureInfo.InvariantCulture)
             .Replace('-', '\u2212');
 
     /// <summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Plotly.NET;
 
 namespace MfNotebooks;
@@ -50,40 +49,43 @@ internal sealed record ColorScale(double Low, double High, string Unit)
         return new(-reach, reach, "error (stars)");
     }
 
-    /// <summary>The attributes of a plotly.js <c>coloraxis</c>, with its bar right of the panels.</summary>
+    /// <summary>
+    /// The attributes of a plotly.js <c>coloraxis</c>, with its bar right of the panels, or lying above one.
+    /// </summary>
     /// <param name="numbers">
     /// What the cells hold, in every state of the chart: the ends say whether some lie beyond.
     /// </param>
-    /// <param name="from">Where the bar begins, as a share of the plot's height.</param>
-    /// <param name="to">Where it ends.</param>
-    internal object ToAxis(IEnumerable<float> numbers, double from, double to)
+    /// <param name="from">Where the bar begins, as a share of the plot's height; of a lying one, its foot.</param>
+    /// <param name="to">Where it ends; null for a lying one.</param>
+    internal object ToAxis(IEnumerable<float> numbers, double from, double? to)
     {
         var (lowest, highest) = (double.MaxValue, double.MinValue);
         foreach (var number in numbers) (lowest, highest) = (Math.Min(lowest, number), Math.Max(highest, number));
         var slack = 0.01 * (High - Low);
-        var ticks = Ticks();
+        var (isLying, ticks) = (to is null, Ticks(to is null ? 0.14 : 0.05));
         return new
         {
             colorscale = Colors, cmin = Low, cmax = High, showscale = HasBar,
             colorbar = new
             {
-                title = new { text = Figure.Escape(Unit), side = "right" }, thickness = 12, outlinewidth = 0,
-                tickvals = ticks,
+                title = new { text = Figure.Escape(Unit), side = isLying ? "top" : "right" }, thickness = 12,
+                outlinewidth = 0, orientation = isLying ? "h" : "v", tickangle = 0, tickvals = ticks,
                 ticktext = ticks.Select((tick, n) =>
                     (n == 0 && lowest < Low - slack ? "≤ " : n == ticks.Length - 1 && highest > High + slack ? "≥ "
                     : "") + Figure.Number(Figure.Rounded(tick, 3)).Replace('-', '\u2212')),
-                y = to, yanchor = "top", len = to - from, ypad = 4,
+                x = isLying ? 0 : 1.02, xanchor = "left", xpad = isLying ? 0 : 10,
+                y = to ?? from, yanchor = isLying ? "bottom" : "top", ypad = 4, len = to - from ?? 1,
             },
         };
     }
 
-    /// <summary>Both ends, and round numbers between them.</summary>
-    private double[] Ticks()
+    /// <summary>Both ends, and round numbers between them, apart from them by a share of the bar at least.</summary>
+    private double[] Ticks(double apart)
     {
         var step = Math.Pow(10, Math.Floor(Math.Log10(High - Low)));
         while ((High - Low) / step < 3) step /= 2;
         var inner = Enumerable.Range(0, 40).Select(n => (Math.Floor(Low / step) + n) * step)
-            .Where(t => t > Low + step / 3 && t < High - step / 3);
+            .Where(t => Math.Min(t - Low, High - t) > Math.Max(step / 3, apart * (High - Low)));
         return [Low, .. inner.Select(t => Math.Round(t, 6)), High];
     }
 }
@@ -137,8 +139,8 @@ internal sealed record HeatmapPanel(string Title, float?[,] Cells, NameAxis Rows
             ("z", Figure.Rows(Cells)), ("hovertext", Figure.Rows(Hover)), ("hoverongaps", false),
             ("hovertemplate", "%{hovertext}" + (HoverNumber is null ? "" : $"<br>{HoverNumber}: %{{z:.2f}}")
                 + "<extra></extra>"),
-            ("text", HasMissing ? Figure.Rows(Cells).Select(row => row.Select(Label)) : null),
-            ("texttemplate", CellTemplate), ("textfont", new { color = Theme.CellInk }),
+            ("text", Texts((r, c) => Cells[r, c])), ("texttemplate", HasNumbers ? "%{text}" : null),
+            ("textfont", new { color = Theme.CellInk }),
             ("coloraxis", colorAxis), ("xgap", 2), ("ygap", 2), ("xaxis", marks.X), ("yaxis", marks.Y),
                 ("name", Figure.Escape(Title)));
         if (Crossed is not null) yield return marks.Crosses(Crossed);
@@ -148,13 +150,12 @@ internal sealed record HeatmapPanel(string Title, float?[,] Cells, NameAxis Rows
         foreach (var outline in marks.Outlines(Outlined)) yield return outline;
     }
 
-    /// <summary>
-    /// plotly.js formats the number itself, so that a slider changes only that; but it would write a missing one as 0.
-    /// </summary>
-    private string? CellTemplate => Cells.Length > MostCellsWithNumbers ? null
-        : HasMissing ? "%{text}" : string.Create(CultureInfo.InvariantCulture, $"%{{z:.{Decimals}f}}");
+    private bool HasNumbers => Cells.Length <= MostCellsWithNumbers;
 
-    private string Label(float? number) => number is { } n ? Figure.Fixed(n, Decimals) : "";
+    /// <summary>What is written in the cells, row by row; null where they are too small. Of 346 no decimals.</summary>
+    internal string[][]? Texts(Func<int, int, float?> at) => !HasNumbers ? null : Figure.Rows(Figure.Cells(
+        Cells.GetLength(0), Cells.GetLength(1), (r, c) => at(r, c) is not { } number ? ""
+            : Figure.Fixed(number, Math.Abs(number) < 99.95 ? Decimals : 0)));
 }
 
 /// <summary>

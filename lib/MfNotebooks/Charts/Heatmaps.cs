@@ -108,11 +108,14 @@ internal sealed record HeatmapRow(params IReadOnlyList<HeatmapPanel> Panels)
     /// </summary>
     private const int Top = 34, Bottom = 34, SlantedHeight = 5;
 
+    /// <summary>The room of a lying colour bar with its numbers and its unit.</summary>
+    private const int BarHeight = 64, NarrowMargin = 8;
+
     /// <summary>Slanted names of narrower columns would lie on each other: they stand upright.</summary>
     private const int LeastSlanted = 22;
 
     /// <summary>Names have some seven pixels a character.</summary>
-    private const int CharacterWidth = 7;
+    private const int CharacterWidth = 7, LineHeight = 16;
 
     /// <summary>A plot with room for so many names, one beside the other.</summary>
     private const int MostRowNames = 60, MostColumnNames = 40;
@@ -120,10 +123,23 @@ internal sealed record HeatmapRow(params IReadOnlyList<HeatmapPanel> Panels)
     /// <summary>The narrowest page with panels side by side, in pixels, without margins and colour bar.</summary>
     private const double NarrowPage = 540;
 
-    private int Names => Panels.Max(p => p.Columns.Width) * (IsUpright ? CharacterWidth : SlantedHeight);
+    /// <summary>The same of a phone's page, where panels stand one below the other.</summary>
+    private const double PhonePage = 310;
 
-    private bool IsUpright => Panels.Index().Any(p => PlotWidth * (Across(p.Index)[1] - Across(p.Index)[0])
-        < LeastSlanted * p.Item.Columns.Names.Count);
+    private int LongestName => Panels.Max(p => p.Columns.Width);
+
+    private int Names => IsLevel(false) && IsLevel(true) ? LineHeight
+        : Math.Max(LineHeight, LongestName * (IsUpright ? CharacterWidth : SlantedHeight));
+
+    private bool IsUpright => NarrowestColumn(false) < LeastSlanted;
+
+    /// <summary>Short names lie under their columns.</summary>
+    private bool IsLevel(bool narrow) => LongestName * CharacterWidth <= NarrowestColumn(narrow);
+
+    /// <summary>The pixels of a column, at least.</summary>
+    private double NarrowestColumn(bool narrow) => Panels.Index().Min(p =>
+        (narrow ? PhonePage - p.Item.Rows.Width * CharacterWidth
+            : PlotWidth * (Across(p.Index)[1] - Across(p.Index)[0])) / p.Item.Columns.Names.Count);
 
     private double PlotWidth => NarrowPage - Panels[0].Rows.Width * CharacterWidth;
 
@@ -132,7 +148,14 @@ internal sealed record HeatmapRow(params IReadOnlyList<HeatmapPanel> Panels)
 
     private int WideHeight => Top + Panels.Max(PlotHeight) + Names + Bottom;
 
-    private int NarrowHeight => Panels.Sum(p => Top + PlotHeight(p) + Names + Bottom);
+    private int NarrowHeight =>
+        NarrowMargin + Panels.Select((p, n) => NarrowTop(n) + PlotHeight(p) + Names + Bottom).Sum();
+
+    /// <summary>On a narrow page, the room above a panel: for its title, and a colour bar that it uses first.</summary>
+    private int NarrowTop(int index) => Top + (HasBarAbove(index) ? BarHeight : 0);
+
+    private bool HasBarAbove(int index) =>
+        Panels[index].Scale.HasBar && Panels.Take(index).All(p => p.Scale != Panels[index].Scale);
 
     /// <summary>Draws the panels.</summary>
     /// <param name="title">The chart's title.</param>
@@ -141,7 +164,10 @@ internal sealed record HeatmapRow(params IReadOnlyList<HeatmapPanel> Panels)
     internal GenericChart ToChart(
         string title, string description, params (string Name, object? Value)[] attributes)
     {
-        var stacked = new Dictionary<string, object?> { ["height"] = NarrowHeight };
+        var stacked = new Dictionary<string, object?>
+        {
+            ["height"] = NarrowHeight, ["margin"] = new { t = NarrowMargin, r = 20 },
+        };
         foreach (var (name, value) in Axes(true).Concat(ColorAxes(true))) stacked[name] = value;
         var layout = Figure.Layout(title, description, WideHeight,
             [("annotations", Panels.Select(PanelTitle).ToArray()), ("narrow", stacked),
@@ -181,7 +207,7 @@ internal sealed record HeatmapRow(params IReadOnlyList<HeatmapPanel> Panels)
             {
                 domain = narrow ? [0, 1] : Across(index), anchor = Figure.AxisName("y", index),
                 tickvals = columns.Positions(most), ticktext = columns.Texts(most),
-                tickangle = IsUpright && !narrow ? -90 : -40,
+                tickangle = IsLevel(narrow) ? 0 : IsUpright && !narrow ? -90 : -40,
                 title = new { text = Figure.Escape(columns.Title), standoff = 4 },
                 ticks = "", showgrid = false, zeroline = false, range = new[] { -0.5, columns.Names.Count - 0.5 },
                 fixedrange = true,
@@ -209,12 +235,15 @@ internal sealed record HeatmapRow(params IReadOnlyList<HeatmapPanel> Panels)
         return [left, Math.Min(1, left + width)];
     }
 
+    /// <summary>On a narrow page, the pixels of all panels, with what stands above them and their names.</summary>
+    private double NarrowPlots => NarrowHeight - NarrowMargin - Bottom;
+
     /// <summary>Where a panel stands on a narrow page, as shares of the plot's height from below.</summary>
     private double[] Down(int index)
     {
-        double all = NarrowHeight - Top - Bottom;
-        var above = Panels.Take(index).Sum(p => PlotHeight(p) + Names + Bottom + Top);
-        return [Math.Max(0, 1 - (above + PlotHeight(Panels[index])) / all), 1 - above / all];
+        var above = NarrowTop(index)
+            + Panels.Take(index).Select((p, n) => NarrowTop(n) + PlotHeight(p) + Names + Bottom).Sum();
+        return [Math.Max(0, 1 - (above + PlotHeight(Panels[index])) / NarrowPlots), 1 - above / NarrowPlots];
     }
 
     /// <summary>Room before a panel, for its rows' names if it has some of its own.</summary>
@@ -222,7 +251,7 @@ internal sealed record HeatmapRow(params IReadOnlyList<HeatmapPanel> Panels)
         : (Panels[index].Rows.Width * CharacterWidth + 35) / PlotWidth;
 
     /// <summary>
-    /// Bars stand one above the other right of the panels; on a narrow page, each beside the first panel it explains.
+    /// Bars stand one above the other right of the panels; on a narrow page, each lies above the first panel it explains.
     /// </summary>
     private IEnumerable<(string Name, object? Value)> ColorAxes(bool narrow)
     {
@@ -231,10 +260,9 @@ internal sealed record HeatmapRow(params IReadOnlyList<HeatmapPanel> Panels)
         return scales.Select((scale, n) =>
         {
             var mine = Panels.Where(p => p.Scale == scale).ToArray();
-            var at = narrow ? Down(Panels.ToList().IndexOf(mine[0]))
-                : [Math.Max(0, 1 - (n + 1) / bars + (n + 1 < bars ? 0.1 : 0)), Math.Max(0.1, 1 - n / bars)];
-            return (Figure.AxisName("coloraxis", n),
-                (object?)scale.ToAxis(mine.SelectMany(p => p.Numbers), at[0], at[1]));
+            var (from, to) = narrow ? (Down(Panels.ToList().IndexOf(mine[0]))[1] + Top / NarrowPlots, (double?)null)
+                : (Math.Max(0, 1 - (n + 1) / bars + (n + 1 < bars ? 0.1 : 0)), Math.Max(0.1, 1 - n / bars));
+            return (Figure.AxisName("coloraxis", n), (object?)scale.ToAxis(mine.SelectMany(p => p.Numbers), from, to));
         });
     }
 

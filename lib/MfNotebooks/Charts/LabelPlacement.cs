@@ -3,9 +3,12 @@ namespace MfNotebooks;
 /// <summary>Finds places for the names of points, so that they cover neither each other nor the points.</summary>
 internal static class LabelPlacement
 {
-    private const double CharacterWidth = 7.2, LineHeight = 17, PointSize = 14;
+    private const double CharacterWidth = 7.2, LineHeight = 17, PointSize = 14, NarrowFont = 11.0 / 13;
 
     private const double LineSize = 8;
+
+    /// <summary>What a line of text more from its point weighs, in pixels of a name that are covered.</summary>
+    private const double Farther = 8;
 
     private const int MostNames = 40;
 
@@ -54,8 +57,9 @@ internal static class LabelPlacement
             (y[1] - y[0]) * scale.Y);
         var labels = points
             .Select(p => new Label(p.X * scale.X, -p.Y * scale.Y, Figure.Shorten(p.Name), Around)).ToArray();
-        var places = Place(labels, plot, 6, (lines ?? []).SelectMany(line => Along(line, scale)));
-        return [.. points.Select((p, n) => Annotation(labels[n].Text, p, places[n]))];
+        var places = Place(
+            labels, plot, 6, (lines ?? []).SelectMany(line => Along(line, scale)), narrow ? NarrowFont : 1);
+        return [.. points.Select((p, n) => Annotation(labels[n].Text, p, places[n], narrow))];
     }
 
     /// <summary>A line as small boxes, so that names keep off it.</summary>
@@ -70,45 +74,48 @@ internal static class LabelPlacement
     }
 
     private static object Annotation(
-        string name, (double X, double Y, string Name) point, (double X, double Y, bool IsNear) offset) => new
+        string name, (double X, double Y, string Name) point, (double X, double Y, bool IsNear) offset,
+        bool narrow) => new
         {
+            font = narrow ? new { size = 11 } : null,
             text = Figure.Escape(name), x = point.X, y = point.Y, ax = Math.Round(offset.X), ay = Math.Round(offset.Y),
             showarrow = true, arrowhead = 0, arrowwidth = 1, arrowcolor = offset.IsNear ? "rgba(0,0,0,0)" : Theme.Grey,
             standoff = 6, borderpad = 0,
         };
 
     /// <summary>
-    /// One label after the other takes the place that covers and leaves the plot least; of equals, the nearest.
+    /// One label after the other takes the place that covers and leaves the plot least; of about equals, the nearest.
     /// </summary>
     /// <param name="labels">The points and their names.</param>
     /// <param name="plot">Where names may stand.</param>
     /// <param name="rings">How far away a name may stand, in lines of text.</param>
     /// <param name="alsoTaken">Other places that no name should cover.</param>
+    /// <param name="font">The size of the letters, as a share of the usual one.</param>
     /// <returns>
     /// The distance in pixels from each point to the middle of its name, and whether that is as near as can be.
     /// </returns>
     internal static (double X, double Y, bool IsNear)[] Place(
-        IReadOnlyList<Label> labels, Box plot, int rings, IEnumerable<Box>? alsoTaken = null)
+        IReadOnlyList<Label> labels, Box plot, int rings, IEnumerable<Box>? alsoTaken = null, double font = 1)
     {
         var points = labels.Select(label => new Box(label.X, label.Y, PointSize, PointSize)).ToArray();
         var taken = new List<Box>([.. points, .. alsoTaken ?? []]);
         return [.. labels.Select(label =>
         {
-            var (box, ring) = Candidates(label, rings).MinBy(
-                candidate => candidate.Box.Area - plot.Overlap(candidate.Box)
+            var (box, ring) = Candidates(label, rings, font).MinBy(
+                candidate => candidate.Box.Area - plot.Overlap(candidate.Box) + Farther * candidate.Ring
                 + taken.Sum(other => other.Overlap(candidate.Box)));
             taken.Add(box);
             return (box.X - label.X, box.Y - label.Y, ring == 0);
         })];
     }
 
-    private static IEnumerable<(Box Box, int Ring)> Candidates(Label label, int rings)
+    private static IEnumerable<(Box Box, int Ring)> Candidates(Label label, int rings, double font)
     {
-        var (width, gap) = (label.Text.Length * CharacterWidth, PointSize / 2 + 2);
+        var (width, height, gap) = (label.Text.Length * CharacterWidth * font, LineHeight * font, PointSize / 2 + 2);
         return from ring in Enumerable.Range(0, rings)
                from direction in label.Directions
-               let reach = gap + ring * LineHeight
+               let reach = gap + ring * height
                select (new Box(label.X + direction.X * (width / 2 + reach),
-                   label.Y + direction.Y * (LineHeight / 2 + reach), width, LineHeight), ring);
+                   label.Y + direction.Y * (height / 2 + reach), width, height), ring);
     }
 }

@@ -245,7 +245,7 @@ internal sealed record LinePlot(string Title, string X, IReadOnlyList<LinePanel>
                 range = panel.Top is { } top ? [0.0, top] : YRange,
                 nticks = 8, showticklabels = !HidesY,
                 rangemode = panel.FromZero ? "tozero" : null, scaleanchor = HasEqualScale ? "x" : null,
-                constrain = HasEqualScale ? "domain" : null,
+                constrain = HasEqualScale ? "range" : null,
             });
             below += room + Gap;
         }

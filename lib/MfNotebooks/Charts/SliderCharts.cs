@@ -54,11 +54,13 @@ public static partial class Charts
     /// <summary>What one model of a sweep predicts, and where it is wrong, if that is marked.</summary>
     private sealed record MatrixState(string Label, string Title, float[,] Cells, bool[,]? Wrong = null)
     {
-        internal SliderState ToSlider()
+        internal SliderState ToSlider(HeatmapPanel panel)
         {
-            if (Wrong is null) return new(Label, Title, ("z", [Cells]));
+            var texts = panel.Texts((u, i) => Cells[u, i]);
+            if (Wrong is null) return new(Label, Title, ("z", [Cells]), ("text", [texts]));
             var (x, y) = CellMarks.CrossPlaces(Wrong);
-            return new(Label, Title, ("z", [Cells, null]), ("x", [null, x]), ("y", [null, y]));
+            return new(Label, Title,
+                ("z", [Cells, null]), ("text", [texts, null]), ("x", [null, x]), ("y", [null, y]));
         }
     }
 
@@ -82,7 +84,7 @@ public static partial class Charts
         var row = new HeatmapRow(RatedPanel(ratings, "Rated"), panel);
         var trace = row.TraceOf(1);
         int[] traces = panel.Crossed is null ? [trace] : [trace, trace + 1];
-        var slider = new StateSlider([.. states.Select(s => s.ToSlider())], traces) { Prefix = prefix };
+        var slider = new StateSlider([.. states.Select(s => s.ToSlider(panel))], traces) { Prefix = prefix };
         var description = string.Create(CultureInfo.InvariantCulture,
             $"Two heatmaps of {ratings.UserCount} users by {ratings.ItemCount} items: the ratings, and a model's "
             + $"predictions, with a slider over {states.Length} models. {results}");

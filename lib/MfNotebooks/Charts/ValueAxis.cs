@@ -44,7 +44,7 @@ internal sealed record ValueAxis(bool IsLog, double[] Values)
         {
             title = new { text = Figure.Escape(IsLog ? $"{title} (logarithmic)" : title), standoff = 8 }, anchor,
             domain, range = Range, zeroline = isMap,
-            constrain = isMap ? "domain" : null, constraintoward = isMap ? "left" : null,
+            constrain = isMap ? "range" : null,
             tickvals = ticks?.Select(Place), ticktext = ticks?.Select(Figure.Number),
             tickformat = ticks is null ? ",~g" : null,
             nticks = ticks is null ? 8 : (int?)null,
@@ -54,7 +54,7 @@ internal sealed record ValueAxis(bool IsLog, double[] Values)
     /// <summary>
     /// Few values are labelled themselves, else powers of ten, or 1, 2, 5, 10 where there are few of those.
     /// </summary>
-    private double[]? Ticks()
+    internal double[]? Ticks()
     {
         if (Labelled is not null) return [.. Labelled];
         if (!IsLog) return null;

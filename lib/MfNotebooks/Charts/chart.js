@@ -30,7 +30,7 @@
     .mf-chart .mf-legend svg { flex: none; }
     .mf-chart .mf-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
       white-space: nowrap; }
-    .mf-chart .mf-plot { width: 100%; overflow: hidden; }
+    .mf-chart .mf-plot { width: 100%; overflow: hidden; outline-offset: -2px !important; }
     [inert] .mf-chart :is(.mf-controls, .modebar-container) { display: none !important; }
     @media print { .mf-chart :is(.mf-controls button, input, .modebar-container) { display: none !important; } }`;
 
@@ -62,7 +62,7 @@
         modebar: { bgcolor: "rgba(0,0,0,0)", color: soft, activecolor: ink },
         coloraxis: { colorbar },
       },
-      data: { contour: [{ colorbar }] },
+      data: { contour: [{ colorbar: { ...colorbar, outlinewidth: 1, outlinecolor: line } }] },
     };
   }
 
@@ -198,13 +198,16 @@
     // 600 × 600 is Plotly.NET's own default, not the reader's wish.
     if (layout.width === 600 && layout.height === 600) layout.height = 450;
     if (layout.width === 600) delete layout.width;
-    let drawn = "";
+    let drawn = "", wasNarrow = false;
 
     function paint(always) {
       const room = box.clientWidth || 700, width = isPaper() ? Math.min(paperWidth, room) : room;
       const dark = isDark(), narrow = width < narrowBelow, state = `${width} ${dark}`;
       if (!always && state === drawn) return;
       drawn = state;
+      // A colour bar that lay keeps its room where it stands, and the other way round: plotly.js begins anew.
+      if (narrow !== wasNarrow) Plotly.purge(plot);
+      wasNarrow = narrow;
       const colors = look(dark);
       for (const name of ["ink", "edge", "accent", "paper"]) box.style.setProperty(`--mf-${name}`, colors[name]);
       const now = merge(clone(layout), narrow ? meta.narrow : {});
@@ -241,18 +244,24 @@
     follow(box, paint);
   }
 
-  // plotly.js shrinks all numbers of a heatmap until the widest fits its cell. Too small ones are enlarged, and where
-  // they would not fit then, the colours speak alone: hovering and the arrow keys still tell the numbers.
+  // plotly.js shrinks all numbers of a heatmap until the widest fits its cell. Those of one chart get one size. Too
+  // small ones are enlarged, and where they would not fit then, the colours speak alone: hovering and the arrow keys
+  // still tell the numbers.
   function enlarge(plot) {
-    const smallest = 8.5;
-    for (const map of plot.querySelectorAll(".hm")) {
+    const smallest = 8;
+    const maps = [...plot.querySelectorAll(".hm")].map(map => {
       const texts = [...map.querySelectorAll(".heatmap-label text")], { trace } = map.__data__[0];
-      const size = texts.length ? parseFloat(getComputedStyle(texts[0]).fontSize) : smallest;
-      if (size >= smallest) continue;
-      const widest = Math.max(...texts.map(text => text.getBBox().width)) * smallest / size;
-      const fits = widest < map.getBoundingClientRect().width / trace.z[0].length;
-      Plotly.restyle(plot, fits ? { "textfont.size": smallest } : { texttemplate: "" }, [trace.index]);
-    }
+      const size = texts.length ? parseFloat(getComputedStyle(texts[0]).fontSize) : 0;
+      const room = map.getBoundingClientRect().width / trace.z[0].length + 2; // the gap counts too
+      const fits = Math.max(...texts.map(text => text.getBBox().width)) * Math.max(1, smallest / size) < room;
+      return { index: trace.index, size, fits };
+    }).filter(map => map.size);
+    const size = Math.max(smallest, Math.min(...maps.filter(map => map.fits).map(map => map.size)));
+    const restyle = (change, chosen) => {
+      if (chosen.length) Plotly.restyle(plot, change, chosen.map(map => map.index));
+    };
+    restyle({ texttemplate: "" }, maps.filter(map => !map.fits));
+    restyle({ "textfont.size": size }, maps.filter(map => map.fits && Math.abs(map.size - size) > 0.1));
   }
 
   // A slider as the browser's own: arrows, Home and End move it, and a screen reader says what it stands at.

@@ -1,8 +1,10 @@
-// Keeps an element's `data-dark` as the page is.
+// Keeps an element's `data-dark` as the page is; paper is light.
 root => {
   "use strict";
   // As chart.js: the page's own switch, VS Code, JupyterLab, what is painted behind, and else the system.
+  let printing = false;
   function isDark() {
+    if (printing || matchMedia("print").matches) return false;
     const chosen = document.documentElement.dataset.theme, { vscodeThemeKind, jpThemeLight } = document.body.dataset;
     if (chosen) return chosen === "dark";
     if (vscodeThemeKind) return vscodeThemeKind === "vscode-dark" || vscodeThemeKind === "vscode-high-contrast";
@@ -16,6 +18,8 @@ root => {
   watch.observe(document.body, { attributes: true, attributeFilter: [
     "class", "data-vscode-theme-kind", "data-jp-theme-light",
   ] });
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", dress);
+  for (const media of ["(prefers-color-scheme: dark)", "print"]) matchMedia(media).addEventListener("change", dress);
+  addEventListener("beforeprint", () => { printing = true; dress(); });
+  addEventListener("afterprint", () => { printing = false; dress(); });
   dress();
 }

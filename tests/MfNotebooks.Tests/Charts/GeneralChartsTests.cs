@@ -81,6 +81,57 @@ public class GeneralChartsTests
             Draw.Bars("t", "x", ["a"], [new("dense", [0])], log: true));
     }
 
+    [Theory]
+    [InlineData(new[] { 1.6483, 0.91872 }, "1.65", "0.92")]
+    [InlineData(new[] { 0.75, 0.6 }, "0.75", "0.60")]
+    [InlineData(new[] { 0.29494, 0.02703 }, "0.295", "0.027")]
+    [InlineData(new[] { 0.1, -0.17 }, "0.10", "−0.17")]
+    [InlineData(new[] { 24.0, 1_200 }, "24", "1,200")]
+    public void Numbers_beside_bars_have_the_same_decimals(double[] values, params string[] texts)
+    {
+        var bars = new ChartJson(Draw.Bars("t", "x", ["a", "b"], [new("s", values)]));
+
+        Assert.Equal(texts, bars.Trace("s")["text"]!.Select(text => (string?)text));
+    }
+
+    [Fact]
+    public void Differences_of_dots_keep_three_digits()
+    {
+        var dots = new ChartJson(Draw.Bars("t", "x", ["a", "b"], [new("s", [0.83761, 0.83942])], dots: true));
+
+        Assert.Equal(["0.83761", "0.83942"], dots.Trace("s")["text"]!.Select(text => (string?)text));
+    }
+
+    [Fact]
+    public void On_a_narrow_page_names_stand_above_their_bars_and_a_wide_range_has_few_marks()
+    {
+        var chart = new ChartJson(Draw.Bars("t", "bytes", ["films", "people"], [new("s", [144, 6.79e10])], log: true));
+
+        Assert.Equal(["films", "people"],
+            chart.Layout.SelectToken("meta.narrow.annotations")!.Select(name => (string?)name["text"]));
+        Assert.Equal(["1 k", "1 M", "1 G", "1 T"],
+            chart.Layout.SelectToken("xaxis.ticktext")!.Select(tick => (string?)tick));
+    }
+
+    [Fact]
+    public void Numbers_in_cells_have_a_true_minus_and_large_ones_no_decimals_and_short_names_lie_level()
+    {
+        var chart = new ChartJson(Draw.Heatmaps("t", [new("p", new float[,] { { -345.6f, 1.3f } })]));
+
+        Assert.Equal(["−346", "1.3"], chart.Heatmaps[0]["text"]![0]!.Select(text => (string?)text));
+        Assert.Equal(0, (int)chart.Layout.SelectToken("xaxis.tickangle")!);
+    }
+
+    [Fact]
+    public void A_logarithmic_contour_map_has_round_numbers_beside_its_colours()
+    {
+        var chart = new ChartJson(Draw.Contour(
+            "t", "a", "b", [0, 1], [0, 1], new double[,] { { 0.03, 4 }, { 70, 2_345 } }, log: true));
+
+        Assert.Equal(["0.1", "1", "10", "100", "1,000"],
+            chart.Traces[0].SelectToken("colorbar.ticktext")!.Select(tick => (string?)tick));
+    }
+
     [Fact]
     public void A_contour_map_has_the_function_the_path_and_tells_the_lowest_value()
     {

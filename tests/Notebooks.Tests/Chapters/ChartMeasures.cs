@@ -91,6 +91,15 @@ internal static class ChartMeasures
               if (parseFloat(getComputedStyle(text).fontSize) < 8) fault(`${name} is too small`);
               if (!text.closest('.heatmap-label')) faint(name, inkOf(text, 'fill'), page, 4.5);
             });
+            if (texts.some(text => /(^|[\s(])-\d/.test(text.textContent))) fault('a hyphen stands for a minus');
+
+            // Numbers in cells: one size in a chart, and seen wherever there are few columns.
+            const maps = [...box.querySelectorAll('.hm')].map(map => ({
+              number: map.querySelector('.heatmap-label text'), columns: map.__data__[0].trace.z[0].length,
+            }));
+            const sizes = maps.filter(map => map.number).map(map => parseFloat(getComputedStyle(map.number).fontSize));
+            if (Math.max(...sizes) - Math.min(...sizes) > 0.2) fault(`numbers have the sizes ${sizes}`);
+            if (maps.some(map => map.columns <= 6 && !map.number)) fault('cells show no numbers');
             const number = box.querySelector('.heatmap-label text'), layout = box.querySelector('.mf-plot')._fullLayout;
             const axes = Object.keys(layout).filter(key => key.startsWith('coloraxis'));
             if (number) for (const [, color] of axes.flatMap(axis => layout[axis].colorscale))
@@ -103,7 +112,7 @@ internal static class ChartMeasures
               '.scatterlayer .js-line, .scatterlayer .points path, .barlayer .point path');
             if (!box.querySelector('.heatmaplayer image')) for (const mark of marks) {
               const { fill, fillOpacity, stroke, strokeWidth } = getComputedStyle(mark);
-              const isFilled = fill !== 'none' && fillOpacity > 0 && rgb(fill).length === 3;
+              const isFilled = fill.startsWith('rgb(') && fillOpacity > 0; // a pattern is measured by its outline
               if (isFilled || (stroke !== 'none' && parseFloat(strokeWidth) > 0))
                 faint(`a mark of ${isFilled ? fill : stroke}`, rgb(isFilled ? fill : stroke).slice(0, 3), page, 3);
             }

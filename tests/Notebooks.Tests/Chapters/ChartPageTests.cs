@@ -35,10 +35,21 @@ public sealed class ChartPageTests(NotebookRuns runs, Browser browser)
         Assert.Equal(charts, await opened.Page.Locator(".mf-chart").CountAsync());
         Assert.All(await SizesAsync(opened.Page), size => Assert.True(size > 10_000, "a chart's picture is empty"));
         Assert.Equal(0, await opened.HorizontalOverflowAsync());
+        Assert.Empty(await CutAsync(opened.Page, ".cell-code pre"));
         await opened.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
         await opened.Page.SetViewportSizeAsync(800, 900);
         Assert.Equal(0, await opened.HorizontalOverflowAsync());
         Assert.Empty(opened.Complaints);
+
+        // On A4 no number is cut, and a line of code breaks only where it is longer than any of the chapters'.
+        await opened.Page.SetViewportSizeAsync(718, 1000);
+        await opened.Page.EmulateMediaAsync(new() { Media = Media.Print });
+        Assert.Empty(await CutAsync(opened.Page, "pre"));
+        Assert.Empty(await opened.Page.EvaluateAsync<string[]>("""
+            [...document.querySelectorAll('.cell-code code')].filter(code => new Set([...code.getClientRects()]
+              .map(line => Math.round(line.bottom))).size > code.textContent.split('\n').length)
+              .map(code => code.textContent.slice(0, 80))
+            """));
 
         var page = await runs.PageAsync(chapter);
         Assert.True(new FileInfo(page).Length < 15_000_000);
@@ -82,6 +93,12 @@ public sealed class ChartPageTests(NotebookRuns runs, Browser browser)
         await opened.UnfoldAsync();
         return opened;
     }
+
+    /// <summary>The beginnings of texts that are wider than their boxes.</summary>
+    private static Task<string[]> CutAsync(IPage page, string selector) => page.EvaluateAsync<string[]>($$"""
+        [...document.querySelectorAll('{{selector}}')].filter(box => box.scrollWidth > box.clientWidth + 1)
+          .map(box => box.textContent.slice(0, 80))
+        """);
 
     private static Task<string> TitleAsync(ILocator chart) => chart.Locator(".mf-title").TextContentAsync()!;
 

@@ -32,6 +32,8 @@ public sealed class ChapterLabTests(NotebookRuns runs, Browser browser)
             Assert.Equal(width == 390 ? 1 : parts.Split(", ").Length, drawn);
             Assert.True(await lab.Page.EvaluateAsync<bool>(
                 "document.documentElement.scrollWidth <= document.documentElement.clientWidth"));
+            Assert.True(await lab.Lab().Locator(".scroll").EvaluateAllAsync<bool>(
+                "all => all.every(grid => grid.scrollWidth <= grid.clientWidth)"), "a grid's last column is cut");
             Assert.Empty(lab.Complaints);
         }
     }

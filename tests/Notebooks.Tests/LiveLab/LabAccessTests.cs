@@ -250,12 +250,14 @@ public sealed class LabAccessTests(Browser browser)
         """;
 
     [Fact]
-    public async Task On_paper_all_views_are_there_and_no_buttons()
+    public async Task On_paper_all_views_are_there_in_light_colours_and_no_buttons()
     {
-        await using var lab = await OpenLab.WholeAsync(browser, "#lab?step=1000", width: 390);
+        await using var lab = await OpenLab.WholeAsync(browser, "#lab?step=1000", dark: true, width: 390);
+        Assert.Equal(1, await lab.Lab().Locator("[data-dark]").CountAsync());
 
         await lab.Page.EmulateMediaAsync(new() { Media = Media.Print });
 
+        await Assertions.Expect(lab.Lab().Locator("[data-dark]")).ToHaveCountAsync(0);
         Assert.True(await lab.Lab().Locator("section[aria-label=Ratings]").IsVisibleAsync());
         Assert.True(await lab.Lab().Locator("section[aria-label=Error]").IsVisibleAsync());
         Assert.False(await lab.Play.IsVisibleAsync());
