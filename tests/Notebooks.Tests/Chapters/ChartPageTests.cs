@@ -27,10 +27,14 @@ public sealed class ChartPageTests(NotebookRuns runs, Browser browser)
 
     [Theory]
     [MemberData(nameof(Pages))]
-    public async Task Every_chart_draws_without_network_or_complaint_and_no_page_is_too_wide_or_heavy(
+    public async Task No_answer_is_readable_and_every_chart_draws_without_network_complaint_or_too_much_width(
         string chapter, int charts)
     {
-        await using var opened = await OpenAsync(chapter, charts);
+        await using var opened = await browser.OpenPageAsync(await runs.PageAsync(chapter));
+        await opened.Page.WaitForFunctionAsync($"{Drawn} === {charts}");
+        await AssertNoAnswerIsReadableAsync(opened.Page);
+        await opened.UnfoldAsync();
+        Assert.Equal(0, await opened.Page.Locator(".answer:not(.shown)").CountAsync());
 
         Assert.Equal(charts, await opened.Page.Locator(".mf-chart").CountAsync());
         Assert.All(await SizesAsync(opened.Page), size => Assert.True(size > 10_000, "a chart's picture is empty"));
@@ -84,6 +88,17 @@ public sealed class ChartPageTests(NotebookRuns runs, Browser browser)
             "document.querySelectorAll('.card-picture .mf-chart[data-drawn=true]').length === 1");
         Assert.Equal(0, await opened.HorizontalOverflowAsync());
         Assert.Empty(opened.Complaints);
+    }
+
+    private static async Task AssertNoAnswerIsReadableAsync(IPage page)
+    {
+        var prompts = await page.Locator(".guess").CountAsync();
+        Assert.True(prompts > 0);
+        Assert.Equal(prompts, await page.Locator(".guess form").CountAsync());
+        Assert.Equal(0, await page.Locator(".answer .outputs, .answer > .prose").EvaluateAllAsync<int>("""
+            all => all.filter(element => getComputedStyle(element).visibility === 'visible'
+              && element.getBoundingClientRect().height > 0).length
+            """));
     }
 
     private async Task<OpenedPage> OpenAsync(string chapter, int charts)
