@@ -173,7 +173,11 @@ public sealed class PageLinkTests(Browser browser) : IDisposable
         var lefts = await box.Locator(".sentence").First.EvaluateAsync<double[]>("""
             line => {
               const text = line.firstChild, range = document.createRange();
-              const at = n => { range.setStart(text, n); range.setEnd(text, n + 1); return range.getBoundingClientRect(); };
+              const at = n => {
+                range.setStart(text, n);
+                range.setEnd(text, n + 1);
+                return range.getBoundingClientRect();
+              };
               const boxes = [...text.data].map((_, n) => at(n)).filter(r => r.width > 1);
               const rows = Object.values(Object.groupBy(boxes, r => Math.round(r.top)));
               return [at(8).left, ...rows.slice(1).map(row => row[0].left)];

@@ -159,7 +159,7 @@ internal static partial class OutputRenderer
             var start = gaps.Count == 0 ? 0 : gaps[0].Index + gaps[0].Length;
             html.Append(gaps.Count == 0 && line.Length > Phone ? $"<span class=\"sentence\">{encoded}</span>"
                 : gaps.Count is 1 or 2 && line.Length > WidestPage && start < Phone
-                    ? $"<span class=\"sentence\" style=\"padding-left:{start}ch;text-indent:-{start}ch\">{encoded}</span>"
+                    ? $"<span class=\"sentence\" style=\"--start:{start}ch\">{encoded}</span>"
                 : encoded);
         }
         return html.ToString();

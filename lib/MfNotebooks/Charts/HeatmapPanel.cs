@@ -62,7 +62,7 @@ internal sealed record ColorScale(double Low, double High, string Unit)
         var (lowest, highest) = (double.MaxValue, double.MinValue);
         foreach (var number in numbers) (lowest, highest) = (Math.Min(lowest, number), Math.Max(highest, number));
         var slack = 0.01 * (High - Low);
-        var (isLying, ticks) = (to is null, Ticks(to is null ? 0.14 : 0.05));
+        var (isLying, ticks) = (to is null, Ticks(to is null ? 0.2 : 0.05));
         return new
         {
             colorscale = Colors, cmin = Low, cmax = High, showscale = HasBar,

@@ -251,7 +251,8 @@ internal sealed record HeatmapRow(params IReadOnlyList<HeatmapPanel> Panels)
         : (Panels[index].Rows.Width * CharacterWidth + 35) / PlotWidth;
 
     /// <summary>
-    /// Bars stand one above the other right of the panels; on a narrow page, each lies above the first panel it explains.
+    /// Bars stand one above the other right of the panels; on a narrow page, each lies above the first panel that it
+    /// explains.
     /// </summary>
     private IEnumerable<(string Name, object? Value)> ColorAxes(bool narrow)
     {
