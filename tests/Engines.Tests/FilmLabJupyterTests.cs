@@ -34,24 +34,19 @@ public sealed class FilmLabJupyterTests(Browser browser, JupyterServer jupyter)
         var before = await notebook.Page.EvaluateAsync<string>(JupyterNotebook.State);
 
         await notebook.Page.Keyboard.TypeAsync("alert");
-        await PressAsync("ArrowDown", "Enter");
+        await notebook.PressAsync("ArrowDown", "Enter");
         Assert.Equal(Hostile, await mine.Locator(".title").TextContentAsync());
         var unrated = await ten.TextContentAsync();
-        await PressAsync("1");
+        await notebook.PressAsync("1");
         Assert.NotEqual(unrated, await ten.TextContentAsync());
         Assert.True(await mine.GetByRole(AriaRole.Radio, new() { Name = "1 star", Exact = true }).IsCheckedAsync());
         await notebook.Page.Keyboard.TypeAsync("d");
-        await PressAsync("d", "h", "5");
+        await notebook.PressAsync("d", "h", "5");
 
         Assert.Equal(before, await notebook.Page.EvaluateAsync<string>(JupyterNotebook.State));
         Assert.Contains(Hostile, await ten.TextContentAsync(), StringComparison.Ordinal); // as the reason of a line
         Assert.Equal(0, await notebook.Page.Locator("img[src=x]").CountAsync());
         Assert.True(notebook.Complaints == "", notebook.Complaints);
         await notebook.SaveAndShutDownAsync();
-
-        async Task PressAsync(params string[] keys)
-        {
-            foreach (var key in keys) await notebook.Page.Keyboard.PressAsync(key);
-        }
     }
 }

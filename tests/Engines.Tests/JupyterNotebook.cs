@@ -74,6 +74,12 @@ public sealed class JupyterNotebook : IAsyncDisposable
         return await Page.Locator(".mf-chart").CountAsync();
     }
 
+    /// <summary>Presses keys where the focus is, one after the other.</summary>
+    public async Task PressAsync(params string[] keys)
+    {
+        foreach (var key in keys) await Page.Keyboard.PressAsync(key);
+    }
+
     /// <summary>Saves it by the button, and ends its kernel.</summary>
     public async Task SaveAndShutDownAsync()
     {

@@ -20,12 +20,12 @@ public sealed class LabJupyterTests(Browser browser, JupyterServer jupyter)
         Assert.Equal("", await cell.TextContentAsync());
         var before = await notebook.Page.EvaluateAsync<string>(JupyterNotebook.State);
 
-        await PressAsync("3", "h", "h", "d", "d", "1", "2", "4", "6", "ArrowDown", "ArrowDown", "ArrowUp", "5",
+        await notebook.PressAsync("3", "h", "h", "d", "d", "1", "2", "4", "6", "ArrowDown", "ArrowDown", "ArrowUp", "5",
             "Enter", "r", " ", " ");
         await notebook.Page.Locator("input[aria-label='Numbers each, k']").FocusAsync();
-        await PressAsync("ArrowRight", "ArrowLeft", "h", "d", "d", "1");
+        await notebook.PressAsync("ArrowRight", "ArrowLeft", "h", "d", "d", "1");
         await notebook.Page.Locator(".mf-lab").GetByLabel("Seed", new() { Exact = true }).FocusAsync();
-        await PressAsync("1", "2", "d", "d", "h", "ArrowUp", "x", "a", "Backspace");
+        await notebook.PressAsync("1", "2", "d", "d", "h", "ArrowUp", "x", "a", "Backspace");
 
         Assert.Equal(before, await notebook.Page.EvaluateAsync<string>(JupyterNotebook.State));
         Assert.Equal("4", await cell.TextContentAsync());
@@ -42,10 +42,5 @@ public sealed class LabJupyterTests(Browser browser, JupyterServer jupyter)
         // The system may be dark: Jupyter's page is white all the same.
         Assert.Equal(0, await again.Page.Locator(".lab[data-dark]").CountAsync());
         Assert.True(again.Complaints == "", again.Complaints);
-
-        async Task PressAsync(params string[] keys)
-        {
-            foreach (var key in keys) await notebook.Page.Keyboard.PressAsync(key);
-        }
     }
 }

@@ -134,18 +134,11 @@ internal static class Figure
         var tail = longest * 2 / 3;
         return [.. names.Select((name, n) =>
             twice.Contains(cut[n]) && name.Length > longest
-                ? $"{First(name, longest - tail - 1)}…{Last(name, tail)}" : cut[n])];
+                ? $"{Excerpt.First(name, longest - tail - 1)}…{Excerpt.Last(name, tail)}" : cut[n])];
     }
 
     internal static string Shorten(string name, int longest = Longest) =>
-        name.Length <= longest ? name : First(name, longest - 1) + "…";
-
-    /// <summary>So many characters, or one less where they would end within a sign of two, such as 😀.</summary>
-    private static string First(string name, int most) =>
-        name[..(char.IsHighSurrogate(name[most - 1]) ? most - 1 : most)];
-
-    private static string Last(string name, int most) =>
-        name[^(char.IsLowSurrogate(name[^most]) ? most - 1 : most)..];
+        name.Length <= longest ? name : Excerpt.First(name, longest - 1) + "…";
 
     private static object ScaleButton(string label, string type, int? tickDistance) => new
     {

@@ -148,8 +148,11 @@ internal sealed record HeatmapRow(params IReadOnlyList<HeatmapPanel> Panels)
 
     private int WideHeight => Top + Panels.Max(PlotHeight) + Names + Bottom;
 
-    private int NarrowHeight =>
-        NarrowMargin + Panels.Select((p, n) => NarrowTop(n) + PlotHeight(p) + Names + Bottom).Sum();
+    private int NarrowHeight => NarrowMargin + NarrowRoom(Panels.Count);
+
+    /// <summary>On a narrow page, the pixels of the first panels, with what stands above and below each.</summary>
+    private int NarrowRoom(int panels) =>
+        Panels.Take(panels).Select((p, n) => NarrowTop(n) + PlotHeight(p) + Names + Bottom).Sum();
 
     /// <summary>On a narrow page, the room above a panel: for its title, and a colour bar that it uses first.</summary>
     private int NarrowTop(int index) => Top + (HasBarAbove(index) ? BarHeight : 0);
@@ -241,8 +244,7 @@ internal sealed record HeatmapRow(params IReadOnlyList<HeatmapPanel> Panels)
     /// <summary>Where a panel stands on a narrow page, as shares of the plot's height from below.</summary>
     private double[] Down(int index)
     {
-        var above = NarrowTop(index)
-            + Panels.Take(index).Select((p, n) => NarrowTop(n) + PlotHeight(p) + Names + Bottom).Sum();
+        var above = NarrowTop(index) + NarrowRoom(index);
         return [Math.Max(0, 1 - (above + PlotHeight(Panels[index])) / NarrowPlots), 1 - above / NarrowPlots];
     }
 

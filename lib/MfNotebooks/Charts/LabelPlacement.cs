@@ -3,7 +3,9 @@ namespace MfNotebooks;
 /// <summary>Finds places for the names of points, so that they cover neither each other nor the points.</summary>
 internal static class LabelPlacement
 {
-    private const double CharacterWidth = 7.2, LineHeight = 17, PointSize = 14, NarrowFont = 11.0 / 13;
+    private const double CharacterWidth = 7.2, LineHeight = 17, PointSize = 14;
+
+    private const int UsualFont = 13, NarrowFont = 11;
 
     private const double LineSize = 8;
 
@@ -57,8 +59,8 @@ internal static class LabelPlacement
             (y[1] - y[0]) * scale.Y);
         var labels = points
             .Select(p => new Label(p.X * scale.X, -p.Y * scale.Y, Figure.Shorten(p.Name), Around)).ToArray();
-        var places = Place(
-            labels, plot, 6, (lines ?? []).SelectMany(line => Along(line, scale)), narrow ? NarrowFont : 1);
+        var obstacles = (lines ?? []).SelectMany(line => Along(line, scale));
+        var places = Place(labels, plot, 6, obstacles, narrow ? (double)NarrowFont / UsualFont : 1);
         return [.. points.Select((p, n) => Annotation(labels[n].Text, p, places[n], narrow))];
     }
 
@@ -77,7 +79,7 @@ internal static class LabelPlacement
         string name, (double X, double Y, string Name) point, (double X, double Y, bool IsNear) offset,
         bool narrow) => new
         {
-            font = narrow ? new { size = 11 } : null,
+            font = narrow ? new { size = NarrowFont } : null,
             text = Figure.Escape(name), x = point.X, y = point.Y, ax = Math.Round(offset.X), ay = Math.Round(offset.Y),
             showarrow = true, arrowhead = 0, arrowwidth = 1, arrowcolor = offset.IsNear ? "rgba(0,0,0,0)" : Theme.Grey,
             standoff = 6, borderpad = 0,

@@ -85,9 +85,8 @@ public static partial class Charts
         var trace = row.TraceOf(1);
         int[] traces = panel.Crossed is null ? [trace] : [trace, trace + 1];
         var slider = new StateSlider([.. states.Select(s => s.ToSlider(panel))], traces) { Prefix = prefix };
-        var description = string.Create(CultureInfo.InvariantCulture,
-            $"Two heatmaps of {ratings.UserCount} users by {ratings.ItemCount} items: the ratings, and a model's "
-            + $"predictions, with a slider over {states.Length} models. {results}");
+        var description = $"Two heatmaps of {Size(ratings)}: the ratings, and a model's predictions, "
+            + Invariant($"with a slider over {states.Length} models. {results}");
         return row.ToChart(states[0].Title, description, ("sliders", slider.ToSliders()));
     }
 
@@ -100,19 +99,16 @@ public static partial class Charts
 
     private static string LambdaTitle(SweepRun run)
     {
-        var heldOut = run.ValidationRmse is { } rmse
-            ? string.Create(CultureInfo.InvariantCulture, $", held-out {rmse:0.00}") : "";
-        return string.Create(CultureInfo.InvariantCulture,
-            $"λ = {Figure.Number(run.Lambda)}: train RMSE {run.TrainRmse:0.00}{heldOut}");
+        var heldOut = run.ValidationRmse is { } rmse ? Invariant($", held-out {rmse:0.00}") : "";
+        return Invariant($"λ = {Figure.Number(run.Lambda)}: train RMSE {run.TrainRmse:0.00}{heldOut}");
     }
 
     private static MatrixState LatentState(RatingsMatrix ratings, RatingsMatrix? heldOut, SweepRun run)
     {
         var predicted = Predictions(run.Model);
         var (rated, hidden) = (Off(ratings), heldOut is null ? null : Off(heldOut));
-        var title = string.Create(CultureInfo.InvariantCulture,
-            $"k = {run.LatentDim}: off by a star or more: {Count(rated)} of {ratings.Count} rated"
-            + $"{(hidden is null ? "" : $", {Count(hidden)} of {heldOut!.Count} held-out")}");
+        var title = Invariant($"k = {run.LatentDim}: off by a star or more: {Count(rated)} of {ratings.Count} rated")
+            + (hidden is null ? "" : Invariant($", {Count(hidden)} of {heldOut!.Count} held-out"));
         return new(run.LatentDim.ToString(CultureInfo.InvariantCulture), title, Rounded(predicted),
             Cells(ratings, (u, i) => rated[u, i] || hidden?[u, i] == true));
 

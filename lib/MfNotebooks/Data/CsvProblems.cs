@@ -81,9 +81,19 @@ internal sealed class CsvProblems(string path)
     /// <summary>A value as a message shows it: its beginning, without what would move a terminal's cursor.</summary>
     internal static string Cut(string value)
     {
-        // A sign of two characters, such as 😀, is not cut through.
-        var shown = value.Length <= LongestValue ? value
-            : value[..(char.IsHighSurrogate(value[LongestValue - 1]) ? LongestValue - 1 : LongestValue)] + "…";
+        var shown = value.Length <= LongestValue ? value : Excerpt.First(value, LongestValue) + "…";
         return string.Concat(shown.Select(c => char.IsControl(c) ? ' ' : c));
     }
+}
+
+/// <summary>A part of a text, never cut within a sign of two characters, such as 😀.</summary>
+internal static class Excerpt
+{
+    /// <summary>The first characters: so many, or one less.</summary>
+    internal static string First(string text, int most) =>
+        text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
+
+    /// <summary>The last characters: so many, or one less.</summary>
+    internal static string Last(string text, int most) =>
+        text[^(char.IsLowSurrogate(text[^most]) ? most - 1 : most)..];
 }

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
@@ -19,8 +18,6 @@ public static class FilmLab
     public const int MostCharacters = 8_000_000;
 
     private const int Largest = 127;
-
-    private static int _labs;
 
     /// <summary>Makes a film lab of two trained models and what there is to rate.</summary>
     /// <param name="stars">The model that predicts stars.</param>
@@ -51,9 +48,7 @@ public static class FilmLab
                 Invariant($"The film lab would be {data.Length / 1e6:F1} million characters long, ")
                 + Invariant($"and at most {MostCharacters / 1e6:F0} million are shown. ")
                 + "Train both models with fewer factors (LatentDim), or on fewer films.", nameof(ratings));
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(data)).AsSpan(0, 4));
-        var id = Invariant($"films-{hash}-{Interlocked.Increment(ref _labs)}");
-        return new LabView(data, Text(Rounded(stars), ratings, titles, options), textHtml => $"""
+        return new LabView("films", data, Text(Rounded(stars), ratings, titles, options), (id, textHtml) => $"""
             <div data-mf-lab="{id}" class="mf-film-lab">{textHtml}</div>
             {LabHtml.Script(id, data, MakesLab)}
             """);

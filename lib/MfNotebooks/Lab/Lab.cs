@@ -19,8 +19,6 @@ public static class Lab
     /// <summary>The most users, and the most items, that the lab shows.</summary>
     public const int MostRows = 20;
 
-    private static int _labs;
-
     /// <summary>Makes a lab of ratings.</summary>
     /// <param name="ratings">At most 20 users and 20 items, rated from 0 to 10 stars; copied.</param>
     /// <param name="options">The start and the controls; null for the script's settings and all controls.</param>
@@ -34,10 +32,8 @@ public static class Lab
         RequireFits(ratings);
         options.Validate(ratings);
         var data = JsonSerializer.Serialize(LabData.Of(ratings, options), JsonSerializerOptions.Web);
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(data)).AsSpan(0, 4));
-        var id = Invariant($"lab-{hash}-{Interlocked.Increment(ref _labs)}");
         var text = $"The live lab, which trains in a page that runs scripts, with these ratings:\n{ratings}";
-        return new LabView(data, text, textHtml => LabHtml.Render(id, data, textHtml));
+        return new LabView("lab", data, text, (id, textHtml) => LabHtml.Render(id, data, textHtml));
     }
 
     private static void RequireFits(RatingsMatrix ratings)
@@ -56,14 +52,20 @@ public static class Lab
 /// <summary>A lab that shows itself in every engine. It is text where no script runs.</summary>
 public sealed class LabView
 {
-    private readonly string _text;
-    private readonly Func<string, string> _around;
+    private static int _labs;
+    private readonly string _id, _text;
+    private readonly Func<string, string, string> _around;
 
+    /// <param name="kind">What its id begins with: lab or films.</param>
     /// <param name="data">What the script is given, as JSON.</param>
     /// <param name="text">What the lab begins with, for where no script runs.</param>
-    /// <param name="around">The HTML around that text.</param>
-    internal LabView(string data, string text, Func<string, string> around) =>
+    /// <param name="around">The HTML of its id and around that text.</param>
+    internal LabView(string kind, string data, string text, Func<string, string, string> around)
+    {
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(data)).AsSpan(0, 4));
+        _id = Invariant($"{kind}-{hash}-{Interlocked.Increment(ref _labs)}");
         (Data, _text, _around) = (data, text, around);
+    }
 
     /// <summary>What the script is given, as JSON.</summary>
     internal string Data { get; }
@@ -72,7 +74,7 @@ public sealed class LabView
     public override string ToString() => _text;
 
     /// <summary>The lab as HTML that needs nothing but itself.</summary>
-    public string ToHtml() => _around($"<pre>{WebUtility.HtmlEncode(_text)}</pre>");
+    public string ToHtml() => _around(_id, $"<pre>{WebUtility.HtmlEncode(_text)}</pre>");
 }
 
 /// <summary>What the script of a lab is given.</summary>

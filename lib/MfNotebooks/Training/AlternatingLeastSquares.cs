@@ -58,9 +58,10 @@ public sealed record AlternatingOptions : SparseTrainingOptions
 /// <remarks>
 /// <para>
 /// With the standardized ratings <c>z = (r − μ) / s</c>, s their standard deviation, minimized is over the rated pairs
-/// only <c>Σ (z_ui − b_u − b_i − a_u·b_i)² + Σ_u [(λ_b n_u + λ₀) b_u² + (λ_f n_u + λ₀) ‖a_u‖²]</c> and the same penalty
-/// of the items, n being a row's number of ratings. With one side fixed, each row of the other is a small least-squares
-/// problem of k + 1 unknowns with one exact solution, so the loss never rises. The model is scaled back to stars.
+/// only <c>Σ (z_ui − b_u − b_i − a_u·b_i)² + Σ_u [(λ_b n_u + λ₀) b_u² + (λ_f n_u + λ₀) ‖a_u‖²]</c> and the same
+/// penalty of the items, n being a row's number of ratings. With one side fixed, each row of the other is a small
+/// least-squares problem of k + 1 unknowns with one exact solution, so the loss never rises. The model is scaled
+/// back to stars.
 /// </para>
 /// <para>
 /// Source: Zhou, Wilkinson, Schreiber and Pan, "Large-Scale Parallel Collaborative Filtering for the Netflix Prize"

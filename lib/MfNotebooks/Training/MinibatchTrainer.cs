@@ -62,9 +62,10 @@ public sealed record MinibatchOptions : SparseTrainingOptions
 /// <summary>Fits a <see cref="BiasedFactorModel"/> to a table of ratings with Adam, a few ratings at a time.</summary>
 /// <remarks>
 /// With the standardized ratings <c>z = (r − μ) / s</c>, s their standard deviation, minimized is over the rated pairs
-/// only <c>Σ (z_ui − b_u − b_i − a_u·b_i)² + λ_b(b_u² + b_i²) + (λ_f + λ₀/n_u)‖a_u‖² + (λ_f + λ₀/n_i)‖b_i‖²</c> (Koren,
-/// Bell and Volinsky 2009, equation 5). The penalty of a row comes with each of its n ratings, so λ_f weighs as <c>n
-/// λ_f</c> (Zhou, Wilkinson, Schreiber and Pan 2008, "weighted-λ") and λ₀ as it is. The model is scaled back to stars.
+/// only <c>Σ (z_ui − b_u − b_i − a_u·b_i)² + λ_b(b_u² + b_i²) + (λ_f + λ₀/n_u)‖a_u‖²
+/// + (λ_f + λ₀/n_i)‖b_i‖²</c> (Koren, Bell and Volinsky 2009, equation 5). The penalty of a row comes with each of
+/// its n ratings, so λ_f weighs as <c>n λ_f</c> (Zhou, Wilkinson, Schreiber and Pan 2008, "weighted-λ") and λ₀ as it
+/// is. The model is scaled back to stars.
 /// <para>
 /// A batch moves only the rows that it rates: each row has an <see cref="AdamStep"/> of its own, with its own number of
 /// steps. So an epoch takes time in proportion to the ratings, and memory grows with the ratings and with users +

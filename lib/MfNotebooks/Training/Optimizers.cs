@@ -17,9 +17,9 @@ public enum Optimizer
 
 /// <summary>One step of Adam, as PyTorch's <c>torch.optim.Adam</c> takes it with its default β₁, β₂ and ε.</summary>
 /// <remarks>
-/// <c>m ← β₁m + (1 − β₁)g; v ← β₂v + (1 − β₂)g²; p ← p − rate · m̂ / (√v̂ + ε)</c> with <c>m̂ = m / (1 − β₁ᵗ)</c> and
-/// <c>v̂ = v / (1 − β₂ᵗ)</c>, here in the step size and in ε. Source: Kingma and Ba, "Adam: A Method for Stochastic
-/// Optimization" (2015), algorithm 1 and the end of section 2.
+/// <c>m ← β₁m + (1 − β₁)g; v ← β₂v + (1 − β₂)g²; p ← p − rate · m̂ / (√v̂ + ε)</c>
+/// with <c>m̂ = m / (1 − β₁ᵗ)</c> and <c>v̂ = v / (1 − β₂ᵗ)</c>, here in the step size and in ε. Source: Kingma and
+/// Ba, "Adam: A Method for Stochastic Optimization" (2015), algorithm 1 and the end of section 2.
 /// </remarks>
 internal readonly struct AdamStep
 {

@@ -35,17 +35,15 @@ public sealed class LiveProgress
     public void Report(TrainingStep value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        var held = value.ValidationRmse is { } rmse ? Invariant($" · held-out RMSE {rmse:F3}") : "";
-        Show("step", value.Step, Invariant($"loss {value.Loss:F4} · train RMSE {value.TrainRmse:F3}{held}")
-            + Invariant($" · {value.Seconds:F1} s"));
+        Show("step", value.Step,
+            Invariant($"loss {value.Loss:F4} · ") + Errors(value.TrainRmse, value.ValidationRmse, value.Seconds));
     }
 
     /// <inheritdoc/>
     public void Report(TrainingEpoch value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        var held = value.ValidationRmse is { } rmse ? Invariant($" · held-out RMSE {rmse:F3}") : "";
-        Show("round", value.Epoch, Invariant($"train RMSE {value.TrainRmse:F3}{held} · {value.Seconds:F1} s"));
+        Show("round", value.Epoch, Errors(value.TrainRmse, value.ValidationRmse, value.Seconds));
     }
 
     /// <inheritdoc/>
@@ -61,6 +59,11 @@ public sealed class LiveProgress
         ArgumentNullException.ThrowIfNull(value);
         Show("model", ++_rows, value.ToString());
     }
+
+    private static string Errors(double train, double? validation, double seconds) =>
+        Invariant($"train RMSE {train:F3}")
+            + (validation is { } heldOut ? Invariant($" · held-out RMSE {heldOut:F3}") : "")
+            + Invariant($" · {seconds:F1} s");
 
     private void Show(string unit, int done, string text)
     {

@@ -30,8 +30,7 @@ public sealed class ChartPageTests(NotebookRuns runs, Browser browser)
     public async Task No_answer_is_readable_and_every_chart_draws_without_network_complaint_or_too_much_width(
         string chapter, int charts)
     {
-        await using var opened = await browser.OpenPageAsync(await runs.PageAsync(chapter));
-        await opened.Page.WaitForFunctionAsync($"{Drawn} === {charts}");
+        await using var opened = await OpenAsync(chapter, charts);
         await AssertNoAnswerIsReadableAsync(opened.Page);
         await opened.UnfoldAsync();
         Assert.Equal(0, await opened.Page.Locator(".answer:not(.shown)").CountAsync());
@@ -67,6 +66,7 @@ public sealed class ChartPageTests(NotebookRuns runs, Browser browser)
     public async Task A_slider_changes_the_title_and_the_cells(string chapter, int charts, string first, string last)
     {
         await using var opened = await OpenAsync(chapter, charts);
+        await opened.UnfoldAsync();
         var chart = opened.Page.Locator(".mf-chart:has(input[type=range])").First;
         var (title, cells) = (await TitleAsync(chart), await CellsAsync(chart));
         Assert.StartsWith(first + ":", title, StringComparison.Ordinal);
@@ -105,7 +105,6 @@ public sealed class ChartPageTests(NotebookRuns runs, Browser browser)
     {
         var opened = await browser.OpenPageAsync(await runs.PageAsync(chapter));
         await opened.Page.WaitForFunctionAsync($"{Drawn} === {charts}");
-        await opened.UnfoldAsync();
         return opened;
     }
 
