@@ -1,11 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
-using Microsoft.Playwright;
 
 namespace MfNotebooks.Tests.Notebooks.Chapters;
 
 /// <summary>Chapter 0 claims to be the PyTorch script: it must print PyTorch's numbers.</summary>
-public sealed class StartHereTests(NotebookRuns runs, Browser browser)
+public sealed class StartHereTests(NotebookRuns runs)
 {
     private const string Name = "00-start-here.ipynb";
 
@@ -68,47 +67,6 @@ public sealed class StartHereTests(NotebookRuns runs, Browser browser)
         Assert.Equal("t is usable: False. p is usable: True.", notebook.Printed("trap-parameter").Trim());
         Assert.StartsWith("mm fails: mat1 and mat2 shapes cannot be multiplied", notebook.Printed("trap-matmul"),
             StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task The_page_draws_its_pictures_without_a_network()
-    {
-        await using var opened = await browser.OpenPageAsync(await runs.PageAsync(Name));
-
-        await opened.Page.WaitForFunctionAsync("document.querySelectorAll('.mf-chart[data-drawn=true]').length === 3");
-
-        Assert.Equal(3, await opened.Page.Locator(".mf-chart .main-svg:first-of-type").CountAsync());
-        Assert.Empty(opened.Complaints);
-    }
-
-    [Fact]
-    public async Task The_loss_chart_switches_to_a_linear_axis_and_back()
-    {
-        await using var opened = await browser.OpenPageAsync(await runs.PageAsync(Name));
-        await opened.Page.WaitForFunctionAsync("document.querySelectorAll('.mf-chart[data-drawn=true]').length === 3");
-        const string axis =
-            "[...document.querySelectorAll('.mf-chart')].at(-1).querySelector('.mf-plot')._fullLayout.yaxis.type";
-        Assert.Equal("log", await opened.Page.EvaluateAsync<string>(axis));
-
-        await Button("linear scale").ClickAsync();
-        await opened.Page.WaitForFunctionAsync(axis + " === 'linear'");
-        await Button("log scale").ClickAsync();
-        await opened.Page.WaitForFunctionAsync(axis + " === 'log'");
-
-        ILocator Button(string label) => opened.Page.Locator(".mf-chart button", new() { HasText = label });
-    }
-
-    [Fact]
-    public async Task Charts_follow_the_pages_theme()
-    {
-        await using var opened = await browser.OpenPageAsync(await runs.PageAsync(Name), dark: true);
-        await opened.Page.WaitForFunctionAsync("document.querySelectorAll('.mf-chart[data-drawn=true]').length === 3");
-        const string ink = "document.querySelector('.mf-plot')._fullLayout.font.color";
-        var dark = await opened.Page.EvaluateAsync<string>(ink);
-
-        await opened.Page.EvaluateAsync("document.documentElement.dataset.theme = 'light'");
-
-        await opened.Page.WaitForFunctionAsync($"{ink} !== '{dark}'");
     }
 
     private static Dictionary<int, double> Losses(string printed) => printed.Trim().Split('\n')

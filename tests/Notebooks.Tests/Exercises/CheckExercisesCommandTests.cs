@@ -24,7 +24,7 @@ public sealed class CheckExercisesCommandTests : IDisposable
     [Fact]
     public async Task The_solutions_of_a_chapter_are_solved()
     {
-        const string chapter = "05-reconstructed-matrix.ipynb";
+        const string chapter = "01-ratings-and-masking.ipynb";
         var source = System.Text.Json.Nodes.JsonNode.Parse(
             File.ReadAllText(Path.Combine(RunnerProcess.RepositoryRoot, "notebooks", chapter)))!.AsObject();
         var solved = Exercise.SolveAll(source);

@@ -27,25 +27,26 @@ internal sealed class OpenLab : IAsyncDisposable
 
     /// <summary>A page of labs with other data, of the ids lab-0, lab-1, …</summary>
     internal static Task<OpenLab> WithAsync(Browser browser, JsonObject[] data, int width = 1280) =>
-        OpenAsync(browser, PageShell.Around($"<main>{string.Join('\n', data.Select((one, n) => LabHtml.Render(
-            FormattableString.Invariant($"lab-{n}"), one.ToJsonString(),
-                "")))}</main>", "labs", "Skip"), "", false, width);
+        OpenAsync(browser, Around(string.Join('\n', data.Select((one, n) => LabHtml.Render(
+            FormattableString.Invariant($"lab-{n}"), one.ToJsonString(), "")))), "", false, width);
 
     /// <summary>A chapter's page with its lab, unfolded.</summary>
-    internal static async Task<OpenLab> ChapterAsync(Browser browser, string page, int width = 1280)
+    internal static async Task<OpenLab> ChapterAsync(Browser browser, string page)
     {
-        var lab = new OpenLab { _opened = await browser.OpenPageAsync(page, width: width) };
+        var lab = new OpenLab { _opened = await browser.OpenPageAsync(page) };
         await lab._opened.UnfoldAsync();
         await lab.SettledAsync();
         return lab;
     }
 
-    /// <summary>The same without the page's charts, which would be painted anew with each press.</summary>
-    internal static async Task<OpenLab> ChapterWithoutChartsAsync(Browser browser, string page)
+    /// <summary>A chapter's lab by itself: the charts beside it would be painted anew with each press.</summary>
+    internal static async Task<OpenLab> OfChapterAsync(Browser browser, string page)
     {
-        var lab = await ChapterAsync(browser, page);
-        await lab.Page.EvaluateAsync("document.querySelectorAll('.mf-chart').forEach(chart => chart.remove())");
-        return lab;
+        const string end = "</script>";
+        var html = await File.ReadAllTextAsync(page, TestContext.Current.CancellationToken);
+        var from = html.IndexOf("<div data-mf-lab", StringComparison.Ordinal);
+        var to = html.IndexOf(end, from, StringComparison.Ordinal) + end.Length;
+        return await OpenAsync(browser, Around(html[from..to]), "", false, 1280);
     }
 
     /// <summary>Does what nobody would, so many times, and returns what no reader may see after it.</summary>
@@ -55,6 +56,8 @@ internal sealed class OpenLab : IAsyncDisposable
             "LiveLab", "fuzz.js"), TestContext.Current.CancellationToken);
         return await page.EvaluateAsync<string[]>(fuzz, new object[] { seed, actions, host });
     }
+
+    private static string Around(string labs) => PageShell.Around($"<main>{labs}</main>", "labs", "Skip");
 
     private static async Task<OpenLab> OpenAsync(Browser browser, string html, string hash, bool dark, int width)
     {
