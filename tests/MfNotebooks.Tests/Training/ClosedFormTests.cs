@@ -37,7 +37,7 @@ public class ClosedFormTests
         {
             var options = Short with
             {
-                Steps = 3_000,
+                Steps = 1_000,
                 Regularization = regularization,
                 Lambda = lambda,
                 LatentDim = latentDim,
