@@ -18,6 +18,7 @@ internal static class Sliders
         await page.Mouse.DownAsync();
         await page.Mouse.MoveAsync(rail.X + 8 + (rail.Width - 16) * share, height, new() { Steps = 8 });
         await page.Mouse.UpAsync();
-        await page.WaitForTimeoutAsync(500);
+        // The chart follows within the frame that comes next.
+        await page.EvaluateAsync("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
     }
 }

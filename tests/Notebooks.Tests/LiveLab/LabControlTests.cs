@@ -31,7 +31,6 @@ public sealed class LabControlTests(Browser browser)
         await lab.SettledAsync();
         Assert.InRange(await lab.StepAsync(), 1, 9_999);
         await lab.Play.ClickAsync();
-        await lab.Page.WaitForTimeoutAsync(50);
         await lab.SettledAsync();
 
         Assert.Equal(10_000, await lab.StepAsync());

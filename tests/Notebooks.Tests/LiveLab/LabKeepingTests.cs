@@ -33,13 +33,11 @@ public sealed class LabKeepingTests(Browser browser)
 
     private async Task AssertSameAgainAsync(OpenLab lab)
     {
-        await lab.Page.WaitForTimeoutAsync(400);
-        var hash = await lab.Page.EvaluateAsync<string>("location.hash");
+        var hash = await lab.AddressAsync();
         await using var again = await OpenLab.WholeAsync(browser, hash);
 
         Assert.Equal(await ScreenAsync(lab), await ScreenAsync(again));
-        await again.Page.WaitForTimeoutAsync(400);
-        Assert.Equal(hash, await again.Page.EvaluateAsync<string>("location.hash"));
+        Assert.Equal(hash, await again.AddressAsync());
     }
 
     /// <summary>Everything that is shown, but the last run, which a page that was just opened has not.</summary>

@@ -122,6 +122,10 @@ internal sealed class OpenLab : IAsyncDisposable
         await Page.EvaluateAsync(twoFrames);
     }
 
+    /// <summary>The address, which the lab writes 250 ms after a change: a timer set later fires later.</summary>
+    internal Task<string> AddressAsync() =>
+        Page.EvaluateAsync<string>("() => new Promise(done => setTimeout(() => done(location.hash), 250))");
+
     /// <summary>All numbers of a grid as they stand there.</summary>
     internal Task<string[]> GridAsync(string grid) => Lab()
         .Locator($"section[aria-label={grid}] [data-cell]").EvaluateAllAsync<string[]>(
