@@ -58,6 +58,7 @@ public static partial class Charts
                 title = new { text = Figure.Escape(log ? $"{axis} (logarithmic)" : axis), standoff = 8 },
                 type = log ? "log" : "linear", range = BarRange(numbers, log, dots, 0.15), nticks = 6,
                 tickvals = ticks, ticktext = ticks?.Select(Short), exponentformat = "SI", zeroline = !dots,
+                tickformat = !log ? null : numbers.Min() >= 1 ? "~s" : ",~r",
             }),
             ("yaxis", NamesFromTop(names)), ("bargap", 0.3), ("barmode", "group"),
             ("narrow", new

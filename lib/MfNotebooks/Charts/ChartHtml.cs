@@ -16,8 +16,8 @@ namespace MfNotebooks;
 public static partial class ChartHtml
 {
     private static int _charts;
-    private static readonly string Runtime = Encoding.UTF8.GetString(
-        ReadResource(typeof(ChartHtml), "MfNotebooks.Charts.chart.js")).TrimEnd();
+    private static readonly string Runtime =
+        $"{Part("chart.js")}({Part("chart-look.js")}, {Part("page-theme.js")})";
 
     [GeneratedRegex(@"plotly-(?<version>[\d.]+)\.min\.js$")]
     private static partial Regex PlotlyResource();
@@ -97,6 +97,9 @@ public static partial class ChartHtml
 
     /// <summary>plotly.js as Plotly.NET carries it, byte for byte what its CDN serves.</summary>
     private static byte[] Plotly() => ReadResource(typeof(GenericChart), PlotlyResourceName);
+
+    private static string Part(string name) =>
+        Encoding.UTF8.GetString(ReadResource(typeof(ChartHtml), "MfNotebooks." + name)).Trim();
 
     private static byte[] ReadResource(Type neighbour, string name)
     {

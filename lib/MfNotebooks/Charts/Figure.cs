@@ -18,14 +18,20 @@ internal static class Figure
     /// </summary>
     internal const int MostCells = 20_000;
 
-    private const int Longest = 22;
+    internal const int Longest = 22;
 
     /// <summary>Buttons that switch the first y axis between a logarithmic and a linear one.</summary>
     internal static object ScaleSwitch => new
     {
         type = "buttons", direction = "right", x = 1, xanchor = "right", y = 1.02, yanchor = "bottom",
-        buttons = new[] { ScaleButton("log scale", "log", 1), ScaleButton("linear scale", "linear", null) },
+        buttons = new[] { ScaleButton("log scale", isLog: true), ScaleButton("linear scale", isLog: false) },
     };
+
+    /// <summary>
+    /// About how many numbers stand on a y axis. On a logarithmic one plotly.js adds 2 and 5, or all digits, between
+    /// the powers of ten where there is room for more than so many of those.
+    /// </summary>
+    internal static int Ticks(bool isLog) => isLog ? 4 : 8;
 
     /// <summary>A trace of a plotly.js type.</summary>
     internal static Trace Trace(string type, params (string Name, object? Value)[] attributes) =>
@@ -140,10 +146,16 @@ internal static class Figure
     internal static string Shorten(string name, int longest = Longest) =>
         name.Length <= longest ? name : Excerpt.First(name, longest - 1) + "…";
 
-    private static object ScaleButton(string label, string type, int? tickDistance) => new
+    private static object ScaleButton(string label, bool isLog) => new
     {
         label, method = "relayout",
-        args = new[] { new Dictionary<string, object?> { ["yaxis.type"] = type, ["yaxis.dtick"] = tickDistance } },
+        args = new[]
+        {
+            new Dictionary<string, object>
+            {
+                ["yaxis.type"] = isLog ? "log" : "linear", ["yaxis.nticks"] = Ticks(isLog),
+            },
+        },
     };
 
     private static T Put<T>(T target, params (string Name, object? Value)[] attributes) where T : DynamicObj.DynamicObj

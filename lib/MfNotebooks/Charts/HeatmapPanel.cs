@@ -7,19 +7,17 @@ namespace MfNotebooks;
 /// <param name="Names">Top to bottom, or left to right.</param>
 internal sealed record NameAxis(string Title, IReadOnlyList<string> Names)
 {
-    private string[] Cut => Figure.Shorten(Names);
-
     /// <summary>The characters of the longest name, once it is cut.</summary>
-    internal int Width => Cut.Max(name => name.Length);
+    internal int Width(int longest = Figure.Longest) => Figure.Shorten(Names, longest).Max(name => name.Length);
 
     /// <summary>The places of the names that are written: where more than so many would overlap, every n-th.</summary>
     internal int[] Positions(int most) =>
         [.. Enumerable.Range(0, Names.Count).Where(i => i % (1 + (Names.Count - 1) / most) == 0)];
 
     /// <summary>What is written at <see cref="Positions"/>; long names are cut.</summary>
-    internal string[] Texts(int most)
+    internal string[] Texts(int most, int longest = Figure.Longest)
     {
-        var cut = Cut;
+        var cut = Figure.Shorten(Names, longest);
         return [.. Positions(most).Select(i => Figure.Escape(cut[i]))];
     }
 }

@@ -120,28 +120,38 @@ internal sealed record HeatmapRow(params IReadOnlyList<HeatmapPanel> Panels)
     /// <summary>A plot with room for so many names, one beside the other.</summary>
     private const int MostRowNames = 60, MostColumnNames = 40;
 
+    private const int ManyColumns = 8, ShortName = 12;
+
     /// <summary>The narrowest page with panels side by side, in pixels, without margins and colour bar.</summary>
     private const double NarrowPage = 540;
 
     /// <summary>The same of a phone's page, where panels stand one below the other.</summary>
     private const double PhonePage = 310;
 
-    private int LongestName => Panels.Max(p => p.Columns.Width);
+    private int LongestName => Panels.Max(p => p.Columns.Width());
+
+    /// <summary>On a phone, the names beside many columns are cut shorter: the numbers need the room.</summary>
+    private static int LongestRowName(HeatmapPanel panel, bool narrow) =>
+        narrow && panel.Columns.Names.Count > ManyColumns ? ShortName : Figure.Longest;
 
     private int Names => IsLevel(false) && IsLevel(true) ? LineHeight
         : Math.Max(LineHeight, LongestName * (IsUpright ? CharacterWidth : SlantedHeight));
 
     private bool IsUpright => NarrowestColumn(false) < LeastSlanted;
 
-    /// <summary>Short names lie under their columns.</summary>
-    private bool IsLevel(bool narrow) => LongestName * CharacterWidth <= NarrowestColumn(narrow);
+    /// <summary>Short names lie under their columns, with a gap between them.</summary>
+    private bool IsLevel(bool narrow) => LongestName * CharacterWidth + 4 <= NarrowestColumn(narrow);
+
+    /// <summary>Numbers slant only where they would touch, which plotly.js sees; names by how long they are.</summary>
+    private int? Angle(bool narrow) =>
+        IsLevel(narrow) ? 0 : LongestName <= 3 ? null : IsUpright && !narrow ? -90 : -40;
 
     /// <summary>The pixels of a column, at least.</summary>
     private double NarrowestColumn(bool narrow) => Panels.Index().Min(p =>
-        (narrow ? PhonePage - p.Item.Rows.Width * CharacterWidth
+        (narrow ? PhonePage - p.Item.Rows.Width(LongestRowName(p.Item, narrow)) * CharacterWidth
             : PlotWidth * (Across(p.Index)[1] - Across(p.Index)[0])) / p.Item.Columns.Names.Count);
 
-    private double PlotWidth => NarrowPage - Panels[0].Rows.Width * CharacterWidth;
+    private double PlotWidth => NarrowPage - Panels[0].Rows.Width() * CharacterWidth;
 
     private int PlotHeight(HeatmapPanel panel) =>
         Math.Clamp(panel.Rows.Names.Count * RowHeight, LowestPlot, HighestPlot);
@@ -205,12 +215,13 @@ internal sealed record HeatmapRow(params IReadOnlyList<HeatmapPanel> Panels)
         for (var index = 0; index < Panels.Count; index++)
         {
             var (columns, rows) = (Panels[index].Columns, Panels[index].Rows);
-            var most = narrow ? MostColumnNames / 4 : MostColumnNames / Panels.Count;
+            var most = IsLevel(narrow) ? columns.Names.Count
+                : narrow ? MostColumnNames / 4 : MostColumnNames / Panels.Count;
             yield return (Figure.AxisName("xaxis", index), new
             {
                 domain = narrow ? [0, 1] : Across(index), anchor = Figure.AxisName("y", index),
                 tickvals = columns.Positions(most), ticktext = columns.Texts(most),
-                tickangle = IsLevel(narrow) ? 0 : IsUpright && !narrow ? -90 : -40,
+                tickangle = Angle(narrow),
                 title = new { text = Figure.Escape(columns.Title), standoff = 4 },
                 ticks = "", showgrid = false, zeroline = false, range = new[] { -0.5, columns.Names.Count - 0.5 },
                 fixedrange = true,
@@ -219,7 +230,7 @@ internal sealed record HeatmapRow(params IReadOnlyList<HeatmapPanel> Panels)
             yield return (Figure.AxisName("yaxis", index), new
             {
                 domain = narrow ? Down(index) : [0, 1], anchor = Figure.AxisName("x", index),
-                tickvals = rows.Positions(names), ticktext = rows.Texts(names),
+                tickvals = rows.Positions(names), ticktext = rows.Texts(names, LongestRowName(Panels[index], narrow)),
                 showticklabels = narrow || !SharesRows(index),
                 title = index == 0 || narrow ? new { text = Figure.Escape(rows.Title), standoff = 4 } : null,
                 ticks = "", showgrid = false, zeroline = false, range = new[] { rows.Names.Count - 0.5, -0.5 },
@@ -250,7 +261,7 @@ internal sealed record HeatmapRow(params IReadOnlyList<HeatmapPanel> Panels)
 
     /// <summary>Room before a panel, for its rows' names if it has some of its own.</summary>
     private double Gap(int index) => SharesRows(index) ? 0.03
-        : (Panels[index].Rows.Width * CharacterWidth + 35) / PlotWidth;
+        : (Panels[index].Rows.Width() * CharacterWidth + 35) / PlotWidth;
 
     /// <summary>
     /// Bars stand one above the other right of the panels; on a narrow page, each lies above the first panel that it

@@ -9,10 +9,16 @@ internal static class LabelPlacement
 
     private const double LineSize = 8;
 
-    /// <summary>What a line of text more from its point weighs, in pixels of a name that are covered.</summary>
-    private const double Farther = 8;
+    /// <summary>
+    /// What a line of text more from its point weighs, in pixels of a name that are covered; and what a pixel weighs
+    /// that lies on a line, through which a name can be read.
+    /// </summary>
+    private const double Farther = 20, OnLine = 0.1;
 
     private const int MostNames = 40;
+
+    /// <summary>How often each name looks for a place: once the others have theirs, it may find a nearer one.</summary>
+    private const int Passes = 3;
 
     /// <summary>The plot's pixels on a page of 640, where names are closest.</summary>
     private const double PlotWidth = 540, PlotHeight = 460, NarrowWidth = 270, NarrowHeight = 330;
@@ -59,8 +65,8 @@ internal static class LabelPlacement
             (y[1] - y[0]) * scale.Y);
         var labels = points
             .Select(p => new Label(p.X * scale.X, -p.Y * scale.Y, Figure.Shorten(p.Name), Around)).ToArray();
-        var obstacles = (lines ?? []).SelectMany(line => Along(line, scale));
-        var places = Place(labels, plot, 6, obstacles, narrow ? (double)NarrowFont / UsualFont : 1);
+        Box[] drawn = [.. (lines ?? []).SelectMany(line => Along(line, scale))];
+        var places = Place(labels, plot, 6, drawn, narrow ? (double)NarrowFont / UsualFont : 1);
         return [.. points.Select((p, n) => Annotation(labels[n].Text, p, places[n], narrow))];
     }
 
@@ -87,28 +93,34 @@ internal static class LabelPlacement
 
     /// <summary>
     /// One label after the other takes the place that covers and leaves the plot least; of about equals, the nearest.
+    /// Then each looks again.
     /// </summary>
     /// <param name="labels">The points and their names.</param>
     /// <param name="plot">Where names may stand.</param>
     /// <param name="rings">How far away a name may stand, in lines of text.</param>
-    /// <param name="alsoTaken">Other places that no name should cover.</param>
+    /// <param name="lines">What names had better not cover, but may.</param>
     /// <param name="font">The size of the letters, as a share of the usual one.</param>
     /// <returns>
     /// The distance in pixels from each point to the middle of its name, and whether that is as near as can be.
     /// </returns>
     internal static (double X, double Y, bool IsNear)[] Place(
-        IReadOnlyList<Label> labels, Box plot, int rings, IEnumerable<Box>? alsoTaken = null, double font = 1)
+        IReadOnlyList<Label> labels, Box plot, int rings, IReadOnlyList<Box>? lines = null, double font = 1)
     {
-        var points = labels.Select(label => new Box(label.X, label.Y, PointSize, PointSize)).ToArray();
-        var taken = new List<Box>([.. points, .. alsoTaken ?? []]);
-        return [.. labels.Select(label =>
+        var points = labels.Select(label => new Box(label.X, label.Y, PointSize, PointSize));
+        Box[] taken = [.. points, .. new Box[labels.Count]];
+        var names = taken.AsSpan()[^labels.Count..];
+        var places = new (double X, double Y, bool IsNear)[labels.Count];
+        for (var n = 0; n < Passes * labels.Count; n++)
         {
+            var (own, label) = (n % labels.Count, labels[n % labels.Count]);
+            names[own] = default;
             var (box, ring) = Candidates(label, rings, font).MinBy(
                 candidate => candidate.Box.Area - plot.Overlap(candidate.Box) + Farther * candidate.Ring
-                + taken.Sum(other => other.Overlap(candidate.Box)));
-            taken.Add(box);
-            return (box.X - label.X, box.Y - label.Y, ring == 0);
-        })];
+                + taken.Sum(other => other.Overlap(candidate.Box))
+                + OnLine * (lines ?? []).Sum(line => line.Overlap(candidate.Box)));
+            (names[own], places[own]) = (box, (box.X - label.X, box.Y - label.Y, ring == 0));
+        }
+        return places;
     }
 
     private static IEnumerable<(Box Box, int Ring)> Candidates(Label label, int rings, double font)

@@ -240,10 +240,9 @@ internal sealed record LinePlot(string Title, string X, IReadOnlyList<LinePanel>
             {
                 title = new { text = Figure.Escape(panel.Y) }, anchor = XName(n),
                 domain = IsSideBySide ? null : new[] { below, below + room },
-                type = panel.IsLog ? "log" : "linear", dtick = panel.IsLog ? (int?)1 : null, exponentformat = "none",
-                zeroline = HasEqualScale,
-                range = panel.Top is { } top ? [0.0, top] : YRange,
-                nticks = 8, showticklabels = !HidesY,
+                type = panel.IsLog ? "log" : "linear", nticks = Figure.Ticks(panel.IsLog),
+                tickformat = panel.IsLog ? ",~r" : null, exponentformat = "none", zeroline = HasEqualScale,
+                range = panel.Top is { } top ? [0.0, top] : YRange, showticklabels = !HidesY,
                 rangemode = panel.FromZero ? "tozero" : null, scaleanchor = HasEqualScale ? "x" : null,
                 constrain = HasEqualScale ? "range" : null,
             });

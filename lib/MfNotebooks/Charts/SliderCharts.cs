@@ -51,16 +51,25 @@ public static partial class Charts
             string.Join(' ', states.Select(s => s.Title + ".")), heldOut);
     }
 
-    /// <summary>What one model of a sweep predicts, and where it is wrong, if that is marked.</summary>
+    /// <summary>A state of the slider: what one model predicts, and where it is wrong, if that is marked.</summary>
     private sealed record MatrixState(string Label, string Title, float[,] Cells, bool[,]? Wrong = null)
     {
-        internal SliderState ToSlider(HeatmapPanel panel)
+        /// <summary>
+        /// The step of plotly.js' slider. It needs no kernel: it holds what changes in the cells and in the crosses.
+        /// </summary>
+        internal object ToStep(HeatmapPanel panel, int[] traces)
         {
-            var texts = panel.Texts((u, i) => Cells[u, i]);
-            if (Wrong is null) return new(Label, Title, ("z", [Cells]), ("text", [texts]));
-            var (x, y) = CellMarks.CrossPlaces(Wrong);
-            return new(Label, Title,
-                ("z", [Cells, null]), ("text", [texts, null]), ("x", [null, x]), ("y", [null, y]));
+            var changes = new Dictionary<string, object?[]>
+            {
+                ["z"] = [Cells, null], ["text"] = [panel.Texts((u, i) => Cells[u, i]), null],
+            };
+            if (Wrong is not null)
+            {
+                var (x, y) = CellMarks.CrossPlaces(Wrong);
+                (changes["x"], changes["y"]) = ([null, x], [null, y]);
+            }
+            var title = new Dictionary<string, string> { ["title.text"] = Figure.Escape(Title) };
+            return new { label = Label, method = "update", args = new object[] { changes, title, traces } };
         }
     }
 
@@ -84,10 +93,14 @@ public static partial class Charts
         var row = new HeatmapRow(RatedPanel(ratings, "Rated"), panel);
         var trace = row.TraceOf(1);
         int[] traces = panel.Crossed is null ? [trace] : [trace, trace + 1];
-        var slider = new StateSlider([.. states.Select(s => s.ToSlider(panel))], traces) { Prefix = prefix };
+        var slider = new
+        {
+            active = 0, y = 1, yanchor = "bottom", currentvalue = new { prefix },
+            steps = states.Select(state => state.ToStep(panel, traces)),
+        };
         var description = $"Two heatmaps of {Size(ratings)}: the ratings, and a model's predictions, "
             + Invariant($"with a slider over {states.Length} models. {results}");
-        return row.ToChart(states[0].Title, description, ("sliders", slider.ToSliders()));
+        return row.ToChart(states[0].Title, description, ("sliders", new[] { slider }));
     }
 
     private static SweepRun[] LowestSeeds<T>(
@@ -121,41 +134,4 @@ public static partial class Charts
     /// <summary>As many digits as a picture shows: they are most of what a slider weighs.</summary>
     private static float[,] Rounded(float[,] cells) =>
         Figure.Cells(cells.GetLength(0), cells.GetLength(1), (u, i) => MathF.Round(cells[u, i], 2));
-}
-
-/// <summary>
-/// One state of a chart with a slider: what changes in which traces, and the title that says what is seen.
-/// </summary>
-/// <param name="Label">What the slider says.</param>
-/// <param name="Title">The chart's title.</param>
-/// <param name="Changes">
-/// For each attribute, its new value in each of the slider's traces; null where a trace has none.
-/// </param>
-internal sealed record SliderState(string Label, string Title, params (string Attribute, object?[] Values)[] Changes);
-
-/// <summary>A slider that needs no kernel: every state is in the chart, and each holds only what changes.</summary>
-/// <param name="States">At least one, left to right.</param>
-/// <param name="Traces">The places of the traces that change.</param>
-internal sealed record StateSlider(IReadOnlyList<SliderState> States, params int[] Traces)
-{
-    /// <summary>What the slider says before a state's label, such as <c>k = </c>.</summary>
-    internal string Prefix { get; init; } = "";
-
-    /// <summary>The attributes of plotly.js' <c>sliders</c>.</summary>
-    internal object[] ToSliders() =>
-    [
-        new
-        {
-            active = 0, y = 1, yanchor = "bottom", currentvalue = new { prefix = Prefix },
-            steps = States.Select(state => new
-            {
-                label = state.Label, method = "update",
-                args = new object[]
-                {
-                    state.Changes.ToDictionary(change => change.Attribute, change => change.Values),
-                    new Dictionary<string, object> { ["title.text"] = Figure.Escape(state.Title) }, Traces,
-                },
-            }).ToArray(),
-        },
-    ];
 }

@@ -59,9 +59,9 @@ public static class FilmLab
     private static string MakesLab => $$"""
         const model = {{LabHtml.Part("film-lab-model.js")}};
         const { el, set } = {{LabHtml.Part("lab-views.js")}};
-        const themed = {{LabHtml.Part("lab-theme.js")}};
+        const pageTheme = {{LabHtml.Part("page-theme.js")}};
         const style = {{LabHtml.ForScript(LabHtml.Quote(Style))}};
-        const lab = ({{LabHtml.Part("film-lab.js")}})({ model, el, set, themed, style });
+        const lab = ({{LabHtml.Part("film-lab.js")}})({ model, el, set, pageTheme, style });
         """;
 
     /// <summary>A star model with its item factors as the page has them: 8 bits a number.</summary>

@@ -22,12 +22,12 @@ internal static class LabHtml
     private static string MakesLab => $$"""
         const model = {{Part("lab-model.js")}};
         const views = {{Part("lab-views.js")}};
-        const themed = {{Part("lab-theme.js")}};
+        const pageTheme = {{Part("page-theme.js")}};
         const trainingOf = {{Part("lab-training.js")}};
         const keepingOf = {{Part("lab-keeping.js")}};
         const controlsOf = {{Part("lab-controls.js")}};
         const style = {{ForScript(Quote(Part("lab.css")))}};
-        const lab = ({{Part("lab.js")}})({ model, views, themed, trainingOf, keepingOf, controlsOf, style });
+        const lab = ({{Part("lab.js")}})({ model, views, pageTheme, trainingOf, keepingOf, controlsOf, style });
         """;
 
     /// <summary>A script that puts its <c>lab</c> into every element of an id that has none yet.</summary>
@@ -54,10 +54,10 @@ internal static class LabHtml
     internal static string Quote(string text) =>
         "\"" + text.ReplaceLineEndings("\\n").Replace("\"", "\\\"", StringComparison.Ordinal) + "\"";
 
-    /// <summary>One of the room's own files.</summary>
+    /// <summary>One of the room's own files, or what it shares with the charts.</summary>
     internal static string Part(string name)
     {
-        var resource = "MfNotebooks.Lab." + name;
+        var resource = "MfNotebooks." + name;
         using var stream = typeof(LabHtml).Assembly.GetManifestResourceStream(resource)
             ?? throw new InvalidOperationException($"The assembly carries no {resource}. Build it again.");
         using var reader = new StreamReader(stream, Encoding.UTF8);

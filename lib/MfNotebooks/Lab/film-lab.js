@@ -1,6 +1,6 @@
 // The film lab: what is rated, what the screen shows of it, and the keys. Put into an element, inside a shadow root, it
 // meets nothing of the page. Titles only ever become text.
-({ model, el, set, themed, style }) => (host, data) => {
+({ model, el, set, pageTheme, style }) => (host, data) => {
   "use strict";
   const { titles, counts, low, high } = data, scale = Array.from({ length: high - low + 1 }, (_, n) => low + n);
   const bytes = text => Uint8Array.from(atob(text), letter => letter.charCodeAt(0)).buffer;
@@ -214,7 +214,8 @@
   host.attachShadow({ mode: "open" }).append(el("style", {}, style), root);
   // Lumino (JupyterLab) looks for its shortcuts before the page does, but not in here.
   for (const kind of ["lm", "p"]) host.setAttribute(`data-${kind}-suppress-shortcuts`, "true");
-  themed(root);
+  const dress = () => root.toggleAttribute("data-dark", page.isDark()), page = pageTheme(dress);
+  dress();
   for (const [item, value] of data.start.slice().reverse()) add(item, value);
   state.shown = null;
   render();

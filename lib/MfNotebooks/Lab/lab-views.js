@@ -25,6 +25,10 @@
     else if (value === null || value === false) element.removeAttribute(name);
     else element.setAttribute(name, value === true ? "" : value);
   }
+  const setAll = (element, values) => Object.entries(values).forEach(([name, value]) => set(element, name, value));
+
+  const span = (segment, [x1, y1], [x2, y2]) =>
+    Object.entries({ x1, y1, x2, y2 }).forEach(([name, value]) => set(segment, name, value.toFixed(1)));
 
   const minus = text => text.replace("-", "−");
 
@@ -153,10 +157,8 @@
       point.place = [point.place, ...sides.keys()].find(free) ?? point.place;
       const [dx, dy, anchor] = sides[point.place];
       taken.push(box(sides[point.place]));
-      for (const [name, value] of [["x", dx], ["y", dy], ["text-anchor", anchor]]) set(point.text, name, value);
+      setAll(point.text, { x: dx, y: dy, "text-anchor": anchor });
     }
-    const span = (segment, [x1, y1], [x2, y2]) =>
-      Object.entries({ x1, y1, x2, y2 }).forEach(([name, value]) => set(segment, name, value.toFixed(1)));
 
     return { element, update({ places, k, pair, chosen: [user, item], say, isHeld }) {
       line = k === 1;
@@ -169,9 +171,8 @@
       span(axes[1], [middle, line ? middle - 6 : 0], [middle, line ? middle + 6 : size]);
       captions.forEach((caption, i) => {
         set(caption, "text", i && line ? "" : `factor ${pair[i] + 1}`);
-        for (const [name, value] of [["x", i ? middle + 5 : size - 3], ["y", i ? 12 : middle - 6],
-          ["text-anchor", i ? "start" : "end"]])
-          set(caption, name, value);
+        const [x, y, anchor] = i ? [middle + 5, 12, "start"] : [size - 3, middle - 6, "end"];
+        setAll(caption, { x, y, "text-anchor": anchor });
       });
       const screen = places.map(onScreen), taken = line ? [] : screen.map(([x, y]) => [x - 6, y - 6, x + 6, y + 6]);
       const order = line ? places.map((_, i) => i).sort((a, b) => places[a][0] - places[b][0]) : places.keys();
@@ -196,8 +197,7 @@
         set(point.stem, "visibility", names.length <= 16 ? "visible" : "hidden");
         span(point.stem, [0, 0], [0, rise]);
         const edge = x > size - 60 ? "end" : x < 60 ? "start" : "middle";
-        for (const [name, value] of [["x", 0], ["y", rise + (isUser ? -3 : 12)], ["text-anchor", edge]])
-          set(point.text, name, value);
+        setAll(point.text, { x: 0, y: rise + (isUser ? -3 : 12), "text-anchor": edge });
       }
       // The dot product: the film's shadow on the person's line, times the person's length.
       const [a, b] = [places[user], places[users.length + item]], length = Math.hypot(...a);
@@ -216,13 +216,11 @@
     const height = 240, pad = { left: 40, right: 92, top: 12, bottom: 26 };
     const names = ["ghost", "constant", "held", "train"], lines = names.map(name => el("polyline", { class: name }));
     const labels = names.map(name => el("text", { class: name }));
-    const ticks = Array.from({ length: 8 }, () => [el("line", { class: "axis" }), el("text", { class: "tick" })]);
+    const ticks = Array.from({ length: 12 }, () => [el("line", { class: "axis" }), el("text", { class: "tick" })]);
     const cursor = el("line", { class: "cursor" });
     const svg = el("svg", { role: "img" }, ...ticks.flat(), ...lines, cursor, ...labels);
-    const scrubber = el("input", {
-      type: "range", min: 0, "aria-label": "Look back: the step that is shown",
-        oninput: () => on.scrub(Number(scrubber.value)),
-    });
+    const scrubber = el("input", { type: "range", min: 0, "aria-label": "Look back: the step that is shown",
+      oninput: () => on.scrub(Number(scrubber.value)) });
     const log = el("input", { type: "checkbox", onchange: () => on.log(log.checked) });
     const element = panel("Error", "in stars, root mean square", svg, el("div", { class: "row" },
       el("label", { class: "grow" }, "Look back ", scrubber), el("label", {}, log, " log scale")));
@@ -256,12 +254,11 @@
       order.forEach((i, n) => {
         const place = Math.min(Math.max(free, y(words[i][1])), bottom - 13 * (order.length - 1 - n));
         free = place + 13;
-        set(labels[i], "text", words[i][0]);
-        set(labels[i], "x", right + 6);
-        set(labels[i], "y", (place + 4).toFixed(1));
+        setAll(labels[i], { text: words[i][0], x: right + 6, y: (place + 4).toFixed(1) });
       });
-      const powers = [0.001, 0.01, 0.1, 1, 10].filter(v => v >= low && v <= top);
-      const steps = nice(end, 3), levels = isLog ? powers : nice(top, 4);
+      const powers = [0.001, 0.01, 0.1, 1, 10], within = v => v >= low && v <= top;
+      const round = powers.filter(within).length > 3 ? powers : powers.flatMap(v => [v, 2 * v, 5 * v]);
+      const steps = nice(end, 3), levels = isLog ? round.filter(within) : nice(top, 4);
       const all = [...steps.map(s => ["x", s]), ...levels.map(v => ["y", v])];
       ticks.forEach(([tickLine, text], n) => {
         const [kind, value] = all[n] ?? [];
@@ -270,19 +267,15 @@
         const at = kind === "x" ? x(value) : y(value);
         const place = kind === "x" ? [at, bottom, at, bottom + 4, at, bottom + 17]
           : [pad.left, at, right, at, pad.left - 6, at + 4];
-        ["x1", "y1", "x2", "y2"].forEach((name, i) => set(tickLine, name, place[i].toFixed(1)));
-        set(text, "x", place[4]);
-        set(text, "y", place[5]);
-        set(text, "text-anchor", kind === "x" ? "middle" : "end");
-        set(text, "text", kind === "x" ? whole(value) : String(value));
+        span(tickLine, place.slice(0, 2), place.slice(2, 4));
+        const [anchor, said] = kind === "x" ? ["middle", whole(value)] : ["end", String(value)];
+        setAll(text, { x: place[4], y: place[5], "text-anchor": anchor, text: said });
       });
-      ["x1", "x2"].forEach(name => set(cursor, name, x(last.step).toFixed(1)));
-      set(cursor, "y1", pad.top);
-      set(cursor, "y2", bottom);
+      span(cursor, [x(last.step), pad.top], [x(last.step), bottom]);
       const index = shown ? stops.indexOf(shown) : stops.length - 1;
-      set(scrubber, "max", stops.length - 1);
+      const said = `step ${whole(last.step)} of ${whole(stops.at(-1).step)}`;
+      setAll(scrubber, { max: stops.length - 1, "aria-valuetext": said });
       if (Number(scrubber.value) !== index) scrubber.value = index;
-      set(scrubber, "aria-valuetext", `step ${whole(last.step)} of ${whole(stops.at(-1).step)}`);
       log.checked = isLog;
       if (withLabels) set(svg, "aria-label",
         `Error over ${whole(stops.at(-1).step)} steps: ${words.filter(Boolean).map(w => w[0]).join(", ")}`);

@@ -1,6 +1,6 @@
 // The lab: one state, what the screen shows of it, and the keys. Put into an element, inside a shadow root, it meets
 // nothing of the page.
-({ model, views, themed, trainingOf, keepingOf, controlsOf, style }) => (host, data) => {
+({ model, views, pageTheme, trainingOf, keepingOf, controlsOf, style }) => (host, data) => {
   "use strict";
   const { el, set, stars, whole } = views, { users, items } = data, has = name => data.controls.includes(name);
   const state = {
@@ -285,7 +285,8 @@
   host.attachShadow({ mode: "open" }).append(el("style", {}, style), root);
   // Lumino (JupyterLab) looks for its shortcuts before the page does, but not in here.
   for (const kind of ["lm", "p"]) host.setAttribute(`data-${kind}-suppress-shortcuts`, "true");
-  themed(root);
+  const dress = () => root.toggleAttribute("data-dark", page.isDark()), page = pageTheme(dress);
+  dress();
   open(panels[has("predictions") ? 1 : 0]);
   function arrive() {
     training.pause();

@@ -12,9 +12,9 @@ internal static class RepositorySource
 
     internal static string Runner { get; } = Path.Combine(Root, "environment", "NotebookRunner");
 
-    /// <summary>The C# files below a folder, but for what a build puts there.</summary>
-    internal static IEnumerable<string> Files(string folder) =>
-        Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
+    /// <summary>The C# or other files below a folder, but for what a build puts there.</summary>
+    internal static IEnumerable<string> Files(string folder, string pattern = "*.cs") =>
+        Directory.EnumerateFiles(folder, pattern, SearchOption.AllDirectories)
             .Where(path => !Path.GetRelativePath(folder, path).Split(Path.DirectorySeparatorChar)
                 .Any(part => part is "bin" or "obj" or "artifacts"))
             .Order(StringComparer.Ordinal);

@@ -11,7 +11,7 @@ internal sealed class FilmModel : IDisposable
 
     internal FilmModel(LabView lab)
     {
-        using var stream = typeof(FilmLab).Assembly.GetManifestResourceStream("MfNotebooks.Lab.film-lab-model.js")!;
+        using var stream = typeof(FilmLab).Assembly.GetManifestResourceStream("MfNotebooks.film-lab-model.js")!;
         using var reader = new StreamReader(stream);
         _engine.Execute($"const model = {reader.ReadToEnd()}; const data = {lab.Data};");
         // Jint has no atob: the bytes come as numbers.

@@ -10,7 +10,7 @@ internal sealed class LabModel : IDisposable
 
     internal LabModel()
     {
-        using var stream = typeof(MfNotebooks.Lab).Assembly.GetManifestResourceStream("MfNotebooks.Lab.lab-model.js")!;
+        using var stream = typeof(MfNotebooks.Lab).Assembly.GetManifestResourceStream("MfNotebooks.lab-model.js")!;
         using var reader = new StreamReader(stream);
         _engine.Execute("const model = " + reader.ReadToEnd());
     }

@@ -91,6 +91,11 @@ internal static class ChartMeasures
               if (parseFloat(getComputedStyle(text).fontSize) < 8) fault(`${name} is too small`);
               if (!text.closest('.heatmap-label')) faint(name, inkOf(text, 'fill'), page, 4.5);
             });
+            const drawn = box.querySelector('.mf-plot')._fullLayout;
+            for (const axis of Object.values(drawn).filter(value => value?.type === 'log')) {
+              const labels = [...box.querySelectorAll(`.${axis._id}tick text`)].map(text => text.textContent);
+              if (labels.filter(Boolean).length < 3) fault(`its logarithmic axis says only "${labels}"`);
+            }
             if (texts.some(text => /(^|[\s(])-\d/.test(text.textContent))) fault('a hyphen stands for a minus');
 
             // Numbers in cells: one size in a chart, and seen wherever there are few columns.
@@ -99,10 +104,10 @@ internal static class ChartMeasures
             }));
             const sizes = maps.filter(map => map.number).map(map => parseFloat(getComputedStyle(map.number).fontSize));
             if (Math.max(...sizes) - Math.min(...sizes) > 0.2) fault(`numbers have the sizes ${sizes}`);
-            if (maps.some(map => map.columns <= 6 && !map.number)) fault('cells show no numbers');
-            const number = box.querySelector('.heatmap-label text'), layout = box.querySelector('.mf-plot')._fullLayout;
-            const axes = Object.keys(layout).filter(key => key.startsWith('coloraxis'));
-            if (number) for (const [, color] of axes.flatMap(axis => layout[axis].colorscale))
+            if (maps.some(map => map.columns <= 12 && !map.number)) fault('cells show no numbers');
+            const number = box.querySelector('.heatmap-label text');
+            const axes = Object.keys(drawn).filter(key => key.startsWith('coloraxis'));
+            if (number) for (const [, color] of axes.flatMap(axis => drawn[axis].colorscale))
               faint(`a number on ${color}`, inkOf(number, 'fill'), hex(color), 4.5);
             for (const text of box.querySelectorAll('.mf-title, .mf-legend span, label span, button'))
               faint(`"${text.textContent}"`, inkOf(text, 'color'), behind(text), 4.5);

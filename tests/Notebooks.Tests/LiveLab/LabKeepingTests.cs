@@ -131,7 +131,7 @@ public sealed class LabKeepingTests(Browser browser)
         await using var lab = await OpenLab.WholeAsync(browser);
         await using var stream = typeof(LabKeepingTests).Assembly.GetManifestResourceStream("pytorch_runs.json")!;
         var golden = await JsonDocument.ParseAsync(stream, cancellationToken: TestContext.Current.CancellationToken);
-        await using var script = typeof(LabPage).Assembly.GetManifestResourceStream("MfNotebooks.Lab.lab-model.js")!;
+        await using var script = typeof(LabPage).Assembly.GetManifestResourceStream("MfNotebooks.lab-model.js")!;
         var model = await new StreamReader(script).ReadToEndAsync(TestContext.Current.CancellationToken);
 
         var worst = await lab.Page.EvaluateAsync<double[]>("""
