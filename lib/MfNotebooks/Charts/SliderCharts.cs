@@ -86,7 +86,7 @@ public static partial class Charts
         int[] traces = panel.Crossed is null ? [trace] : [trace, trace + 1];
         var slider = new StateSlider([.. states.Select(s => s.ToSlider(panel))], traces) { Prefix = prefix };
         var description = $"Two heatmaps of {Size(ratings)}: the ratings, and a model's predictions, "
-            + Invariant($"with a slider over {states.Length} models. {results}");
+            + $"with a slider over {Counted.Of(states.Length, "model")}. {results}";
         return row.ToChart(states[0].Title, description, ("sliders", slider.ToSliders()));
     }
 
