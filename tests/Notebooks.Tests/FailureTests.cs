@@ -158,6 +158,9 @@ public sealed class FailureTests : IDisposable
     {
         var path = folder.Write("a.ipynb", new NotebookBuilder()
             .Code("print", "for (var i = 0; i < 30_000; i++) Console.WriteLine(new string('x', 99));")
+                .Code("sign", "Console.Write(new string('x', 999_999) + \"😀😀\");")
+                .Code("even", "record Note(string Text);\n"
+                    + "var signs = string.Concat(Enumerable.Repeat(\"😀\", 2_000));\nnew Note(signs)").Code("odd", "new Note(\"x\" + signs)")
                 .Code("show", "new string('x', 40_000_000)").Code("after", "1"));
 
         var result = await folder.RunAsync(path);
@@ -170,6 +173,11 @@ public sealed class FailureTests : IDisposable
         Assert.StartsWith("(Left out: with it this cell would show more than 32 million characters",
             Assert.Single(executed.Shown("show", "text/plain")), StringComparison.Ordinal);
         Assert.Equal("1", Assert.Single(executed.Shown("after", "text/plain")));
+        // No cut goes through a sign of two characters: its half would be read as �.
+        Assert.Equal(new string('x', 999_999)
+            + "\n(Cut here: a cell may print 1,000,000 characters; the rest is left out.)\n", executed.Printed("sign"));
+        Assert.All(["even", "odd"], cell =>
+            Assert.EndsWith("😀…", Assert.Single(executed.Shown(cell, "text/plain")), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -219,6 +227,24 @@ public sealed class FailureTests : IDisposable
     }
 
     [Fact]
+    public async Task A_home_folder_that_cannot_be_written_is_told()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The home folder is not taken from HOME there.");
+        var home = Path.Combine(folder.Path, "home");
+        Directory.CreateDirectory(home);
+        // A file in its place stops the package manager as a read-only folder does, for root too.
+        await File.WriteAllTextAsync(Path.Combine(home, ".packagemanagement"), "",
+            TestContext.Current.CancellationToken);
+        var path = folder.Write("a.ipynb", new NotebookBuilder().Code("x", "#r \"nuget: CsvHelper, 34.0.0\""));
+
+        var result = await RunnerProcess.RunInAsync(folder.Path, new Dictionary<string, string> { ["HOME"] = home },
+            "run", path, "--out", folder.Out);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("make it writable, or set HOME to a folder that is.", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_killed_kernel_leaves_no_folder_of_the_package_manager()
     {
         var path = folder.Write("a.ipynb", new NotebookBuilder()
@@ -250,17 +276,23 @@ public sealed class FailureTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Signals are sent with kill.");
         var path = folder.Write("a.ipynb", new NotebookBuilder()
-            .Code("loop", "System.IO.File.WriteAllText(\"pid\", Environment.ProcessId.ToString());\nwhile (true) { }"));
+            .Code("loop", "var pipe = Environment.GetCommandLineArgs()[^1];\n"
+                + "System.IO.File.WriteAllText(\"new\", $\"{Environment.ProcessId} {pipe}\");\n"
+                + "System.IO.File.Move(\"new\", \"pid\");\nwhile (true) { }"));
         using var runner = RunnerProcess.Start(folder.Path, new Dictionary<string, string>(), "run", path, "--out",
             folder.Out);
         var pidFile = Path.Combine(folder.Notebooks, "pid");
-        await WaitUntilAsync(() => File.Exists(pidFile) && File.ReadAllText(pidFile).Length > 0);
+        await WaitUntilAsync(() => File.Exists(pidFile));
         using var kill = Process.Start("kill",
             [signal, runner.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         var result = await RunnerProcess.FinishAsync(runner);
         Assert.Equal(exitCode, result.ExitCode);
         Assert.Empty(Directory.GetFiles(folder.Out));
-        AssertGone(int.Parse(await File.ReadAllTextAsync(pidFile, TestContext.Current.CancellationToken), null));
+        var (pid, pipe) = (await File.ReadAllTextAsync(pidFile, TestContext.Current.CancellationToken)).Split(' ')
+            is [var first, var second] ? (first, second) : ("", "");
+        AssertGone(int.Parse(pid, null));
+        string[] left = [$"CoreFxPipe_{pipe}", $"clr-debug-pipe-{pid}-*", $"dotnet-diagnostic-{pid}-*"];
+        Assert.All(left, files => Assert.Empty(Directory.GetFileSystemEntries(Path.GetTempPath(), files)));
     }
 
     private static void AssertGone(int processId) =>

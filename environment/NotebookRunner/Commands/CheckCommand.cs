@@ -27,10 +27,8 @@ internal static class CheckCommand
         foreach (var finding in findings)
             Console.WriteLine(finding);
         Console.WriteLine(findings.Length == 0
-            ? $"{Count(notebooks.Count, "notebook")}, nothing to mend."
-            : $"{Count(findings.Length, "problem")} in {Count(notebooks.Count, "notebook")}.");
+            ? $"{Counted.Of(notebooks.Count, "notebook")}, nothing to mend."
+            : $"{Counted.Of(findings.Length, "problem")} in {Counted.Of(notebooks.Count, "notebook")}.");
         return findings.Length == 0 ? ExitCode.Success : ExitCode.Failure;
     }
-
-    private static string Count(int number, string what) => $"{number} {what}{(number == 1 ? "" : "s")}";
 }

@@ -55,7 +55,7 @@ internal static class CleanCommand
             OutputFile.Write(file, after);
             Console.WriteLine($"{Path.GetFileName(file)}: {Kilobytes(before)} → {Kilobytes(after)} kB");
         }
-        Console.WriteLine($"{files.Count} notebooks, {(changed == 0 ? "nothing" : changed)} to clean.");
+        Console.WriteLine($"{Counted.Of(files.Count, "notebook")}, {(changed == 0 ? "nothing" : changed)} to clean.");
         return ExitCode.Success;
     }
 

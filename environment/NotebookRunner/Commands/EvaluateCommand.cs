@@ -69,13 +69,12 @@ internal static class EvaluateCommand
         var data = MovieLens.Read({{folder}});
         var ratings = data.Ratings;
         Console.WriteLine($"{data.Name}: {data.Source}");
-        Console.WriteLine(FormattableString.Invariant(
-            $"{ratings.Count:N0} ratings, {ratings.UserCount:N0} users, {ratings.ItemCount:N0} rated films"));
+        Console.WriteLine(ratings);
         foreach (var note in data.Notes) Console.WriteLine($"Note: {note}");
         var splits = Evaluate.Splits(data);
         float? threshold = {{(threshold is { } from ? FormattableString.Invariant($"{from}f") : "null")}};
         Console.WriteLine($"{Evaluate.Models.Count} models for stars and {Evaluate.ListModels.Count} for lists "
-            + $"on {splits.Count} splits:");
+            + $"on {splits.Count} split{(splits.Count == 1 ? "" : "s")}:");
         class Lines : IProgress<EvaluationRow>
         {
             int done;

@@ -115,7 +115,15 @@ internal sealed class WorkbookRun(RunOptions options)
         new ParameterAssignments(options.Set).Inject([.. notebooks.OfType<Notebook>()]);
         MakeFolder(folder);
         _ = Task.Run(() => WorkbookPages.Rehearse(files[0]), cancel);
-        await RunAllAsync(notebooks, folder, cancel);
+        try
+        {
+            await RunAllAsync(notebooks, folder, cancel);
+        }
+        catch (OperationCanceledException) when (_results.Count > 0)
+        {
+            Report(folder); // Ctrl-C at the twelfth chapter must not cost the pages of eleven.
+            throw;
+        }
         return Report(folder);
     }
 
@@ -163,15 +171,21 @@ internal sealed class WorkbookRun(RunOptions options)
         }
     }
 
+    /// <summary>And tries it: that it cannot be written is better known before anything runs.</summary>
     private static void MakeFolder(string folder)
     {
+        var does = "made";
         try
         {
             Directory.CreateDirectory(folder);
+            does = "written";
+            using var trial = new FileStream(Path.Combine(folder, $"{Guid.NewGuid():N}.part"), FileMode.CreateNew,
+                FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"--out {folder}: the folder cannot be made ({e.Message}); choose another one.");
+            throw new UsageException(
+                $"--out {folder}: the folder cannot be {does} ({e.Message}); choose another one.");
         }
     }
 

@@ -53,7 +53,7 @@ internal sealed class PlainProgress : IRunProgress, IDisposable
     }
 
     public void Started(Notebook notebook) =>
-        Write($"▸ {notebook.FileName} ({notebook.CodeCells.Count()} code cells)");
+        Write($"▸ {notebook.FileName} ({Counted.Of(notebook.CodeCells.Count(), "code cell")})");
 
     public void Doing(Notebook notebook, string what) => Do(what);
 

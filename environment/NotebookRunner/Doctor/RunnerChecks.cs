@@ -26,7 +26,7 @@ internal sealed partial class RunnerChecks(Repository repository)
         var (system, processors) = (RuntimeInformation.RuntimeIdentifier, Environment.ProcessorCount);
         var facts = new { version, runtime = system, processors };
         return int.TryParse(version.Split('.')[0], CultureInfo.InvariantCulture, out var major) && major >= 10
-            ? check.Good($"{version}, {system}, {processors} processors", facts)
+            ? check.Good($"{version}, {system}, {Counted.Of(processors, "processor")}", facts)
             : check.Missing($"{version} is too old", remedy, facts);
     }
 

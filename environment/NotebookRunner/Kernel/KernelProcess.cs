@@ -1,9 +1,11 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.IO.Pipes;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using MfNotebooks.Runner.Notebooks;
 
 namespace MfNotebooks.Runner.Kernel;
 
@@ -16,16 +18,16 @@ internal sealed partial class KernelProcess : IAsyncDisposable
     private const int KeptWords = 4_000;
 
     private readonly Process _process;
+    private readonly string _pipeName;
     private readonly NamedPipeServerStream _pipe;
     private readonly JsonLines _connection;
     private readonly StringBuilder _words = new();
     private readonly Task _drained;
     private string? _fault;
 
-    private KernelProcess(Process process, NamedPipeServerStream pipe)
+    private KernelProcess(Process process, string pipeName, NamedPipeServerStream pipe)
     {
-        _process = process;
-        _pipe = pipe;
+        (_process, _pipeName, _pipe) = (process, pipeName, pipe);
         _connection = new JsonLines(pipe);
         _drained = Task.WhenAll(DrainAsync(process.StandardOutput), DrainAsync(process.StandardError));
     }
@@ -51,18 +53,33 @@ internal sealed partial class KernelProcess : IAsyncDisposable
     public static KernelProcess Start(string folder, IReadOnlyDictionary<string, string>? environment = null)
     {
         var pipeName = $"MfNotebooks-{Guid.NewGuid():N}";
-        var pipe = new NamedPipeServerStream(pipeName, PipeDirection.InOut, maxNumberOfServerInstances: 1,
-            PipeTransmissionMode.Byte, PipeOptions.Asynchronous | PipeOptions.CurrentUserOnly);
+        var pipe = Open(pipeName);
         try
         {
             var process = Process.Start(StartInfo(pipeName, folder, environment))!;
             process.StandardInput.Close();
-            return new KernelProcess(process, pipe);
+            return new KernelProcess(process, pipeName, pipe);
         }
         catch
         {
             pipe.Dispose();
             throw;
+        }
+    }
+
+    private static NamedPipeServerStream Open(string pipeName)
+    {
+        try
+        {
+            return new NamedPipeServerStream(pipeName, PipeDirection.InOut, maxNumberOfServerInstances: 1,
+                PipeTransmissionMode.Byte, PipeOptions.Asynchronous | PipeOptions.CurrentUserOnly);
+        }
+        catch (Exception e) when (e is SocketException or IOException or ArgumentException
+            or UnauthorizedAccessException)
+        {
+            // Outside Windows a pipe is a file, whose path may have about a hundred characters.
+            throw new UsageException($"The folder of temporary files, {Path.GetTempPath()}, cannot be used " +
+                $"({e.Message}). Set TMPDIR to one that is there, can be written and has a short path.");
         }
     }
 
@@ -73,6 +90,9 @@ internal sealed partial class KernelProcess : IAsyncDisposable
         var exit = _process.WaitForExitAsync(either.Token);
         var connected = _pipe.WaitForConnectionAsync(either.Token);
         await Task.WhenAny(exit, connected);
+        // Nobody else is to come, and a runner that is killed could no longer take its file away.
+        if (!OperatingSystem.IsWindows())
+            File.Delete(Path.Combine(Path.GetTempPath(), "CoreFxPipe_" + _pipeName));
         cancel.ThrowIfCancellationRequested();
         await either.CancelAsync();
     }
@@ -183,6 +203,8 @@ internal sealed partial class KernelProcess : IAsyncDisposable
         // Started as "dotnet NotebookRunner.dll", the program is dotnet and needs to be told of the dll.
         if (Path.GetFileNameWithoutExtension(program).Equals("dotnet", StringComparison.OrdinalIgnoreCase))
             start.ArgumentList.Add(typeof(KernelProcess).Assembly.Location);
+        // This process ends by being killed, and would leave the pipes of its diagnostics in the temporary folder.
+        start.Environment.TryAdd("DOTNET_EnableDiagnostics", "0");
         start.ArgumentList.Add(KernelHost.Verb);
         start.ArgumentList.Add(pipeName);
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())

@@ -75,11 +75,17 @@ internal sealed partial class KernelReport(Action<KernelMessage> send)
 
     public CellFailed FailureOf(CommandFailed failed) => failed.Exception switch
     {
-        null => new CellFailed(CellFailed.KernelError, ProjectFile().Replace(failed.Message, "")),
+        null => new CellFailed(CellFailed.KernelError, ProjectFile().Replace(failed.Message, "") + HomeRemedy(failed)),
         { InnerException: CompilationErrorException compilation } => NotCompiled(compilation),
         CompilationErrorException compilation => NotCompiled(compilation),
         var thrown => FailureOf(thrown),
     };
+
+    /// <summary>The package manager works below the home folder, and of a read-only one says nothing useful.</summary>
+    private static string HomeRemedy(CommandFailed failed) =>
+        failed.Message.Contains(".packagemanagement", StringComparison.Ordinal)
+            ? "\nPackages are restored below the home folder: make it writable, or set HOME to a folder that is."
+            : "";
 
     /// <summary>
     /// An exception that the cell threw, with its frames down to the cell's own and not the engine's below.
@@ -151,7 +157,7 @@ internal sealed partial class KernelReport(Action<KernelMessage> send)
     private static string Fallback(object? value)
     {
         var text = Formatter.ToDisplayString(value, PlainTextFormatter.MimeType);
-        return text.Length <= LongestFallback ? text : text[..LongestFallback] + "…";
+        return text.Length <= LongestFallback ? text : Excerpt.First(text, LongestFallback) + "…";
     }
 
     private void Print(string stream, string text)
@@ -169,9 +175,8 @@ internal sealed partial class KernelReport(Action<KernelMessage> send)
             return;
         }
         _printed = MostPrinted + 1;
-        send(new StreamWritten(stream, string.Create(CultureInfo.InvariantCulture,
-            $"{text[..left]}{(left > 0 ? "\n" : "")}(Cut here: a cell may print {MostPrinted:N0} characters; " +
-            $"the rest is left out.)\n")));
+        send(new StreamWritten(stream, $"{Excerpt.First(text, left)}{(left > 0 ? "\n" : "")}" +
+            $"(Cut here: a cell may print {Counted.Of(MostPrinted, "character")}; the rest is left out.)\n"));
     }
 
     /// <summary>

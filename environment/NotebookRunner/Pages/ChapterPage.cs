@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -138,8 +137,9 @@ internal static partial class OutputRenderer
     {
         if (text.Length > LongestText)
         {
-            var rest = (text.Length - LongestText).ToString("N0", CultureInfo.InvariantCulture);
-            text = $"{text[..LongestText]}\n… and {rest} more characters, which are in the executed notebook\n";
+            var rest = Counted.Of(text.Length - LongestText, "more character");
+            text = Excerpt.First(text, LongestText)
+                + $"\n… and {rest}, which are in the executed notebook\n";
         }
         var html = WithSentences(Overwritten().Replace(AnsiSequence().Replace(text, ""), ""));
         return $"<pre class=\"output {cssClass}\" tabindex=\"0\">{html}</pre>\n";

@@ -166,8 +166,8 @@ public static partial class Charts
             var (values, spreads) = (s.Values.Count, s.Spread?.Count ?? names.Count);
             if (values != names.Count || spreads != names.Count)
                 throw new ArgumentException($"The series '{s.Name}' has "
-                    + (values == names.Count ? Invariant($"{spreads} spreads") : Invariant($"{values} values"))
-                    + Invariant($" for {names.Count} names. Give one for each."), nameof(series));
+                    + (values == names.Count ? Counted.Of(spreads, "spread") : Counted.Of(values, "value"))
+                    + $" for {Counted.Of(names.Count, "name")}. Give one for each.", nameof(series));
             foreach (var value in s.Values)
                 if (!double.IsFinite(value) || (log && value <= 0))
                     throw new ArgumentException(Invariant($"The series '{s.Name}' has the value {value}, ")

@@ -76,8 +76,8 @@ public static partial class Charts
         var (rows, columns) = (values.GetLength(0), values.GetLength(1));
         if (xs.Count < 2 || ys.Count < 2 || rows != ys.Count || columns != xs.Count)
             throw new ArgumentException(
-                Invariant($"The values are [{rows} × {columns}] for {ys.Count} ys and {xs.Count} xs. ")
-                + "Give at least two of each, and [ys × xs].", nameof(values));
+                Invariant($"The values are [{rows} × {columns}] for {Counted.Of(ys.Count, "y")} ")
+                + $"and {Counted.Of(xs.Count, "x")}. Give at least two of each, and [ys × xs].", nameof(values));
         foreach (var value in values)
             if (!double.IsFinite(value) || (log && value <= 0))
                 throw new ArgumentException(Invariant($"There is the value {value}, which cannot be shown. ")

@@ -41,7 +41,7 @@ public static partial class Charts
         return Bars("Held-out error of every model, best first",
             splits == 1 ? "RMSE (stars): one split" : Invariant($"RMSE (stars): mean and range of {splits} splits"),
             names, [means], dots: true, best: 0, text: rmse => Invariant($"{rmse:0.0000}"),
-            summary: Invariant($"Dot chart of the held-out RMSE of {groups.Length} models {over}, best first: ")
+            summary: $"Dot chart of the held-out RMSE of {Counted.Of(groups.Length, "model")} {over}, best first: "
                 + $"{string.Join("; ", told)}.{left}");
     }
 
@@ -70,7 +70,8 @@ public static partial class Charts
             IsSideBySide = true, IsLogX = ks[^1] >= 10 * ks[0],
             Ticks = ks[^1] >= 10 * ks[0] ? [.. ks.Select(k => (double)k)] : null, Height = 360,
         }.ToChart("Three line charts, of precision, recall and NDCG over "
-            + Invariant($"k from {ks[0]} to {ks[^1]}, for {models.Length} models. {string.Join("; ", results)}."));
+            + Invariant($"k from {ks[0]} to {ks[^1]}, for {Counted.Of(models.Length, "model")}. ")
+            + $"{string.Join("; ", results)}.");
     }
 
     /// <summary>A model's name; of those that share one, with its settings.</summary>

@@ -14,8 +14,9 @@ public static partial class Charts
         var scale = new ColorScale(-reach, reach, "factor value");
         var factors = new NameAxis("latent factor", [.. Enumerable.Range(0, model.LatentDim).Select(Factor)]);
         var description =
-            Invariant($"Two heatmaps: A with {model.UserCount} users and B with {model.ItemCount} items, each with ")
-            + Invariant($"{model.LatentDim} factors between {-reach:0.##} and {reach:0.##}. ")
+            $"Two heatmaps: A with {Counted.Of(model.UserCount, "user")} and B with "
+            + $"{Counted.Of(model.ItemCount, "item")}, each with "
+            + Invariant($"{Counted.Of(model.LatentDim, "factor")} between {-reach:0.##} and {reach:0.##}. ")
             + string.Join(' ', factors.Names.Select((name, f) => Extremes(name, f, b, model.Items)));
         return new HeatmapRow(
             FactorPanel("A: users", a, new("user", model.Users), factors, scale),
@@ -91,7 +92,8 @@ public static partial class Charts
         string[] labels = [.. bars.Select(b => $"<b>{b.Name}</b><br>{b.Formula} = {Figure.Decimal(b.Stars)}"),
             $"<b>prediction</b><br>sum = {Figure.Decimal(total)}"];
         var strongest = parts.MaxBy(part => Math.Abs(part.Stars))!;
-        var description = Invariant($"Bar chart of the {parts.Count} parts of the prediction for {user} and {item}: ")
+        var description = $"Bar chart of the {Counted.Of(parts.Count, "part")} of the prediction "
+            + $"for {user} and {item}: "
             + string.Join("; ", parts.Select(p => $"{p.Name}: {p.Formula} = {Figure.Decimal(p.Stars)}"))
             + $". Together {Figure.Decimal(total)} stars. The largest part is {strongest.Name}.";
         var title = $"Why {Figure.Decimal(total)} stars: {Figure.Shorten(user)} · {Figure.Shorten(item)}";

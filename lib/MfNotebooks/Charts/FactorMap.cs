@@ -70,7 +70,8 @@ public static partial class Charts
         var drawn = product is null ? "" : $" Drawn are a, the vector of {product.User}, and b, that of "
             + $"{product.Item}: {string.Join("; ", product.Texts)}.";
         var rest = model.HasBiases ? "the mean, the biases and the dot product" : "the mean and the dot product";
-        return Invariant($"Map of {model.UserCount} users and {model.ItemCount} items as points; the axes are ")
+        return $"Map of {Counted.Of(model.UserCount, "user")} and {Counted.Of(model.ItemCount, "item")} as points; "
+            + "the axes are "
             + (model.LatentDim == 1 ? "the one factor. " : Invariant($"factors 1 and 2 of {model.LatentDim}. "))
             + $"A prediction is the {(model.HasBiases || model.Mean != 0 ? $"sum of {rest}" : "dot product")} "
             + $"of two points.{drawn}";

@@ -56,8 +56,8 @@ public sealed record Heatmap(string Title, float?[,] Cells)
         var count = Cells.GetLength(side);
         if (names is not null && names.Count != count)
             throw new ArgumentException(
-                Invariant($"The heatmap '{Title}' has {count} {(side == 0 ? "rows" : "columns")} ")
-                + Invariant($"and {names.Count} names for them. Give a name for each."));
+                Invariant($"The heatmap '{Title}' has {Counted.Of(count, side == 0 ? "row" : "column")} ")
+                + $"and {Counted.Of(names.Count, "name")}. Give a name for each.");
         return names ?? [.. Enumerable.Range(1, count).Select(n => Invariant($"{n}"))];
     }
 }

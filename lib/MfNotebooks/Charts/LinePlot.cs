@@ -141,8 +141,9 @@ internal sealed record LinePlot(string Title, string X, IReadOnlyList<LinePanel>
             var count = curve.Points.Count;
             var (labels, spread) = (curve.Labels?.Count ?? count, curve.Spread?.Count ?? count);
             if (labels != count || spread != count)
-                throw new ArgumentException(Invariant($"The curve '{curve.Name}' has {count} points, ")
-                    + Invariant($"{labels} labels and {spread} spreads. Give one for each point."), "curves");
+                throw new ArgumentException($"The curve '{curve.Name}' has {Counted.Of(count, "point")}, "
+                    + $"{Counted.Of(labels, "label")} and {Counted.Of(spread, "spread")}. Give one for each point.",
+                    "curves");
         }
     }
 

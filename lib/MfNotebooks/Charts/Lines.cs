@@ -101,7 +101,7 @@ public static partial class Charts
     private static string Ends(Curve curve)
     {
         if (curve.Style == CurveStyle.Points || curve.Points.Count < 2)
-            return Invariant($"{curve.Name}: {curve.Points.Count} points");
+            return $"{curve.Name}: {Counted.Of(curve.Points.Count, "point")}";
         var ((fromX, fromY), (toX, toY)) = (curve.Points[0], curve.Points[^1]);
         return $"{curve.Name}: {Figure.Number(fromY)} at {Figure.Number(fromX)}, "
             + $"{Figure.Number(toY)} at {Figure.Number(toX)}";

@@ -34,7 +34,8 @@ public static partial class Charts
         };
         return new HeatmapRow(RatedPanel(ratings, "Ratings"), mask).ToChart("Ratings and mask",
             $"Two heatmaps of {Size(ratings)}: the ratings, and the mask. "
-            + Invariant($"The mask is 1 in the {ratings.Count} rated cells and 0 in the {missing} others, ")
+            + $"The mask is 1 in the {Counted.Of(ratings.Count, "rated cell")} "
+            + $"and 0 in the {Counted.Of(missing, "other")}, "
             + Invariant($"{100.0 * missing / CellCount(ratings):0}% of the matrix."));
     }
 
@@ -96,10 +97,10 @@ public static partial class Charts
             (u, i) => (double)(predicted[u, i] - ratings[u, i]!.Value)).ToArray();
         var guesses = Chosen(ratings, (u, i) => ratings[u, i] is null, (u, i) => predicted[u, i]).ToArray();
         var guessed = guesses.Length == 0 ? "Every cell is rated."
-            : Invariant($"The {guesses.Length} predictions that nobody rated lie between ")
-            + Invariant($"{guesses.Min():0.0} and {guesses.Max():0.0}.");
+            : $"Predicted where nobody rated, in {Counted.Of(guesses.Length, "cell")}: "
+            + Invariant($"{guesses.Min():0.0} to {guesses.Max():0.0}.");
         return $"Three heatmaps of {Size(ratings)}: the ratings, the model's predictions, "
-            + Invariant($"and the errors of the {ratings.Count} rated cells. The root mean squared error ")
+            + $"and the errors of the {Counted.Of(ratings.Count, "rated cell")}. The root mean squared error "
             + Invariant($"is {Math.Sqrt(errors.Average(e => e * e)):0.###} stars, ")
             + Invariant($"the largest error {errors.Max(Math.Abs):0.##} stars. {guessed}");
     }
@@ -110,7 +111,8 @@ public static partial class Charts
             $"{model.Name}: {Stars("", Mean(ratings, true, model.Cells))} stars on average "
             + $"where rated{Stars(", where not ", Mean(ratings, false, model.Cells))}.");
         return $"Heatmaps of {Size(ratings)}: the ratings, "
-            + Invariant($"{ratings.Mean:0.0} stars on average, and the predictions of {models.Length} models. ")
+            + Invariant($"{ratings.Mean:0.0} stars on average, and the predictions of ")
+            + $"{Counted.Of(models.Length, "model")}. "
             + string.Join(' ', results);
     }
 
@@ -155,7 +157,7 @@ public static partial class Charts
         Cells(ratings, (u, i) => ratings[u, i]).Cast<float?>().Any(v => v is { } r && r != MathF.Round(r));
 
     private static string Size(RatingsMatrix ratings) =>
-        Invariant($"{ratings.UserCount} users by {ratings.ItemCount} items");
+        $"{Counted.Of(ratings.UserCount, "user")} by {Counted.Of(ratings.ItemCount, "item")}";
 
     private static int CellCount(RatingsMatrix ratings) => ratings.UserCount * ratings.ItemCount;
 
@@ -174,8 +176,9 @@ public static partial class Charts
         if (!model.Users.SequenceEqual(ratings.Users) || !model.Items.SequenceEqual(ratings.Items))
         {
             throw new ArgumentException(
-                Invariant($"The model has {model.UserCount} users and {model.ItemCount} items that are not ")
-                + Invariant($"the ratings' {ratings.UserCount} users and {ratings.ItemCount} items, ")
+                $"The model has {Counted.Of(model.UserCount, "user")} and {Counted.Of(model.ItemCount, "item")} "
+                + $"that are not the ratings' {Counted.Of(ratings.UserCount, "user")} "
+                + $"and {Counted.Of(ratings.ItemCount, "item")}, "
                 + "or stand in another order. Train it on these ratings.", parameter);
         }
     }

@@ -99,7 +99,7 @@ public static partial class Charts
             steps = states.Select(state => state.ToStep(panel, traces)),
         };
         var description = $"Two heatmaps of {Size(ratings)}: the ratings, and a model's predictions, "
-            + Invariant($"with a slider over {states.Length} models. {results}");
+            + $"with a slider over {Counted.Of(states.Length, "model")}. {results}";
         return row.ToChart(states[0].Title, description, ("sliders", new[] { slider }));
     }
 

@@ -47,7 +47,8 @@ public static partial class Charts
             IsLogX = true, Height = 520,
         };
         return plot.ToChart(
-            $"Line charts over {sweep.Settings.Count} values of λ. From {sweep.Label(0)} to {sweep.Label(^1)}: "
+            $"Line charts over {Counted.Of(sweep.Settings.Count, "value")} of λ. "
+            + $"From {sweep.Label(0)} to {sweep.Label(^1)}: "
             + $"{sweep.Went("the training error", run => run.TrainRmse)}, {sweep.Went("‖A‖", run => run.NormA)}, "
             + $"{sweep.Went("‖B‖", run => run.NormB)}.{sweep.Best()}");
     }

@@ -24,7 +24,7 @@ public static partial class Charts
         var heldOut = history.Best is { } b
             ? Invariant($" The held-out error is lowest at step {b.Step:N0}: RMSE {b.ValidationRmse:0.###}.") : "";
         var description =
-            Invariant($"Line chart of the loss over {last.Step:N0} steps. ")
+            $"Line chart of the loss over {Counted.Of(last.Step, "step")}. "
             + Invariant($"It goes from {history.Steps[0].Loss:0.###} to {last.Loss:0.####}: ")
             + Invariant($"data term {last.DataLoss:0.####}, penalty {last.Penalty:0.####}.{heldOut}");
         var panel = new LinePanel("loss (stars²)", [.. curves.Where(curve => curve.Points.Any(p => p.Y > 0))])
@@ -52,11 +52,11 @@ public static partial class Charts
             if (history?.Last is null)
                 throw new ArgumentException($"The run '{name}' has no steps: train it for at least one step.",
                     nameof(runs));
-        var results = runs.Select(run =>
-            Invariant($"{run.Name}: {run.History.Last!.Loss:0.####} after {run.History.Last.Step:N0} steps"));
+        var results = runs.Select(run => Invariant($"{run.Name}: {run.History.Last!.Loss:0.####} after ")
+            + Counted.Of(run.History.Last.Step, "step"));
         var winner = runs.MinBy(run => run.History.Last!.Loss).Name;
         var description =
-            Invariant($"Line chart of the total loss of {runs.Length} trainings over their steps. At their ends: ")
+            $"Line chart of the total loss of {Counted.Of(runs.Length, "training")} over the steps. In the end: "
             + Invariant($"{string.Join("; ", results)}. Lowest: {winner}.");
         Curve[] curves = [.. runs.Select(run => Over(run.History, run.Name, s => s.Loss))];
         var panel = new LinePanel("loss (stars²)", curves) { IsLog = true, HasEnds = true };

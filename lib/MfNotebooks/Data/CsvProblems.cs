@@ -74,7 +74,7 @@ internal sealed class CsvProblems(string path)
     private CsvRatingsException Exception()
     {
         var more = _count > Shown ? Invariant($"\n  … and {_count - Shown} more") : "";
-        return new(Invariant($"{path} cannot be read as ratings: {_count} problem{(_count == 1 ? "" : "s")}.\n  ")
+        return new(Invariant($"{path} cannot be read as ratings: {Counted.Of(_count, "problem")}.\n  ")
             + $"{string.Join("\n  ", _shown)}{more}", _shown.AsReadOnly(), _count);
     }
 
@@ -84,16 +84,4 @@ internal sealed class CsvProblems(string path)
         var shown = value.Length <= LongestValue ? value : Excerpt.First(value, LongestValue) + "…";
         return string.Concat(shown.Select(c => char.IsControl(c) ? ' ' : c));
     }
-}
-
-/// <summary>A part of a text, never cut within a sign of two characters, such as 😀.</summary>
-internal static class Excerpt
-{
-    /// <summary>The first characters: so many, or one less.</summary>
-    internal static string First(string text, int most) =>
-        text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
-
-    /// <summary>The last characters: so many, or one less.</summary>
-    internal static string Last(string text, int most) =>
-        text[^(char.IsLowSurrogate(text[^most]) ? most - 1 : most)..];
 }

@@ -84,7 +84,7 @@ internal sealed partial class CsvRatingsReader
                 }
         }
         _notes.Add("Read as a table: "
-            + Invariant($"{_users.Count:N0} users in its rows, {_items.Count:N0} items in its columns."));
+            + $"{Counted.Of(_users.Count, "user")} in its rows, {Counted.Of(_items.Count, "item")} in its columns.");
     }
 
     private void AddItem(string name, int column)
@@ -112,7 +112,7 @@ internal sealed partial class CsvRatingsReader
             var remedy = filled <= _csv.Headers.Count && _csv.FieldCount > _csv.Headers.Count
                 ? $"It ends with a '{separator}' too many: delete it, or name the empty column in the header too."
                 : $"Leave a cell empty where there is no rating, and put names with a '{separator}' in quotes.";
-            _problems.AddLine(Line, Invariant($"it has {_csv.FieldCount} cells, ")
+            _problems.AddLine(Line, $"it has {Counted.Of(_csv.FieldCount, "cell")}, "
                 + Invariant($"but the header has {_csv.Headers.Count}. {remedy}"));
         }
         return false;

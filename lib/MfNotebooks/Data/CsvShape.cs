@@ -72,6 +72,10 @@ internal static class CsvShape
         var names = headers.ToList();
         var (user, item, rating) = (names.FindIndex(CsvColumns.IsUser), names.FindIndex(CsvColumns.IsItem),
             names.FindIndex(CsvColumns.IsRating));
+        if (item == 0 && user < 0 && rating < 0 && headers.Count <= MostListColumns
+            && headers.Skip(1).FirstOrDefault(name => CsvColumns.IsItem(name) || IsTime(name)) is { } told)
+            return $"it lists items ('{headers[0]}', '{told}') and holds no ratings. "
+                + "Give the file of the ratings, such as MovieLens' ratings.csv.";
         if (item == 0 && user < 0 && rating < 0 || IsCorner(headers[0], CsvColumns.IsItem, CsvColumns.IsUser))
             return $"its first column is '{headers[0]}', so its rows are items. "
                 + "Turn the table round (transpose it): one row per user, "
@@ -83,10 +87,12 @@ internal static class CsvShape
                     + $"Name the ratings' column rating. {Remedy}";
             if (rating >= 0)
                 return $"the header has '{headers[rating]}', as a list of ratings has, but names "
-                    + $"no column for the {(user >= 0 ? "items" : item >= 0 ? "users" : "users and items")}. {Remedy}";
+                    + $"no column for the {(user >= 0 ? "items" : item >= 0 ? "users" : "users and items")}. "
+                    + (user >= 0 ? "" : "If all are one person's, add a column user with the same name in every line. ")
+                    + Remedy;
             if (item > 0) return $"the header has '{headers[item]}', as a list of ratings has. {Remedy}";
         }
-        if (TimeNames.Contains(CsvColumns.Plain(headers[0])))
+        if (IsTime(headers[0]))
             return $"its first column is '{headers[0]}', as in a form's answers, but in a table the users come first: "
                 + $"delete it, and columns that are no items. {Remedy}";
         if (user == 1 || (user > 1 && headers.Count <= MostListColumns))
@@ -103,6 +109,8 @@ internal static class CsvShape
                 + @". If it is a table with one row per user, put the items' names above it, after user\item.";
         return null;
     }
+
+    private static bool IsTime(string header) => TimeNames.Contains(CsvColumns.Plain(header));
 
     private static bool IsNumber(string text) => text.Length > 0
         && (char.IsAsciiDigit(text[0]) || text[0] is '-' or '+')

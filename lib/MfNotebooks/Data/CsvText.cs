@@ -239,7 +239,8 @@ internal sealed record CsvColumns(int User, int Item, int Rating, int? Timestamp
 
     private static readonly string[][] RatingNames = [
         ["rating"],
-        [.. Stars, .. from noun in (string[])["user", "item", "movie", "star", "review", "my", .. People, .. Things]
+        [.. Stars, .. from noun in (string[])["user", "item", "movie", "star", "review", "my", "your",
+                          .. People, .. Things]
                       from stars in Stars select noun + stars],
         ["grade", "vote", "points", "mark", "note", "overall", "preference", "value"],
     ];

@@ -65,8 +65,8 @@ internal sealed record MovieLensLayout(
             if (csv.FieldCount == csv.Headers.Count)
                 films.Add(Film.Parse(csv.GetString(columns[0]), csv.GetString(columns[1]), csv.GetString(columns[2])));
             else if (csv.FieldCount > 1 || !csv.IsEmpty(0))
-                problems.AddLine((int)csv.LineNumber + text.LinesBefore, Invariant($"it has {csv.FieldCount} cells, ")
-                    + Invariant($"but the header has {csv.Headers.Count}."));
+                problems.AddLine((int)csv.LineNumber + text.LinesBefore,
+                    Invariant($"it has {Counted.Of(csv.FieldCount, "cell")}, but the header has {csv.Headers.Count}."));
         }
         problems.ThrowIfAny();
         return films;
@@ -95,8 +95,8 @@ internal sealed record MovieLensLayout(
             var fields = lines[i].TrimEnd('\r').Split(separator);
             if (fields.Length < fieldCount)
                 throw new MovieLensException(Invariant($"{Path.Combine(folder, file)} is not a film list ")
-                    + Invariant($"of MovieLens: line {i + 1} has {fields.Length} fields and should have {fieldCount}. ")
-                    + "Unpack the archive again.");
+                    + Invariant($"of MovieLens: line {i + 1} has {Counted.Of(fields.Length, "field")} ")
+                    + Invariant($"and should have {fieldCount}. Unpack the archive again."));
             yield return fields;
         }
     }
@@ -137,8 +137,8 @@ internal sealed class MovieLensReader
     {
         var (path, lines) = (RatingsPath, _layout.IsCsv ? ReadCsv(RatingsPath) : ReadLines(RatingsPath));
         if (lines.Result.Count == 0 && lines.LeftOut > 0)
-            throw new CsvProblems(path).Refuse(Invariant($"none of its {lines.LeftOut:N0} ratings ")
-                + Invariant($"is of a film that {_layout.FilmsFile} lists, so the two files do not belong together. ")
+            throw new CsvProblems(path).Refuse($"none of its {Counted.Of(lines.LeftOut, "rating")} "
+                + $"is of a film that {_layout.FilmsFile} lists, so the two files do not belong together. "
                 + "Take both from one archive.");
         var ratings = lines.ToTable(path);
         return new MovieLensData(name, source, ratings, [.. lines.Items.Numbers.Select(id => _films[id])],
@@ -187,7 +187,7 @@ internal sealed class MovieLensReader
     {
         (user, film, stars, time) = (0, 0, 0, 0);
         var culture = CultureInfo.InvariantCulture;
-        return fields.Length != FieldCount ? Invariant($"it has {fields.Length} fields, not {FieldCount}")
+        return fields.Length != FieldCount ? $"it has {Counted.Of(fields.Length, "field")}, not {FieldCount}"
             : !int.TryParse(fields[0], NumberStyles.None, culture, out user) ? Wrong(fields[0], "whole number")
             : !int.TryParse(fields[1], NumberStyles.None, culture, out film) ? Wrong(fields[1], "whole number")
             : !float.TryParse(fields[2], NumberStyles.AllowDecimalPoint, culture, out stars) || !float.IsFinite(stars)
@@ -231,7 +231,7 @@ internal sealed class MovieLensReader
     {
         var (notes, counts) = (new List<string>(), (ratings.Count, ratings.UserCount, ratings.ItemCount));
         if (leftOut > 0)
-            notes.Add(Invariant($"{leftOut:N0} rating{(leftOut == 1 ? "" : "s")} in {_layout.RatingsFile} ")
+            notes.Add($"{Counted.Of(leftOut, "rating")} in {_layout.RatingsFile} "
                 + $"of films that {_layout.FilmsFile} does not have {(leftOut == 1 ? "was" : "were")} left out.");
         if (ratings.Timestamps.IsEmpty)
             notes.Add($"{_layout.RatingsFile} has no timestamps, so that nothing can be split by time.");
@@ -241,7 +241,8 @@ internal sealed class MovieLensReader
         return notes;
 
         static string Shown((int Ratings, int Users, int Films) counts) =>
-            Invariant($"{counts.Ratings:N0} ratings, {counts.Users:N0} users and {counts.Films:N0} rated films");
+            $"{Counted.Of(counts.Ratings, "rating")}, {Counted.Of(counts.Users, "user")} and "
+            + Counted.Of(counts.Films, "rated film");
     }
 
     private static MovieLensException NotADataset(string folder) => new(Directory.Exists(folder)

@@ -222,23 +222,30 @@ internal sealed class RatingsBuilder
     }
 
     /// <summary>
-    /// Many data sets write 0 or −1 for "seen, not rated", which would be learnt as the worst rating: a note where
-    /// the others are a scale of their own that begins above it.
+    /// Many data sets write 0 or −1 for "seen, not rated", and others 99 or −999, which would be learnt as the worst
+    /// or the best rating: a note where the others are a scale of their own that begins above it, or is far from it.
     /// </summary>
     private static string? Unrated(float[] values)
     {
-        if (values.Length == 0 || values.Min() is var lowest && lowest is not (0 or -1)) return null;
-        var (count, next, highest) = (0, float.MaxValue, values.Max());
+        if (values.Length == 0) return null;
+        var (lowest, highest) = (values.Min(), values.Max());
+        var code = lowest is 0 or -1 || IsFarCode(lowest) ? lowest : highest;
+        if (code is not (0 or -1) && !IsFarCode(code)) return null;
+        var (count, least, most) = (0, float.MaxValue, float.MinValue);
         foreach (var value in values)
         {
-            if (value == lowest) count++;
-            else next = Math.Min(next, value);
+            if (value == code) count++;
+            else (least, most) = (Math.Min(least, value), Math.Max(most, value));
         }
-        return next < lowest + 1 || highest < 3 ? null
-            : Invariant($"{count:N0} of {values.Length:N0} ratings are {lowest}, the others {next} to {highest}. ")
-            + Invariant($"If {lowest} means 'not rated' here, take those out (lines or cells): ")
-            + "they count as the worst rating.";
+        var isCode = IsFarCode(code) ? 5 * Math.Max(Math.Abs(least), Math.Abs(most)) <= Math.Abs(code)
+            : least >= code + 1 && most >= 3;
+        return count == values.Length || !isCode ? null
+            : Invariant($"{count:N0} of {values.Length:N0} ratings are {code}, the others {least} to {most}. ")
+            + Invariant($"If {code} means 'not rated' here, take those out (lines or cells): ")
+            + $"they count as the {(code > most ? "best" : "worst")} rating.";
     }
+
+    private static bool IsFarCode(float value) => Math.Abs(value) is 99 or 999 or 9_999;
 
     private void Resize(int size)
     {

@@ -46,7 +46,8 @@ public sealed partial class RatingsMatrix
         for (var user = 0; user < rows.Count; user++)
         {
             if (rows[user]?.Count != width)
-                throw new ArgumentException(Invariant($"rows[{user}] has {rows[user]?.Count ?? 0} cells, ")
+                throw new ArgumentException(
+                    Invariant($"rows[{user}] has {Counted.Of(rows[user]?.Count ?? 0, "cell")}, ")
                     + Invariant($"but rows[0] has {width}. ")
                     + "Every row needs a cell for every item: write null where there is no rating.", nameof(rows));
         }
@@ -57,7 +58,8 @@ public sealed partial class RatingsMatrix
         IReadOnlyList<string>? users, IReadOnlyList<string>? items)
     {
         if (userCount == 0 || itemCount == 0)
-            throw new ArgumentException(Invariant($"The ratings are {userCount} users × {itemCount} items. ")
+            throw new ArgumentException(
+                $"The ratings are {Counted.Of(userCount, "user")} × {Counted.Of(itemCount, "item")}. "
                 + "Give at least one user and one item.");
         var userNames = Named("user", userCount, users);
         var itemNames = Named("item", itemCount, items);
@@ -111,7 +113,7 @@ public static class RatingsTableToMatrix
         var cellCount = (long)ratings.UserCount * ratings.ItemCount;
         if (cellCount > MostCells)
             throw new InvalidOperationException(
-                Invariant($"A matrix of {ratings.UserCount:N0} users × {ratings.ItemCount:N0} items has ")
+                $"A matrix of {Counted.Of(ratings.UserCount, "user")} × {Counted.Of(ratings.ItemCount, "item")} has "
                     + Invariant($"{cellCount:N0} cells and takes {cellCount * BytesPerCell / 1e6:N0} MB, ")
                     + Invariant($"of which only {ratings.Density:P2} would be rated; ")
                     + Invariant($"ToMatrix stops at {MostCells:N0} cells. Keep the RatingsTable, ")

@@ -194,9 +194,9 @@ public sealed partial class RatingsMatrix : IDisposable
 
     private InvalidOperationException CannotHide(double fraction, int wanted, int possible, int seed) =>
         new(possible == 0
-        ? Invariant($"None of the {Count} ratings can be hidden: ")
+        ? $"None of the {Counted.Of(Count, "rating")} can be hidden: "
             + "each is the only one of its user or of its item. Add ratings."
-        : Invariant($"Hiding {fraction} of {Count} ratings means {wanted}, ")
+        : Invariant($"Hiding {fraction} of {Counted.Of(Count, "rating")} means {wanted}, ")
             + Invariant($"but with seed {seed} only {possible} can go while every user and every item keeps one. ")
             + Invariant($"Ask for at most {Math.Floor(1e4 * possible / Count) / 1e4}."));
 
@@ -235,8 +235,8 @@ internal static class RatingsText
             AppendLine(text, table, user + 1);
         }
         if (ratings.UserCount > rows || ratings.ItemCount > columns)
-            text.Append(Invariant($"… and {ratings.UserCount - rows} more users, "))
-                .Append(Invariant($"{ratings.ItemCount - columns} more items\n"));
+            text.Append("… and " + Counted.Of(ratings.UserCount - rows, "more user"))
+                .Append(", " + Counted.Of(ratings.ItemCount - columns, "more item") + "\n");
         return text.ToString(0, text.Length - 1);
     }
 

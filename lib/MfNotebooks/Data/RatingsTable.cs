@@ -151,7 +151,7 @@ public sealed class RatingsTable
 
     /// <summary>The size in words, and the <see cref="Notes"/>.</summary>
     public override string ToString() => string.Join('\n',
-        [Invariant($"{Count:N0} ratings of {ItemCount:N0} items by {UserCount:N0} users: ")
+        [$"{Counted.Of(Count, "rating")} of {Counted.Of(ItemCount, "item")} by {Counted.Of(UserCount, "user")}: "
         + Invariant($"{Density:P2} of all pairs, {Mean:0.00} on average"), .. Notes]);
 
     /// <summary>For each row its place among the chosen, the most rated; −1 for the others.</summary>
@@ -175,7 +175,8 @@ public sealed class RatingsTable
         if (values == 0) throw new ArgumentException("There are no ratings. Give at least one.", nameof(values));
         if (users != values || items != values || (timestamps != values && timestamps != 0))
             throw new ArgumentException("The lengths differ: "
-                + Invariant($"{users} users, {items} items, {values} values, {timestamps} timestamps. ")
+                + $"{Counted.Of(users, "user")}, {Counted.Of(items, "item")}, {Counted.Of(values, "value")}, "
+                + $"{Counted.Of(timestamps, "timestamp")}. "
                 + "Give one of each per rating; timestamps may be left out.");
     }
 
@@ -185,7 +186,7 @@ public sealed class RatingsTable
         {
             if ((uint)indexes[i] >= (uint)names.Count)
                 throw new ArgumentException(Invariant($"Entry {i} has {names.Kind} {indexes[i]}, ")
-                    + Invariant($"but there are {names.Count} {names.Kind} ids. ")
+                    + $"which is not one of {Counted.Of(names.Count, names.Kind + " id")}. "
                     + Invariant($"Indexes run from 0 to {names.Count - 1}."), names.Kind + "s");
         }
     }

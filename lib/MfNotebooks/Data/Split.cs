@@ -42,7 +42,7 @@ public static class Split
         }
         if (test.Count == 0)
             throw new ArgumentOutOfRangeException(nameof(count), count,
-                Invariant($"No user has more than {count} ratings, so that none can be tested. Leave out fewer."));
+                $"No user has more than {Counted.Of(count, "rating")}, so that none can be tested. Leave out fewer.");
         return Make(ratings, train, test, Invariant($"leave {count} out per user, seed {seed}"));
     }
 
@@ -90,7 +90,7 @@ public static class Split
         return count > 0 && count < ratings.Count
             ? count
             : throw new ArgumentOutOfRangeException(nameof(fraction), fraction,
-            Invariant($"Of {ratings.Count} ratings that leaves {ratings.Count - count} ")
+            Invariant($"Of {Counted.Of(ratings.Count, "rating")} that leaves {ratings.Count - count} ")
                 + Invariant($"to learn from and {count} to test with; each side needs one. Change the share."));
     }
 

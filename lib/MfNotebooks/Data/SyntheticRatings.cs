@@ -77,12 +77,13 @@ public sealed record SyntheticRatings(RatingsTable Table, float GlobalMean, floa
                 "Give the noise's standard deviation in stars, 0 or more.");
         if (ratings < Math.Max(users, items))
             throw new ArgumentOutOfRangeException(nameof(ratings), ratings,
-                Invariant($"{users} users and {items} items need at least {Math.Max(users, items)} ratings, ")
-                    + "one for each. Ask for more, or for fewer users or items.");
+                $"{Counted.Of(users, "user")} and {Counted.Of(items, "item")} need at least "
+                    + $"{Counted.Of(Math.Max(users, items), "rating")}, one for each. "
+                    + "Ask for more, or for fewer users or items.");
         if (ratings > (long)users * items)
             throw new ArgumentOutOfRangeException(nameof(ratings), ratings,
-                Invariant($"{users} users and {items} items make only {(long)users * items} pairs. ")
-                    + "Ask for fewer ratings, or for more users or items.");
+                $"{Counted.Of(users, "user")} and {Counted.Of(items, "item")} make only "
+                    + $"{Counted.Of((long)users * items, "pair")}. Ask for fewer ratings, or for more users or items.");
     }
 }
 

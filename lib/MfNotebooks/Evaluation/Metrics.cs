@@ -125,7 +125,7 @@ public sealed record RankingMetrics(
         ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
         if (train.UserCount != test.UserCount || train.ItemCount != test.ItemCount)
             throw new ArgumentException(
-                Invariant($"The training side is {train.UserCount} users × {train.ItemCount} items, ")
+                $"The training side is {Counted.Of(train.UserCount, "user")} × {Counted.Of(train.ItemCount, "item")}, "
                     + Invariant($"the test side {test.UserCount} × {test.ItemCount}. ")
                     + "Make both with Split, which keeps the ids.", nameof(test));
     }

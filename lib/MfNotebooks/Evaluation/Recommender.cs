@@ -21,7 +21,7 @@ public static class Recommender
         ArgumentNullException.ThrowIfNull(ratings);
         if (model.ItemCount != ratings.ItemCount)
             throw new ArgumentException(
-                Invariant($"The model knows {model.ItemCount} items, the ratings {ratings.ItemCount}. ")
+                Invariant($"The model knows {Counted.Of(model.ItemCount, "item")}, the ratings {ratings.ItemCount}. ")
                     + "Give the ratings that it was trained with.", nameof(ratings));
         var rated = Enumerable.Range(0, ratings.Count).Where(i => ratings.Users[i] == user)
             .Select(i => ratings.Items[i]);

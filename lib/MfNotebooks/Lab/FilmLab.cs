@@ -117,8 +117,9 @@ public static class FilmLab
         if (stars.ItemCount == ratings.ItemCount && lists.ItemCount == ratings.ItemCount
             && titles.Count == ratings.ItemCount) return;
         throw new ArgumentException(
-            Invariant($"The star model knows {stars.ItemCount} items, the list model {lists.ItemCount}, ")
-            + Invariant($"the ratings {ratings.ItemCount}, and there are {titles.Count} titles. ")
+            $"The star model knows {Counted.Of(stars.ItemCount, "item")}, "
+            + Invariant($"the list model {lists.ItemCount}, ")
+            + Invariant($"the ratings {ratings.ItemCount}, and the titles are {titles.Count}. ")
             + "Give models trained on these ratings, and one title for each item.", nameof(ratings));
     }
 
@@ -134,7 +135,7 @@ public static class FilmLab
         var row = FoldIn.User(stars, Items(options), values);
         var counts = FilmLabData.CountsOf(ratings);
         foreach (var (item, value) in options.Start)
-            text.Append(Invariant($"rated {value} stars: {titles[item]}\n"));
+            text.Append(Invariant($"rated {value} {(value == 1 ? "star" : "stars")}: {titles[item]}\n"));
         foreach (var best in Recommender.TopN(stars, row, Items(options), stars.ItemCount)
             .Where(best => counts[best.Item] >= options.LeastRatings).Take(10))
             text.Append(Invariant($"{best.Score:F2}   {titles[best.Item]}\n"));

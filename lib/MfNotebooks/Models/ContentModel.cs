@@ -34,7 +34,7 @@ public sealed class ContentModel
         ArgumentNullException.ThrowIfNull(ratings);
         ArgumentNullException.ThrowIfNull(genres);
         if (model.ItemCount != ratings.ItemCount || genres.Count != model.ItemCount)
-            throw new ArgumentException(Invariant($"The model has {model.ItemCount} items, ")
+            throw new ArgumentException($"The model has {Counted.Of(model.ItemCount, "item")}, "
                 + Invariant($"the ratings {ratings.ItemCount}, and {genres.Count} have genres. ")
                 + "Give one list of genres per item of the model.", nameof(genres));
         // Genres that always come together have no single solution without a penalty.

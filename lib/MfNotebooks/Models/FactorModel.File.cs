@@ -98,7 +98,8 @@ public sealed partial class FactorModel
         {
             var expected = start + sizeof(float) * header.NumberCount + HashSize;
             var content = file.AsSpan(0, file.Length - HashSize);
-            var of = $"{header.Users.Count} users, {header.Items.Count} items, k = {header.LatentDim}";
+            var of = $"{Counted.Of(header.Users.Count, "user")}, {Counted.Of(header.Items.Count, "item")}, "
+                + $"k = {header.LatentDim}";
             if (file.Length != expected)
                 throw Damaged(path, $"its header promises {expected} bytes ({of}), but it has {file.Length}");
             if (!SHA256.HashData(content).AsSpan().SequenceEqual(file.AsSpan(content.Length)))

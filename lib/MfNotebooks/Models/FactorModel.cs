@@ -194,11 +194,11 @@ public sealed partial class FactorModel : IRatingModel, IDisposable
         if (a.dim() != 2 || b.dim() != 2 || a.shape[1] != b.shape[1] || a.shape[0] != users || b.shape[0] != items)
             throw new ArgumentException(
                 Invariant($"A is [{string.Join(" × ", a.shape)}] and B is [{string.Join(" × ", b.shape)}]; ")
-                + Invariant($"for {users} users and {items} items they must be [{users} × k] and [{items} × k] ")
-                + "with one k.", nameof(a));
+                + $"for {Counted.Of(users, "user")} and {Counted.Of(items, "item")} they must be "
+                + Invariant($"[{users} × k] and [{items} × k] with one k."), nameof(a));
         if (_userBias.Length != users || _itemBias.Length != items)
             throw new ArgumentException(
-                Invariant($"There are {_userBias.Length} user biases and {_itemBias.Length} item biases ")
-                + Invariant($"for {users} users and {items} items. Give one each."), nameof(a));
+                Invariant($"The user biases are {_userBias.Length} and the item biases {_itemBias.Length}, ")
+                + $"for {Counted.Of(users, "user")} and {Counted.Of(items, "item")}. Give one each.", nameof(a));
     }
 }

@@ -121,8 +121,10 @@ public static class FoldIn
         for (var i = 0; i < rows.Length; i++)
             system.Add(Row(factors, rows[i]), ratings[i] - mean - (hasBias ? biases[rows[i]] : 0));
         if (!system.Solve())
-            throw new ArgumentException(Invariant($"{rows.Length} ratings do not determine {size + (hasBias ? 1 : 0)} ")
-                + Invariant($"unknowns with λ = {lambda.Factors}. Give a λ above 0, such as 1."), nameof(lambda));
+            throw new ArgumentException(
+                $"{Counted.Of(size + (hasBias ? 1 : 0), "unknown")} cannot be found from "
+                + Invariant($"{Counted.Of(rows.Length, "rating")} with λ = {lambda.Factors}. ")
+                + "Give a λ above 0, such as 1.", nameof(lambda));
         var row = Folded(system);
         if (!float.IsFinite(row.Bias) || !Array.TrueForAll(row.Factors, float.IsFinite))
             throw new ArgumentException(Invariant($"With λ = {lambda.Factors} the new row is too large for a float. ")
@@ -135,7 +137,8 @@ public static class FoldIn
     {
         SettingRange.RequirePenalty(lambda);
         if (rows.Length == 0 || rows.Length != ratings.Length)
-            throw new ArgumentException(Invariant($"There are {rows.Length} {kind}s and {ratings.Length} ratings. ")
+            throw new ArgumentException(
+                $"What was given is {Counted.Of(rows.Length, kind)} and {Counted.Of(ratings.Length, "rating")}. "
                 + $"Give at least one rating, and one {kind} for each.", nameof(ratings));
         var seen = new HashSet<int>();
         for (var i = 0; i < rows.Length; i++)

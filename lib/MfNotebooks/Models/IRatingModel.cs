@@ -87,6 +87,7 @@ internal static class RowIndexes
     {
         if (scores != itemCount)
             throw new ArgumentOutOfRangeException(nameof(scores), scores,
-                Invariant($"There are {itemCount} items and room for {scores} scores. Give one place per item."));
+                $"There is room for {Counted.Of(scores, "score")} of {Counted.Of(itemCount, "item")}. "
+                    + "Give one place per item.");
     }
 }

@@ -54,7 +54,7 @@ public sealed class ItemNeighbours : IItemRanker
                 * products.Count[other] / (products.Count[other] + shrinkage));
             return products;
         }, _ => { });
-        var settings = Invariant($"{neighbours} neighbours, β {shrinkage}");
+        var settings = Invariant($"{Counted.Of(neighbours, "neighbour")}, β {shrinkage}");
         return new ItemNeighbours(byUser, alike, settings);
     }
 

@@ -49,7 +49,7 @@ public sealed record AlternatingOptions : SparseTrainingOptions
     }
 
     internal string Describe() => Invariant(
-        $"k {LatentDim}, {Sweeps} sweeps, λ factor {FactorLambda}, bias {BiasLambda}, row {RowLambda}");
+        $"k {LatentDim}, {Counted.Of(Sweeps, "sweep")}, λ factor {FactorLambda}, bias {BiasLambda}, row {RowLambda}");
 }
 
 /// <summary>

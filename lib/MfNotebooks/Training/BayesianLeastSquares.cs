@@ -37,7 +37,8 @@ public sealed record BayesianOptions : SparseTrainingOptions
         SettingRange.RequireFitsInArray(LatentDim, BayesianLeastSquares.MaxLatentDim(ratings, Samples));
     }
 
-    internal string Describe() => Invariant($"k {LatentDim}, {Rounds} rounds, {Samples} kept of those after {BurnIn}, ")
+    internal string Describe() =>
+        Invariant($"k {LatentDim}, {Counted.Of(Rounds, "round")}, {Samples} kept of those after {BurnIn}, ")
         + (ImplicitTerms ? "with implicit terms" : "without implicit terms");
 }
 

@@ -34,7 +34,8 @@ public sealed record ImplicitOptions : ListTrainingOptions
         SettingRange.RequirePositive(InitialSpread);
     }
 
-    internal string Describe() => Invariant($"k {LatentDim}, {Sweeps} sweeps, α {UnclickedWeight}, λ {Lambda}");
+    internal string Describe() =>
+        Invariant($"k {LatentDim}, {Counted.Of(Sweeps, "sweep")}, α {UnclickedWeight}, λ {Lambda}");
 }
 
 /// <summary>

@@ -55,7 +55,8 @@ public sealed record MinibatchOptions : SparseTrainingOptions
         SettingRange.RequireFitsInArray(LatentDim, Array.MaxLength / rows - 2L);
     }
 
-    internal string Describe() => Invariant($"k {LatentDim}, {Epochs} epochs of {BatchSize}, rate {LearningRate} ")
+    internal string Describe() =>
+        Invariant($"k {LatentDim}, {Counted.Of(Epochs, "epoch")} of {BatchSize}, rate {LearningRate} ")
         + Invariant($"× {LearningRateDecay}, λ bias {BiasLambda}, factor {FactorLambda}, row {RowLambda}");
 }
 

@@ -59,7 +59,7 @@ public sealed record Objective(Regularization Regularization, double Lambda, Mea
     {
         ArgumentNullException.ThrowIfNull(ratings);
         if (biases.Length != (Mean == Mean.Biased ? 2 : 0))
-            throw new ArgumentException($"Mean is {Mean} and there are {biases.Length} tensors of biases. "
+            throw new ArgumentException($"Mean is {Mean} and the tensors of biases are {biases.Length}. "
                 + "Give those of the users and of the items with Mean.Biased, and none else.", nameof(biases));
         var predictions = matmul(a, b.t());
         if (Mean != Mean.Raw) predictions = predictions.Plus((float)ratings.Mean);

@@ -36,7 +36,7 @@ public sealed record PersonalizedRankingOptions : ListTrainingOptions
         SettingRange.RequirePositive(InitialSpread);
     }
 
-    internal string Describe() => Invariant($"k {LatentDim}, {Epochs} epochs, ")
+    internal string Describe() => Invariant($"k {LatentDim}, {Counted.Of(Epochs, "epoch")}, ")
         + Invariant($"learning rate {LearningRate}, λ {Lambda}, bias {BiasLambda}, seed {Seed}");
 }
 

@@ -92,6 +92,6 @@ public sealed record TrainingOptions
             "ratings.WithHidden(fraction, seed)");
     }
 
-    internal string Describe() => Invariant($"k {LatentDim}, {Steps} steps, ")
+    internal string Describe() => Invariant($"k {LatentDim}, {Counted.Of(Steps, "step")}, ")
         + Invariant($"{Optimizer} {LearningRate}, λ {Lambda} {Regularization}, {Mean}, seed {Seed}");
 }

@@ -41,7 +41,7 @@ public sealed record VariationalOptions : SparseTrainingOptions
         SettingRange.RequireFitsInArray(LatentDim, VariationalLeastSquares.MaxLatentDim(ratings));
     }
 
-    internal string Describe() => Invariant($"k {LatentDim}, {Rounds} rounds, σ {Noise}, ")
+    internal string Describe() => Invariant($"k {LatentDim}, {Counted.Of(Rounds, "round")}, σ {Noise}, ")
         + Invariant($"spreads: user bias {UserBiasSpread}, item bias {ItemBiasSpread}, ")
         + Invariant($"factor {FactorSpread}");
 }

@@ -20,7 +20,7 @@ public class GeneralChartsTests
         Assert.Equal([2.04, 2.04], ChartJson.Numbers(chart.Trace("guess")["y"]));
         Assert.Equal([(2, 3.5)], ChartJson.Points(chart.Trace("best")));
         Assert.Equal(
-            "Line chart of RMSE over k. a: 5 at 1, 3.5 at 2; b: 1 points. guess: 2.04. Marked is best, at 3.5.",
+            "Line chart of RMSE over k. a: 5 at 1, 3.5 at 2; b: 1 point. guess: 2.04. Marked is best, at 3.5.",
             chart.Description);
     }
 
@@ -59,7 +59,7 @@ public class GeneralChartsTests
         Refused("'a' has the point (-1, 2), which the axes cannot show. Give finite numbers, and x from 0 on", () =>
             Draw.Lines("t", "x", "y", [new("a", [(-1, 2.0)])], logX: true));
         Refused("'a' has no point above 0", () => Draw.Lines("t", "x", "y", [new("a", [(1, 0.0)])], logY: true));
-        Refused("'a' has 1 points, 2 labels and 1 spreads", () =>
+        Refused("'a' has 1 point, 2 labels and 1 spread.", () =>
             Draw.Lines("t", "x", "y", [new("a", [(1, 2.0)]) { Labels = ["p", "q"] }]));
     }
 
@@ -76,7 +76,7 @@ public class GeneralChartsTests
             chart.Layout.SelectToken("yaxis.ticktext")!.Select(t => (string?)t));
         Assert.Equal("Bar chart of bytes. dense: films 144 B; a name of many words that needs two lines 2000000000 B. "
             + "list: films 288 B; a name of many words that needs two lines 240000000 B.", chart.Description);
-        Refused("'dense' has 1 values for 2 names", () => Draw.Bars("t", "x", ["a", "b"], [new("dense", [1])]));
+        Refused("'dense' has 1 value for 2 names", () => Draw.Bars("t", "x", ["a", "b"], [new("dense", [1])]));
         Refused("'dense' has the value 0, which the axis cannot show. Give finite numbers above 0", () =>
             Draw.Bars("t", "x", ["a"], [new("dense", [0])], log: true));
     }
@@ -164,7 +164,7 @@ public class GeneralChartsTests
         Assert.Equal(2, chart.Heatmaps.Length);
         Assert.Equal("Ana", (string?)chart.Layout.SelectToken("yaxis2.ticktext[0]"));
         Assert.Single(chart.Traces, t => (string?)t["name"] == "no value");
-        Refused("has 2 columns and 1 names", () => Draw.Heatmaps("t", [new("p", new float[1, 2]) { Columns = ["a"] }]));
+        Refused("has 2 columns and 1 name.", () => Draw.Heatmaps("t", [new("p", new float[1, 2]) { Columns = ["a"] }]));
         Refused("a corner, a sample of the rows, or means over blocks", () =>
             Draw.Heatmaps("t", [new("p", new float[200, 200])]));
     }

@@ -31,7 +31,7 @@ public class HeatmapChartsTests
         var chart = new ChartJson(Draw.Mask(ratings));
 
         ChartJson.AssertCells(chart.Heatmaps[1]["z"], 2, 3, (u, i) => (u, i) == (0, 2) ? 0 : 1);
-        Assert.Contains("0 in the 1 others, 17% of the matrix", chart.Description, StringComparison.Ordinal);
+        Assert.Contains("0 in the 1 other, 17% of the matrix", chart.Description, StringComparison.Ordinal);
     }
 
     [Fact]

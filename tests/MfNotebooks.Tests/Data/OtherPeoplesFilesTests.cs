@@ -41,7 +41,9 @@ public sealed class OtherPeoplesFilesTests : IDisposable
     [InlineData("userId,movieId,rating\n1,2,0\n2,2,8\n3,2,0\n", "2 of 3 ratings are 0, the others 8 to 8")]
     [InlineData("user_id,anime_id,rating\n1,20,-1\n1,24,8\n2,20,10\n", "1 of 3 ratings are -1, the others 8 to 10")]
     [InlineData("user,Nova,Iron\nAna,5,0\nBen,0,1\n", "2 of 4 ratings are 0, the others 1 to 5")]
-    public void Zeros_below_a_scale_are_noted(string text, string note) =>
+    [InlineData("user\\item,j1,j2\n1,-7.82,99\n2,4.08,9.5\n", "1 of 4 ratings are 99, the others -7.82 to 9.5")]
+    [InlineData("user,item,rating\nAna,Nova,4\nBen,Nova,-999\n", "1 of 2 ratings are -999, the others 4 to 4")]
+    public void Codes_off_a_scale_are_noted(string text, string note) =>
         Assert.StartsWith(note + ". If ", Read(text).Notes[^1], StringComparison.Ordinal);
 
     [Theory]
@@ -50,6 +52,8 @@ public sealed class OtherPeoplesFilesTests : IDisposable
     [InlineData("user,item,rating\nAna,Nova,0\nBen,Nova,0.5\nCy,Nova,4\n")]
     [InlineData("user,item,rating\nAna,Nova,-1\nBen,Nova,-0.5\nCy,Nova,10\n")]
     [InlineData("user,item,rating\nAna,Nova,1\nBen,Nova,5\n")]
+    [InlineData("user,item,rating\nAna,Nova,99\nBen,Nova,85\n")]
+    [InlineData("user,item,rating\nAna,Nova,99\nBen,Nova,99\n")]
     public void A_scale_that_goes_through_zero_is_a_scale(string text) => Assert.Single(Read(text).Notes);
 
     [Theory]
@@ -61,6 +65,11 @@ public sealed class OtherPeoplesFilesTests : IDisposable
         + "form's answers")]
     [InlineData("Book Id,Title,Author,ISBN,My Rating,Average,a,b,c,d,e,f,g\n1,Nova,A,=,5,4,,,,,,,\n"
         + "2,Iron,B,=,4,4,,,,,,,\n", "the column 'Title' has words in every line")]
+    [InlineData("Date,Name,Year,Letterboxd URI,Rating\n2024-01-02,Heat,1995,https://boxd.it/2,4.5\n",
+        "no column for the users and items. If all are one person's, add a column user with the same name in every")]
+    [InlineData("Const,Your Rating,Date Rated,Title\ntt1,9,2024-01-02,Heat\n", "If all are one person's, add a column")]
+    [InlineData("movieId,title,genres\n1,Toy Story (1995),Comedy\n", "lists items ('movieId', 'title') and holds no")]
+    [InlineData("Title,Date\n\"Dark: Season 1\",\"1/2/24\"\n", "it lists items ('Title', 'Date') and holds no ratings")]
     [InlineData("user,Nova,Iron\nAna,5,agree\nBen,4,disagree\n", "the column 'Iron' has words in every line")]
     [InlineData("user,item,rating\nAna,Nova,\u22121\n", "its signs are not those of a keyboard. Write -1.")]
     [InlineData("user,item,rating\nAna,Nova,\uFF14\n", "its signs are not those of a keyboard. Write 4.")]

@@ -79,7 +79,7 @@ public class RatingsMatrixTests
         { () => RatingsMatrix.From(new[,] { { 1f }, { float.NaN } }),
             ["[1, 0] (User 2, Item 1)", "NaN", "MissingValue.NaN"] },
         { () => RatingsMatrix.From(new float?[,] { { float.NaN } }), ["[0, 0]", "NaN", "null"] },
-        { () => RatingsMatrix.From([[1, 2], [3]]), ["rows[1] has 1 cells", "rows[0] has 2", "null"] },
+        { () => RatingsMatrix.From([[1, 2], [3]]), ["rows[1] has 1 cell,", "rows[0] has 2", "null"] },
         { () => RatingsMatrix.From(new float?[][] { [1, 2], null! }),
             ["rows[1] has 0 cells", "rows[0] has 2", "null"] },
         { () => RatingsMatrix.From(Small, users: ["Ana"]), ["1 user names for 2 users", "one name per user"] },

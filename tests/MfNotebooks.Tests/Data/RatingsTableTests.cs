@@ -38,10 +38,10 @@ public class RatingsTableTests
     {
         { () => RatingsTable.From(Users, Items, [], [], []), ["no ratings", "at least one"] },
         { () => RatingsTable.From([], Items, [0], [0], [1]), ["no user", "at least one"] },
-        { () => RatingsTable.From(Users, Items, [0], [0, 1], [1]), ["1 users, 2 items, 1 values", "one of each"] },
+        { () => RatingsTable.From(Users, Items, [0], [0, 1], [1]), ["1 user, 2 items, 1 value,", "one of each"] },
         { () => RatingsTable.From(Users, Items, [0], [0], [1], [7, 8]), ["2 timestamps", "may be left out"] },
         { () => RatingsTable.From(Users, Items, [0, 2], [0, 1], [1, 1]),
-            ["Entry 1 has user 2", "there are 2 user ids", "0 to 1"] },
+            ["Entry 1 has user 2", "not one of 2 user ids", "0 to 1"] },
         { () => RatingsTable.From(Users, Items, [0], [-1], [1]), ["Entry 0 has item -1", "3 item ids"] },
         { () => RatingsTable.From(Users, Items, [0], [0], [float.NaN]), ["Entry 0 has the rating NaN", "finite"] },
         { () => RatingsTable.From(Users, Items, [1, 0, 1], [2, 2, 2], [4, 3, 2]),

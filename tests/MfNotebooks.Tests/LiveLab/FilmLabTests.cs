@@ -142,7 +142,7 @@ public sealed class FilmLabTests
     [Fact]
     public void What_does_not_fit_is_said_before_anything_is_shown()
     {
-        Throws("there are 3 titles", () => FilmLab.Show(Stars, Lists, Made, ["a", "b", "c"]));
+        Throws("the titles are 3.", () => FilmLab.Show(Stars, Lists, Made, ["a", "b", "c"]));
         Throws("A rating of the start is 9", () => Show(new FilmLabOptions { Start = [(1, 9)] }));
         Throws("The item 2 stands twice", () => Show(new FilmLabOptions { Start = [(2, 4), (2, 5)] }));
         Throws("no item 60", () => Show(new FilmLabOptions { Start = [(60, 4)] }));

@@ -170,8 +170,8 @@ public class FoldInTests
     [InlineData(new[] { -1 }, new[] { 1f }, 1.0, "no item -1")]
     [InlineData(new[] { 0 }, new[] { float.NaN }, 1.0, "The rating of item 0 is NaN")]
     [InlineData(new int[0], new float[0], 1.0, "at least one rating")]
-    [InlineData(new[] { 0, 1 }, new[] { 1f }, 1.0, "2 items and 1 ratings")]
-    [InlineData(new[] { 0 }, new[] { 1f }, 0.0, "1 ratings do not determine 2 unknowns")]
+    [InlineData(new[] { 0, 1 }, new[] { 1f }, 1.0, "2 items and 1 rating.")]
+    [InlineData(new[] { 0 }, new[] { 1f }, 0.0, "2 unknowns cannot be found from 1 rating with λ = 0. Give")]
     [InlineData(new[] { 0 }, new[] { 1f }, -1.0, "0 or more")]
     public void Ratings_that_cannot_be_used_are_refused(int[] items, float[] ratings, double lambda, string message) =>
         Assert.Contains(message, Assert.ThrowsAny<ArgumentException>(() =>

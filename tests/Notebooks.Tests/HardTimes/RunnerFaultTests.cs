@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using MfNotebooks.Runner.Kernel;
@@ -65,35 +66,75 @@ public sealed class RunnerFaultTests : IDisposable
         var result = await folder.RunAsync(path);
         var onFile = await RunnerProcess.RunAsync("run", path, "--out", path + "/out");
 
-        Assert.Equal((1, 2), (result.ExitCode, onFile.ExitCode));
-        Assert.Contains(
-            "make this one writable; what stood there before is untouched. Another folder is chosen with --out.",
-            result.Errors, StringComparison.Ordinal);
+        Assert.Equal((2, 2), (result.ExitCode, onFile.ExitCode));
+        Assert.StartsWith($"--out {folder.Out}: the folder cannot be written (", result.Errors,
+            StringComparison.Ordinal);
+        Assert.DoesNotContain("▸", result.Output, StringComparison.Ordinal);
         Assert.Contains("the folder cannot be made", onFile.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", result.Errors + onFile.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("nowhere")]
+    [InlineData("a-name-that-is-too-long-for-the-path-of-a-socket-a-name-that-is-too-long-for-the-path-of-a-socket")]
+    public async Task A_folder_of_temporary_files_that_cannot_be_used_is_told(string name)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Pipes have no files there.");
+        var temporary = Path.Combine(folder.Path, name);
+        if (name != "nowhere") Directory.CreateDirectory(temporary);
+
+        var result = await RunnerProcess.RunInAsync(folder.Path, new Dictionary<string, string>
+        {
+            ["TMPDIR"] = temporary,
+        }, "run", folder.Write("a.ipynb", Small), "--out", folder.Out);
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.StartsWith($"The folder of temporary files, {temporary}/, cannot be used (", result.Errors,
+            StringComparison.Ordinal);
+        Assert.Contains("Set TMPDIR to one that is there", result.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", result.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Killed_at_the_second_notebook_the_first_is_whole_and_the_next_run_works()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Signals are sent with kill.");
-        var first = folder.Write("a.ipynb", Small);
-        var endless = folder.Write("b.ipynb", new NotebookBuilder().Code("loop",
-            "System.IO.File.WriteAllText(\"there\", \"\");\n"
-            + "while (true) { Console.WriteLine(new string('x', 1_000)); System.Threading.Thread.Sleep(1); }"));
-        using var runner = RunnerProcess.Start(folder.Path, new Dictionary<string, string>(), "run", first, endless,
-            "--out", folder.Out);
-        Assert.True(SpinWait.SpinUntil(() =>
-            File.Exists(Path.Combine(folder.Notebooks, "there")), TimeSpan.FromMinutes(1)));
-        runner.Kill();
-        await RunnerProcess.FinishAsync(runner);
+        await StopAtTheSecondAsync(runner => runner.Kill());
 
         Assert.Equal([Path.Combine(folder.Out, "a.ipynb")], Directory.GetFiles(folder.Out));
         Assert.Equal("1", Assert.Single(folder.Executed("a.ipynb").Shown("x", "text/plain")));
-        var result = await folder.RunAsync(first, folder.Write("b.ipynb", Small));
+        var result = await folder.RunAsync(folder.Write("a.ipynb", Small), folder.Write("b.ipynb", Small));
         Assert.True(result.ExitCode == 0, result.Errors);
         Assert.Equal(["a.html", "a.ipynb", "b.html", "b.ipynb", "index.html", "lab.html"],
             Directory.GetFiles(folder.Out).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public async Task Stopped_with_Ctrl_C_at_the_second_notebook_the_first_has_its_page()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Signals are sent with kill.");
+        var result = await StopAtTheSecondAsync(runner =>
+            Process.Start("kill", ["-INT", $"{runner.Id}"]).WaitForExit());
+
+        Assert.Equal(130, result.ExitCode);
+        Assert.Contains($"The pages: {Path.Combine(folder.Out, "index.html")}", result.Output,
+            StringComparison.Ordinal);
+        Assert.Contains("Stopped.", result.Errors, StringComparison.Ordinal);
+        Assert.Equal(["a.html", "a.ipynb", "index.html", "lab.html"],
+            Directory.GetFiles(folder.Out).Select(Path.GetFileName).Order());
+    }
+
+    private async Task<RunnerResult> StopAtTheSecondAsync(Action<Process> stop)
+    {
+        var endless = folder.Write("b.ipynb", new NotebookBuilder().Code("loop",
+            "System.IO.File.WriteAllText(\"there\", \"\");\n"
+            + "while (true) { Console.WriteLine(new string('x', 1_000)); System.Threading.Thread.Sleep(1); }"));
+        using var runner = RunnerProcess.Start(folder.Path, new Dictionary<string, string>(), "run",
+            folder.Write("a.ipynb", Small), endless, "--out", folder.Out);
+        Assert.True(SpinWait.SpinUntil(() =>
+            File.Exists(Path.Combine(folder.Notebooks, "there")), TimeSpan.FromMinutes(1)));
+        stop(runner);
+        return await RunnerProcess.FinishAsync(runner);
     }
 
     [Fact]
