@@ -21,17 +21,12 @@ internal static class Figure
     internal const int Longest = 22;
 
     /// <summary>Buttons that switch the first y axis between a logarithmic and a linear one.</summary>
-    internal static object ScaleSwitch => new
+    /// <param name="step">The logarithmic axis' step, as plotly.js' <c>dtick</c>.</param>
+    internal static object ScaleSwitch(object? step) => new
     {
         type = "buttons", direction = "right", x = 1, xanchor = "right", y = 1.02, yanchor = "bottom",
-        buttons = new[] { ScaleButton("log scale", isLog: true), ScaleButton("linear scale", isLog: false) },
+        buttons = new[] { ScaleButton("log scale", "log", step), ScaleButton("linear scale", "linear", null) },
     };
-
-    /// <summary>
-    /// About how many numbers stand on a y axis. On a logarithmic one plotly.js adds 2 and 5, or all digits, between
-    /// the powers of ten where there is room for more than so many of those.
-    /// </summary>
-    internal static int Ticks(bool isLog) => isLog ? 4 : 8;
 
     /// <summary>A trace of a plotly.js type.</summary>
     internal static Trace Trace(string type, params (string Name, object? Value)[] attributes) =>
@@ -146,16 +141,10 @@ internal static class Figure
     internal static string Shorten(string name, int longest = Longest) =>
         name.Length <= longest ? name : Excerpt.First(name, longest - 1) + "…";
 
-    private static object ScaleButton(string label, bool isLog) => new
+    private static object ScaleButton(string label, string type, object? step) => new
     {
         label, method = "relayout",
-        args = new[]
-        {
-            new Dictionary<string, object>
-            {
-                ["yaxis.type"] = isLog ? "log" : "linear", ["yaxis.nticks"] = Ticks(isLog),
-            },
-        },
+        args = new[] { new Dictionary<string, object?> { ["yaxis.type"] = type, ["yaxis.dtick"] = step } },
     };
 
     private static T Put<T>(T target, params (string Name, object? Value)[] attributes) where T : DynamicObj.DynamicObj

@@ -9,6 +9,24 @@ internal sealed record LinePanel(string Y, IReadOnlyList<Curve> Curves)
 {
     internal bool IsLog { get; init; }
 
+    /// <summary>
+    /// plotly.js' <c>dtick</c> of a logarithmic axis: 1, 2 and 5 on few decades, powers of ten on many. On less than
+    /// about one, null: plotly.js then writes evenly spaced numbers.
+    /// </summary>
+    internal object? LogStep
+    {
+        get
+        {
+            double[] logs = [.. Curves.SelectMany(c => c.Points.Select(p => p.Y)
+                .Concat(c.Spread?.SelectMany(s => new[] { s.Low, s.High }) ?? []))
+                .Concat(Levels.Select(level => level.Y)).Where(y => y > 0).Select(Math.Log10)];
+            return (logs.Max() - logs.Min()) switch
+            {
+                < 0.8 => null, < 4 => "D2", var decades => (int)Math.Ceiling(decades / 8),
+            };
+        }
+    }
+
     internal Mark? Best { get; init; }
 
     internal IReadOnlyList<(string Name, double Y)> Levels { get; init; } = [];
@@ -98,7 +116,7 @@ internal sealed record LinePlot(string Title, string X, IReadOnlyList<LinePanel>
              ("shapes", marks.Length == 0 ? null : marks.Select(p => BestLine(axis, p.panel, p.n)).ToArray()),
              ("annotations", Annotations(axis, false) is { Length: > 0 } notes ? notes : null),
              ("narrow", Narrow(axis)),
-             ("updatemenus", Panels.Any(p => p.IsLog) ? new[] { Figure.ScaleSwitch } : null), .. attributes]);
+             ("updatemenus", Panels[0].IsLog ? new[] { Figure.ScaleSwitch(Panels[0].LogStep) } : null), .. attributes]);
         return Figure.Chart(layout, [.. Under, .. Panels.SelectMany((panel, n) => Traces(axis, panel, n))]);
     }
 
@@ -241,7 +259,7 @@ internal sealed record LinePlot(string Title, string X, IReadOnlyList<LinePanel>
             {
                 title = new { text = Figure.Escape(panel.Y) }, anchor = XName(n),
                 domain = IsSideBySide ? null : new[] { below, below + room },
-                type = panel.IsLog ? "log" : "linear", nticks = Figure.Ticks(panel.IsLog),
+                type = panel.IsLog ? "log" : "linear", dtick = panel.IsLog ? panel.LogStep : null, nticks = 8,
                 tickformat = panel.IsLog ? ",~r" : null, exponentformat = "none", zeroline = HasEqualScale,
                 range = panel.Top is { } top ? [0.0, top] : YRange, showticklabels = !HidesY,
                 rangemode = panel.FromZero ? "tozero" : null, scaleanchor = HasEqualScale ? "x" : null,

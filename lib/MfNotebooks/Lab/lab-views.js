@@ -63,7 +63,8 @@
     })));
     const heads = items.map(name => el("th", { scope: "col", role: "columnheader" }, el("span", {}, name)));
     const sides = users.map(name => el("th", { scope: "row", role: "rowheader" }, el("span", {}, name)));
-    const table = el("table", { role: "grid", "aria-label": title, class: items.length > 8 ? "many" : null },
+    const looks = { class: items.length > 8 ? "many" : null, style: `--items:${items.length}` };
+    const table = el("table", { role: "grid", "aria-label": title, ...looks },
       el("thead", { role: "rowgroup" }, el("tr", { role: "row" }, el("td", { role: "columnheader" }), ...heads)),
       el("tbody", { role: "rowgroup" },
         ...cells.map((row, user) => el("tr", { role: "row" }, sides[user], ...row))));

@@ -38,6 +38,20 @@ public class GeneralChartsTests
         Assert.Equal("ratings (logarithmic)", (string?)chart.Layout.SelectToken("xaxis.title.text"));
     }
 
+    [Theory]
+    [InlineData(3, 5, null)]
+    [InlineData(7, 400, "D2")]
+    [InlineData(0.0001, 12, "1")]
+    [InlineData(1e-12, 1, "2")]
+    public void A_logarithmic_y_axis_has_several_numbers_and_its_switch_keeps_them(double low, double high, string? step)
+    {
+        var chart = new ChartJson(Draw.Lines("t", "x", "y", [new("a", [(1, low), (2, high)])], logY: true));
+
+        Assert.Equal(step, (string?)chart.Layout.SelectToken("yaxis.dtick"));
+        Assert.Equal(step, (string?)chart.Layout.SelectToken("updatemenus[0].buttons[0].args[0]['yaxis.dtick']"));
+        Assert.Null((string?)chart.Layout.SelectToken("updatemenus[0].buttons[1].args[0]['yaxis.dtick']"));
+    }
+
     [Fact]
     public void A_band_lies_between_the_lowest_and_the_highest()
     {

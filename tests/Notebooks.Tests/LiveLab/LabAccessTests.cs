@@ -261,5 +261,8 @@ public sealed class LabAccessTests(Browser browser)
         Assert.True(await lab.Lab().Locator("section[aria-label=Ratings]").IsVisibleAsync());
         Assert.True(await lab.Lab().Locator("section[aria-label=Error]").IsVisibleAsync());
         Assert.False(await lab.Play.IsVisibleAsync());
+        await lab.Page.SetViewportSizeAsync(794, 1000); // A4: grids in two columns, and none is cut
+        Assert.Equal(0, await lab.Lab().Locator(".scroll").EvaluateAllAsync<int>(
+            "all => all.filter(box => box.scrollWidth > box.clientWidth).length"));
     }
 }
