@@ -43,7 +43,7 @@ public class GeneralChartsTests
     [InlineData(7, 400, "D2")]
     [InlineData(0.0001, 12, "1")]
     [InlineData(1e-12, 1, "2")]
-    public void A_logarithmic_y_axis_has_several_numbers_and_its_switch_keeps_them(double low, double high, string? step)
+    public void A_logarithmic_axis_has_several_numbers_and_its_switch_keeps_them(double low, double high, string? step)
     {
         var chart = new ChartJson(Draw.Lines("t", "x", "y", [new("a", [(1, low), (2, high)])], logY: true));
 
