@@ -160,7 +160,8 @@ public sealed class FailureTests : IDisposable
             .Code("print", "for (var i = 0; i < 30_000; i++) Console.WriteLine(new string('x', 99));")
                 .Code("sign", "Console.Write(new string('x', 999_999) + \"😀😀\");")
                 .Code("even", "record Note(string Text);\n"
-                    + "var signs = string.Concat(Enumerable.Repeat(\"😀\", 2_000));\nnew Note(signs)").Code("odd", "new Note(\"x\" + signs)")
+                    + "var signs = string.Concat(Enumerable.Repeat(\"😀\", 2_000));\nnew Note(signs)")
+                .Code("odd", "new Note(\"x\" + signs)")
                 .Code("show", "new string('x', 40_000_000)").Code("after", "1"));
 
         var result = await folder.RunAsync(path);
