@@ -20,7 +20,8 @@ public sealed class NotebookRuns : IDisposable
         [.. new DirectoryInfo(Path.Combine(RunnerProcess.RepositoryRoot, "notebooks")).GetFiles("*.ipynb")
             .Select(file => file.Name).Order(StringComparer.Ordinal)];
 
-    public NotebookRuns() => _folder = _shared ?? Directory.CreateTempSubdirectory("MfNotebooks-runs-").FullName;
+    public NotebookRuns() => _folder = _shared is null
+        ? Directory.CreateTempSubdirectory("MfNotebooks-runs-").FullName : Directory.CreateDirectory(_shared).FullName;
 
     /// <summary>The executed notebook; the run must have succeeded.</summary>
     public async Task<ExecutedNotebook> ExecutedAsync(string fileName)
