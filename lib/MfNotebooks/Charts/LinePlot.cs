@@ -22,7 +22,9 @@ internal sealed record LinePanel(string Y, IReadOnlyList<Curve> Curves)
                 .Concat(Levels.Select(level => level.Y)).Where(y => y > 0).Select(Math.Log10)];
             return (logs.Max() - logs.Min()) switch
             {
-                < 0.8 => null, < 4 => "D2", var decades => (int)Math.Ceiling(decades / 8),
+                < 0.8 => null,
+                < 4 => "D2",
+                var decades => (int)Math.Ceiling(decades / 8),
             };
         }
     }
