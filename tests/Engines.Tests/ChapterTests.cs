@@ -4,6 +4,7 @@ namespace MfNotebooks.Tests.Engines;
 /// Every chapter, cell by cell, in the published engine as VS Code starts it, beside the runner; and each exercise as
 /// a reader works on it there: left alone, answered with a wrong number, and with the folded solution.
 /// </summary>
+[Trait("Length", "Long")]
 public sealed class ChapterTests(NotebookRuns runs)
 {
     private static readonly string Notebooks = Path.Combine(RunnerProcess.RepositoryRoot, "notebooks");

@@ -3,6 +3,7 @@ using Microsoft.Playwright;
 namespace MfNotebooks.Tests.Engines;
 
 /// <summary>The film lab in a real front end, with a film that is called like a script.</summary>
+[Trait("Length", "Long")]
 public sealed class FilmLabJupyterTests(Browser browser, JupyterServer jupyter)
 {
     private const string Notebook = "film-lab.ipynb";

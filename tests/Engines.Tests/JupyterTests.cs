@@ -3,6 +3,7 @@ using MfNotebooks.Tests.Notebooks.Chapters;
 namespace MfNotebooks.Tests.Engines;
 
 /// <summary>Chapters in a real front end with the published engine: run, operated, saved and opened again.</summary>
+[Trait("Length", "Long")]
 public sealed class JupyterTests(Browser browser, JupyterServer jupyter, NotebookRuns runs)
 {
     [Fact]

@@ -1,6 +1,7 @@
 namespace MfNotebooks.Tests.Engines;
 
 /// <summary>The lab in a real front end: its keys stay its own, and a saved notebook shows it again.</summary>
+[Trait("Length", "Long")]
 public sealed class LabJupyterTests(Browser browser, JupyterServer jupyter)
 {
     private const string Notebook = "lab.ipynb";

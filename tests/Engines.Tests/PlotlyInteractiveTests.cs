@@ -4,6 +4,7 @@ namespace MfNotebooks.Tests.Engines;
 /// Beside the package Plotly.NET.Interactive, which registers its own HTML (from a CDN) for Plotly.NET's charts when it
 /// is loaded: in either order the workbook's charts are drawn, once, and with no network.
 /// </summary>
+[Trait("Length", "Long")]
 public sealed class PlotlyInteractiveTests(Browser browser) : IDisposable
 {
     private const string Start = "Workbook.Start()";

@@ -3,6 +3,7 @@ using Microsoft.Playwright;
 namespace MfNotebooks.Tests.Notebooks.Chapters;
 
 /// <summary>Every page and every chart of the workbook, measured in a real browser with the network blocked.</summary>
+[Trait("Length", "Long")]
 public sealed class ChartPageTests(NotebookRuns runs, Browser browser)
 {
     private const string Drawn = "document.querySelectorAll('.mf-chart[data-drawn=true]').length";

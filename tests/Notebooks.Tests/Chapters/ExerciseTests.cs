@@ -6,6 +6,7 @@ namespace MfNotebooks.Tests.Notebooks.Chapters;
 /// The folded solutions with a reader's own settings: the right answer is computed from the reader's own objects.
 /// With the chapter's settings, the tests of the published engine solve each exercise.
 /// </summary>
+[Trait("Length", "Long")]
 public sealed class ExerciseTests : IDisposable
 {
     private readonly TestFolder _folder = new();

@@ -22,6 +22,7 @@ public sealed partial class MovieLensChapterTests(NotebookRuns runs) : IDisposab
     [InlineData("10-lists")]
     [InlineData("11-how-sure")]
     [InlineData("12-your-own-recommender")]
+    [Trait("Length", "Long")]
     public async Task Without_data_a_chapter_says_so_and_goes_on_with_made_up_ratings(string chapter)
     {
         var notebook = await RunAsync(chapter, NoData());

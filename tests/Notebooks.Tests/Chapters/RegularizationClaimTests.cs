@@ -27,7 +27,7 @@ public sealed class RegularizationClaimTests(NotebookRuns runs)
         var notebook = await ChapterAsync();
 
         Assert.True(notebook.Line("overfit", "typical")[0] < 0.005);
-        Assert.Contains("lie between -2.6 and 7.2", notebook.Chart("overfit"), StringComparison.Ordinal);
+        Assert.Contains("in 12 cells: -2.6 to 7.2.", notebook.Chart("overfit"), StringComparison.Ordinal);
     }
 
     [Fact]

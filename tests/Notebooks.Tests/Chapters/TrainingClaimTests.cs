@@ -72,7 +72,7 @@ public sealed class TrainingClaimTests(NotebookRuns runs)
         Assert.True(above.Min() > 7 * 0.084, "seven times the loss, or worse");
         Assert.Equal([10_000, 0.619, 0.0155, 0.78], notebook.Line("stuck", "step  10,000"));
         Assert.Equal([0.559, 0.72], new[] { 1, 3 }.Select(place => notebook.Line("stuck", "step 100,000")[place]));
-        Assert.Contains("lie between -345.8 and 116.3", notebook.Chart("stuck-chart"), StringComparison.Ordinal);
+        Assert.Contains("in 12 cells: -345.8 to 116.3.", notebook.Chart("stuck-chart"), StringComparison.Ordinal);
         Assert.Equal([4, 12, 0], notebook.Lines("room", "k =").Select(line => line[1]));
     }
 }

@@ -22,6 +22,7 @@ public sealed class CheckExercisesCommandTests : IDisposable
     }
 
     [Fact]
+    [Trait("Length", "Long")]
     public async Task The_solutions_of_a_chapter_are_solved()
     {
         const string chapter = "01-ratings-and-masking.ipynb";

@@ -3,6 +3,7 @@ using System.Diagnostics;
 namespace MfNotebooks.Tests.Notebooks.Exercises;
 
 /// <summary>Who solved what, from a folder of returned notebooks that nobody has to trust.</summary>
+[Trait("Length", "Long")]
 public sealed class ReturnedNotebooksTests(Classroom classroom) : IClassFixture<Classroom>
 {
     [Theory]

@@ -1,6 +1,7 @@
 namespace MfNotebooks.Tests.Notebooks.Exercises;
 
 /// <summary>A chapter that takes long, or does not run at all, is no student's fault.</summary>
+[Trait("Length", "Long")]
 public sealed class SlowSetupTests : IDisposable
 {
     private const string Wait = "System.Threading.Thread.Sleep(6_000);";

@@ -3,6 +3,7 @@ namespace MfNotebooks.Tests.Notebooks.HardTimes;
 /// <summary>
 /// The same seed gives the same bits in another process, and with another number of torch's threads and of processors.
 /// </summary>
+[Trait("Length", "Long")]
 public sealed class DeterminismTests : IDisposable
 {
     private readonly TestFolder folder = new();

@@ -3,6 +3,7 @@ using System.Globalization;
 namespace MfNotebooks.Tests.Notebooks.HardTimes;
 
 /// <summary>Long sessions, in the runner's host: a process of their own, whose memory nobody else uses.</summary>
+[Trait("Length", "Long")]
 public sealed class LoadTests : IDisposable
 {
     private const string Memory = """

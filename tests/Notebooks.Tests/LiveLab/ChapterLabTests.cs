@@ -3,6 +3,7 @@ using System.Globalization;
 namespace MfNotebooks.Tests.Notebooks.LiveLab;
 
 /// <summary>The labs in the chapters: each plays on its page, and says what the text around it says.</summary>
+[Trait("Length", "Long")]
 public sealed class ChapterLabTests(NotebookRuns runs, Browser browser)
 {
     [Theory]

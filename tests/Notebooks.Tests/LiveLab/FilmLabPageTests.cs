@@ -4,6 +4,7 @@ using Microsoft.Playwright;
 namespace MfNotebooks.Tests.Notebooks.LiveLab;
 
 /// <summary>The film lab on the last chapter's page, as a reader handles it.</summary>
+[Trait("Length", "Long")]
 public sealed class FilmLabPageTests(NotebookRuns runs, Browser browser)
 {
     private const string Chapter = "12-your-own-recommender.ipynb";

@@ -3,6 +3,7 @@ using Microsoft.Playwright;
 namespace MfNotebooks.Tests.Notebooks.LiveLab;
 
 /// <summary>The lab by keyboard, by touch, and by what a screen reader is told; its looks in every theme.</summary>
+[Trait("Length", "Long")]
 public sealed class LabAccessTests(Browser browser)
 {
     [Fact]

@@ -3,6 +3,7 @@ using Microsoft.Playwright;
 namespace MfNotebooks.Tests.Notebooks.LiveLab;
 
 /// <summary>What each control of the lab does, by mouse.</summary>
+[Trait("Length", "Long")]
 public sealed class LabControlTests(Browser browser)
 {
     [Fact]

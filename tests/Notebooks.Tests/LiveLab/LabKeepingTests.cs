@@ -8,6 +8,7 @@ namespace MfNotebooks.Tests.Notebooks.LiveLab;
 /// <summary>
 /// What outlives a lab: its address, what it copies, its arithmetic in a browser; and ten thousand presses.
 /// </summary>
+[Trait("Length", "Long")]
 public sealed class LabKeepingTests(Browser browser)
 {
     [Fact]
