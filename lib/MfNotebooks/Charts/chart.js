@@ -116,12 +116,14 @@
       return { index: trace.index, size: write ? size * widest(whole) / widest(write) : size, write };
     }).filter(map => map.size);
     const size = Math.max(smallest, Math.min(...maps.filter(map => map.write).map(map => map.size)));
-    for (const { index, write, size: own } of maps) {
-      if (!write) Plotly.restyle(plot, { texttemplate: "" }, [index]);
-      else if (Math.abs(own - size) > 0.1) Plotly.restyle(plot, { "textfont.size": size }, [index]);
-      if (write === brief)
-        Plotly.restyle(plot, { text: [plot.data[index].text.map(row => row.map(brief))] }, [index]);
-    }
+    const changed = maps.filter(map => map.write !== whole || Math.abs(map.size - size) > 0.1);
+    // All at once, because each restyle draws the whole chart anew; what is undefined stays.
+    const each = value => changed.map(value);
+    if (changed.length) Plotly.restyle(plot, {
+      texttemplate: each(({ write }) => write ? undefined : ""),
+      "textfont.size": each(({ write }) => write && size),
+      text: each(({ index, write }) => write === brief ? plot.data[index].text.map(row => row.map(brief)) : undefined),
+    }, each(map => map.index));
   }
 
   // A slider as the browser's own: arrows, Home and End move it, and a screen reader says what it stands at.
